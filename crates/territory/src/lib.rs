@@ -1,1 +1,13 @@
-//! placeholder
+//! Territory: the tree province › city › kecamatan › kelurahan › RW › RT, where each part lies, and how people write it.
+//!
+//! Words: an *area* is any part of the tree. A *code* is its official number, [`Code`]. A *kelurahan* is the lowest
+//! area with an official code, also where it is a desa; RW and RT below it belong to the city. A *name* may be
+//! current, former or an alias. A *mention* is a place in a text where a name was recognised.
+//!
+//! Always true: a code contains the code of its parent; every figure of a map also stands in a table; a text never
+//! becomes a place without a confidence and the places that it could have been instead.
+
+pub mod code;
+pub mod data;
+
+pub use code::{Code, KelurahanKind, Level, NotACode};

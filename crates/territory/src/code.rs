@@ -1,0 +1,224 @@
+//! The official code of an area, `33.74.06.1001`: province, city, kecamatan, kelurahan.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// How deep an area lies in the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Provinsi.
+    Province,
+    /// Kota or kabupaten.
+    City,
+    /// Kecamatan.
+    Kecamatan,
+    /// Kelurahan or desa.
+    Kelurahan,
+}
+
+/// What kind of village an area of level [`Level::Kelurahan`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KelurahanKind {
+    /// Kelurahan, run by the city: `1xxx`.
+    Kelurahan,
+    /// Desa, run by itself: `2xxx`.
+    Desa,
+    /// Desa adat: `3xxx`.
+    DesaAdat,
+}
+
+/// An area's code. Codes sort in tree order: a parent directly before its children.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code {
+    /// Ten digits; those below the level are zero.
+    digits: u64,
+    level: Level,
+}
+
+/// The text was not an area code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotACode;
+
+impl Code {
+    /// Reads `33.74.06.1001` or `3374061001`, and the shorter codes of higher areas.
+    pub fn parse(text: &str) -> Result<Self, NotACode> {
+        let digits = if text.contains('.') { dotted(text) } else { plain(text) }.ok_or(NotACode)?;
+        let number = digits.parse::<u64>().map_err(|_| NotACode)?;
+        match digits.len() {
+            2 => Self::new(number * 100_000_000, Level::Province),
+            4 => Self::new(number * 1_000_000, Level::City),
+            6 => Self::new(number * 10_000, Level::Kecamatan),
+            10 => Self::new(number, Level::Kelurahan),
+            _ => Err(NotACode),
+        }
+    }
+
+    fn new(digits: u64, level: Level) -> Result<Self, NotACode> {
+        if digits < 1_100_000_000 { Err(NotACode) } else { Ok(Self { digits, level }) }
+    }
+
+    /// The code as people of IT write it, without dots: `3374061001`.
+    pub fn digits(self) -> String {
+        self.to_string().replace('.', "")
+    }
+
+    pub fn level(self) -> Level {
+        self.level
+    }
+
+    /// Of a village, which kind it is; `None` above villages and for an unknown series.
+    pub fn kelurahan_kind(self) -> Option<KelurahanKind> {
+        if self.level != Level::Kelurahan {
+            return None;
+        }
+        match self.digits % 10_000 / 1_000 {
+            1 => Some(KelurahanKind::Kelurahan),
+            2 => Some(KelurahanKind::Desa),
+            3 => Some(KelurahanKind::DesaAdat),
+            _ => None,
+        }
+    }
+
+    /// The area that this one is part of; a province has none here.
+    pub fn parent(self) -> Option<Self> {
+        match self.level {
+            Level::Province => None,
+            Level::City => Some(self.cut(Level::Province)),
+            Level::Kecamatan => Some(self.cut(Level::City)),
+            Level::Kelurahan => Some(self.cut(Level::Kecamatan)),
+        }
+    }
+
+    /// The ancestor at a level, or the area itself if it is at that level; `None` if it lies higher.
+    pub fn at(self, level: Level) -> Option<Self> {
+        (level <= self.level).then(|| self.cut(level))
+    }
+
+    /// Whether `other` is this area or lies in it.
+    pub fn contains(self, other: Self) -> bool {
+        other.at(self.level) == Some(self)
+    }
+
+    /// The number by which rows belong to a city, `3374`; `None` for a province.
+    pub fn city(self) -> Option<i32> {
+        self.at(Level::City).and_then(|city| i32::try_from(city.digits / 1_000_000).ok())
+    }
+
+    fn cut(self, level: Level) -> Self {
+        Self { digits: self.digits - self.digits % unit(level), level }
+    }
+}
+
+fn unit(level: Level) -> u64 {
+    match level {
+        Level::Province => 100_000_000,
+        Level::City => 1_000_000,
+        Level::Kecamatan => 10_000,
+        Level::Kelurahan => 1,
+    }
+}
+
+fn plain(text: &str) -> Option<String> {
+    (text.len() <= 10 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.to_owned())
+}
+
+fn dotted(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split('.').collect();
+    let fits = parts.len() <= 4
+        && parts.iter().enumerate().all(|(i, part)| part.len() == if i == 3 { 4 } else { 2 });
+    plain(&parts.concat()).filter(|_| fits)
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (province, city) = (self.digits / 100_000_000, self.digits / 1_000_000 % 100);
+        let (kecamatan, kelurahan) = (self.digits / 10_000 % 100, self.digits % 10_000);
+        match self.level {
+            Level::Province => write!(f, "{province:02}"),
+            Level::City => write!(f, "{province:02}.{city:02}"),
+            Level::Kecamatan => write!(f, "{province:02}.{city:02}.{district:02}"),
+            Level::Kelurahan => write!(f, "{province:02}.{city:02}.{district:02}.{village:04}"),
+        }
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Code({self})")
+    }
+}
+
+impl FromStr for Code {
+    type Err = NotACode;
+
+    fn from_str(text: &str) -> Result<Self, NotACode> {
+        Self::parse(text)
+    }
+}
+
+impl fmt::Display for NotACode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not an area code: write it like 33.74.06.1001")
+    }
+}
+
+impl std::error::Error for NotACode {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(text: &str) -> Code {
+        Code::parse(text).unwrap()
+    }
+
+    #[test]
+    fn codes_read_with_and_without_dots_and_print_with_them() {
+        for text in ["33", "33.74", "33.74.06", "33.74.06.1001", "91.01.01.2001"] {
+            assert_eq!(code(text).to_string(), text);
+            assert_eq!(code(&text.replace('.', "")), code(text));
+        }
+        for text in [
+            "",
+            "3",
+            "337",
+            "33.7",
+            "33.74.6",
+            "33.74.06.101",
+            "3374.06",
+            "33.74.06.1001.1",
+            "aa",
+            "٣٣",
+            "00",
+            "33741",
+        ] {
+            assert_eq!(Code::parse(text), Err(NotACode), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_area_contains_itself_and_what_lies_below_it() {
+        assert!(code("33.74").contains(code("33.74.06.1001")));
+        assert!(code("33.74").contains(code("33.74")));
+        assert!(!code("33.74.06").contains(code("33.74")));
+        assert!(!code("33.73").contains(code("33.74.06")));
+        assert_eq!(code("33.74.06.1001").parent(), Some(code("33.74.06")));
+        assert_eq!(code("33").parent(), None);
+        assert_eq!(code("33.74.06.1001").city(), Some(3374));
+        assert_eq!(code("33").city(), None);
+    }
+
+    #[test]
+    fn a_parent_sorts_directly_before_its_children() {
+        let mut codes = ["33.74.06.1001", "33.75", "33.74.06", "33", "33.74"].map(code);
+        codes.sort();
+        assert_eq!(codes, ["33", "33.74", "33.74.06", "33.74.06.1001", "33.75"].map(code));
+    }
+
+    #[test]
+    fn the_series_tells_kelurahan_from_desa() {
+        assert_eq!(code("33.74.06.1001").kelurahan_kind(), Some(KelurahanKind::Kelurahan));
+        assert_eq!(code("11.01.01.2001").kelurahan_kind(), Some(KelurahanKind::Desa));
+        assert_eq!(code("33.74.06").kelurahan_kind(), None);
+    }
+}
