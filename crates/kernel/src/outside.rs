@@ -1,0 +1,39 @@
+//! Services outside, behind one small trait each. `testkit` has the only fakes.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use object_store::ObjectStore;
+
+use crate::Error;
+
+/// A mail to one recipient, plain text.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Mail {
+    pub to: String,
+    pub subject: String,
+    pub body: String,
+}
+
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mail").finish_non_exhaustive()
+    }
+}
+
+/// Sends mail.
+pub trait Mailer: Send + Sync {
+    /// Hands the mail over. An error means that it should be tried again.
+    fn send<'a>(&'a self, mail: &'a Mail) -> Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
+}
+
+/// What doings and jobs may reach beyond the database.
+#[derive(Clone)]
+pub struct Outside {
+    pub mailer: Arc<dyn Mailer>,
+    /// Where files lie: a folder, or S3.
+    pub files: Arc<dyn ObjectStore>,
+    /// Where people reach this platform, for links in mails: `https://umkm.example.go.id`, without a slash at the end.
+    pub public_url: String,
+}
