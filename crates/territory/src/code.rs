@@ -132,7 +132,7 @@ fn dotted(text: &str) -> Option<String> {
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (province, city) = (self.digits / 100_000_000, self.digits / 1_000_000 % 100);
-        let (kecamatan, kelurahan) = (self.digits / 10_000 % 100, self.digits % 10_000);
+        let (district, village) = (self.digits / 10_000 % 100, self.digits % 10_000);
         match self.level {
             Level::Province => write!(f, "{province:02}"),
             Level::City => write!(f, "{province:02}.{city:02}"),
