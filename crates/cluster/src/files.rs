@@ -1,0 +1,60 @@
+//! Files and folders in places that another user may own.
+//!
+//! As root we write below folders of the account. It must not be able to turn such a write on a file of
+//! its choice, so links are never followed and files are replaced, not rewritten.
+
+use std::fs::{self, DirBuilder, OpenOptions, Permissions};
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown, lchown};
+use std::path::Path;
+
+use crate::{Account, Error};
+
+/// Makes a folder that only `owner` may enter, or makes an existing one so.
+pub(crate) fn private_dir(path: &Path, owner: &Account) -> Result<(), Error> {
+    match DirBuilder::new().mode(0o700).create(path) {
+        Ok(()) => {}
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(Error::io("create folder", path)(error)),
+    }
+    let meta = fs::symlink_metadata(path).map_err(Error::io("look at", path))?;
+    if !meta.is_dir() {
+        return Err(Error::NotOurs { path: path.to_owned(), why: "is not a folder. Move it away".into() });
+    }
+    if meta.uid() != owner.uid {
+        lchown(path, Some(owner.uid), Some(owner.gid)).map_err(Error::io("hand over folder", path))?;
+    }
+    if meta.mode() & 0o777 != 0o700 {
+        fs::set_permissions(path, Permissions::from_mode(0o700))
+            .map_err(Error::io("protect folder", path))?;
+    }
+    Ok(())
+}
+
+/// Puts a file in place whole or not at all, owned by `owner`.
+pub(crate) fn replace(path: &Path, content: &str, owner: &Account) -> Result<(), Error> {
+    let fresh = path.with_extension("new");
+    remove_if_there(&fresh)?;
+    let write = || {
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh)?;
+        file.write_all(content.as_bytes())?;
+        if owner.is_other() {
+            fchown(&file, Some(owner.uid), Some(owner.gid))?;
+        }
+        file.sync_all()?;
+        fs::rename(&fresh, path)
+    };
+    write().map_err(Error::io("write", path))
+}
+
+pub(crate) fn remove_if_there(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(Error::io("remove", path)(error)),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Makes a rename in `dir` survive a power cut.
+pub(crate) fn sync_dir(dir: &Path) -> Result<(), Error> {
+    fs::File::open(dir).and_then(|dir| dir.sync_all()).map_err(Error::io("write to disk", dir))
+}
