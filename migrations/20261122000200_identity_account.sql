@@ -37,6 +37,8 @@ create table identity.password (
     account uuid not null,
     -- PHC string: argon2id with its parameters and salt.
     hash text not null,
+    -- Long enough to be the only factor. A shorter one keeps the last second factor from being removed.
+    stands_alone boolean not null,
     changed_at timestamptz not null,
     constraint password_pkey primary key (city, account),
     constraint password_account_fkey foreign key (city, account) references identity.account (city, id) on delete cascade
