@@ -49,10 +49,10 @@ impl Account {
         }
     }
 
-    /// The user of this process.
-    pub(crate) fn ours() -> Account {
-        let passwd = fs::read_to_string("/etc/passwd").unwrap_or_default();
-        Account::named(&passwd, rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw())
+    /// Whom the data folder belongs to, and with it what is neither secret from nor needed by PostgreSQL.
+    pub(crate) fn owner_of(layout: &Layout) -> Result<Account, Error> {
+        let meta = fs::metadata(&layout.data).map_err(Error::io("look at", &layout.data))?;
+        Ok(Account { uid: meta.uid(), gid: meta.gid(), name: meta.uid().to_string() })
     }
 
     fn named(passwd: &str, uid: u32, gid: u32) -> Account {

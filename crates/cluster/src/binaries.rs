@@ -78,9 +78,9 @@ fn versioned() -> Vec<PathBuf> {
 }
 
 fn probe(dir: &Path) -> Option<Binaries> {
-    if !dir.join("initdb").is_file() {
-        return None;
-    }
+    // PATH may lead to a folder of links to a few of the programs; all of them lie at the links' target.
+    let real = fs::canonicalize(dir.join("postgres")).ok()?;
+    let dir = real.parent().filter(|dir| dir.join("initdb").is_file())?;
     let output = Command::new(dir.join("postgres")).arg("--version").env_clear().output().ok()?;
     let (major, version) = version(&String::from_utf8_lossy(&output.stdout))?;
     Some(Binaries { dir: dir.to_owned(), major, version })

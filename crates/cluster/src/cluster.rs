@@ -163,7 +163,7 @@ async fn prepare(layout: Layout, settings: &Settings) -> Result<Plan, Error> {
     )?;
     let account = Account::choose(&layout)?;
     layout.open_to(&account, &binaries)?;
-    files::private_dir(&layout.log, &Account::ours())?;
+    files::private_dir(&layout.log, &Account::owner_of(&layout)?)?;
     initdb::run(&layout, &binaries, &account, settings.tuning).await?;
     files::private_dir(&layout.pg, &account)?;
     let address = Address::new(layout.socket_dir(&account, settings.runtime_dir.as_deref())?);

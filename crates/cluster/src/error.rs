@@ -51,70 +51,18 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::NoBinaries { looked } => {
-                write!(
-                    f,
-                    "no PostgreSQL found. Install it (`apt-get install postgresql`) or name its folder in BERDAYA_PG_BIN. Looked in: {}",
-                    list(looked)
-                )
-            }
-            Error::TooOld { major, bin } => {
-                write!(
-                    f,
-                    "PostgreSQL {major} in {} is too old: {} or later is needed. Install one (`apt-get install postgresql`) or name its folder in BERDAYA_PG_BIN",
-                    bin.display(),
-                    OLDEST
-                )
-            }
-            Error::OtherMajor { data, of, have } => {
-                let have = have.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
-                write!(
-                    f,
-                    "the data in {} was made by PostgreSQL {of}, but found here is {have}. Install PostgreSQL {of} (`apt-get install postgresql-{of}`) and start again; to change the version, make a backup with {of}, then restore it into an empty data folder with the new one",
-                    data.display()
-                )
-            }
-            Error::NotExecutable { bin, account } => {
-                write!(
-                    f,
-                    "user {account} may not run the PostgreSQL in {}. Give it read and execute permission, or name another folder in BERDAYA_PG_BIN",
-                    bin.display()
-                )
-            }
-            Error::InUse { data, pid: Some(pid) } => {
-                write!(
-                    f,
-                    "{} is in use by process {pid}. Stop that one first, or choose another data folder with BERDAYA_DATA",
-                    data.display()
-                )
-            }
-            Error::InUse { data, pid: None } => {
-                write!(
-                    f,
-                    "{} is in use by another berdaya. Stop that one first, or choose another data folder with BERDAYA_DATA",
-                    data.display()
-                )
-            }
-            Error::NotReachable { folder, account } => {
-                write!(
-                    f,
-                    "PostgreSQL runs as user {account}, who may not enter {}. Choose a data folder elsewhere with BERDAYA_DATA (for example /var/lib/berdaya), or allow it with `chmod o+x {}`",
-                    folder.display(),
-                    folder.display()
-                )
-            }
+            Error::NoBinaries { looked } => f.write_str(&no_binaries(looked)),
+            Error::TooOld { major, bin } => f.write_str(&too_old(*major, bin)),
+            Error::OtherMajor { data, of, have } => f.write_str(&other_major(data, *of, have)),
+            Error::NotExecutable { bin, account } => f.write_str(&not_executable(bin, account)),
+            Error::InUse { data, pid } => f.write_str(&in_use(data, *pid)),
+            Error::NotReachable { folder, account } => f.write_str(&not_reachable(folder, account)),
             Error::NotOurs { path, why } => write!(f, "{} {why}", path.display()),
             Error::Initdb { output } => write!(f, "could not create the database cluster (initdb): {output}"),
             Error::Start { why, log, tail } => {
                 write!(f, "PostgreSQL did not start: {why}. The end of {}:\n{tail}", log.display())
             }
-            Error::Lingering { pids } => {
-                let pids = pids.iter().map(u32::to_string).collect::<Vec<_>>().join(" ");
-                write!(
-                    f,
-                    "an earlier PostgreSQL of this data folder cannot be ended. End it by hand: `kill {pids}`"
-                )
-            }
+            Error::Lingering { pids } => f.write_str(&lingering(pids)),
             Error::Io { doing, path, source } => write!(f, "could not {doing} {}: {source}", path.display()),
             Error::Sql { doing, source } => write!(f, "could not {doing}: {source}"),
         }
@@ -140,6 +88,63 @@ impl std::error::Error for Error {
     }
 }
 
-fn list(paths: &[PathBuf]) -> String {
-    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+fn no_binaries(looked: &[PathBuf]) -> String {
+    let looked = list(looked.iter().map(|dir| dir.display()), ", ");
+    format!(
+        "no PostgreSQL found. Install it (`apt-get install postgresql`) or name its folder in \
+         BERDAYA_PG_BIN. Looked in: {looked}"
+    )
+}
+
+fn too_old(major: u32, bin: &Path) -> String {
+    format!(
+        "PostgreSQL {major} in {} is too old: {OLDEST} or later is needed. Install one \
+         (`apt-get install postgresql`) or name its folder in BERDAYA_PG_BIN",
+        bin.display()
+    )
+}
+
+fn other_major(data: &Path, of: u32, have: &[u32]) -> String {
+    format!(
+        "the data in {} was made by PostgreSQL {of}, but found here is {}. Install PostgreSQL {of} \
+         (`apt-get install postgresql-{of}`) and start again; to change the version, make a backup with \
+         {of}, then restore it into an empty data folder with the new one",
+        data.display(),
+        list(have, ", ")
+    )
+}
+
+fn not_executable(bin: &Path, account: &str) -> String {
+    format!(
+        "user {account} may not run the PostgreSQL in {}. Give it read and execute permission, or name \
+         another folder in BERDAYA_PG_BIN",
+        bin.display()
+    )
+}
+
+fn in_use(data: &Path, pid: Option<u32>) -> String {
+    let whom = pid.map_or_else(|| "another berdaya".to_owned(), |pid| format!("process {pid}"));
+    format!(
+        "{} is in use by {whom}. Stop that one first, or choose another data folder with BERDAYA_DATA",
+        data.display()
+    )
+}
+
+fn not_reachable(folder: &Path, account: &str) -> String {
+    let folder = folder.display();
+    format!(
+        "PostgreSQL runs as user {account}, who may not enter {folder}. Choose a data folder elsewhere \
+         with BERDAYA_DATA (for example /var/lib/berdaya), or allow it with `chmod o+x {folder}`"
+    )
+}
+
+fn lingering(pids: &[u32]) -> String {
+    format!(
+        "an earlier PostgreSQL of this data folder cannot be ended. End it by hand: `kill {}`",
+        list(pids, " ")
+    )
+}
+
+fn list<T: fmt::Display>(items: impl IntoIterator<Item = T>, between: &str) -> String {
+    items.into_iter().map(|item| item.to_string()).collect::<Vec<_>>().join(between)
 }

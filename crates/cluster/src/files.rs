@@ -10,6 +10,10 @@ use std::path::Path;
 
 use crate::{Account, Error};
 
+/// For `custom_flags`: a link in place of the file is an error.
+#[expect(clippy::as_conversions, reason = "the same bits; rustix counts flags unsigned, std signed")]
+pub(crate) const NO_FOLLOW: i32 = rustix::fs::OFlags::NOFOLLOW.bits() as i32;
+
 /// Makes a folder that only `owner` may enter, or makes an existing one so.
 pub(crate) fn private_dir(path: &Path, owner: &Account) -> Result<(), Error> {
     match DirBuilder::new().mode(0o700).create(path) {

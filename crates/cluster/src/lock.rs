@@ -9,11 +9,11 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt, fchown};
 use std::path::Path;
 use std::time::Duration;
 
-use rustix::fs::{FlockOperation, OFlags, flock};
+use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
 
 use crate::layout::Layout;
-use crate::{Error, processes};
+use crate::{Error, files, processes};
 
 const PATIENCE: Duration = Duration::from_millis(300);
 
@@ -59,15 +59,13 @@ pub(crate) fn held_by(layout: &Layout) -> Option<Option<u32>> {
 }
 
 fn open(path: &Path) -> Result<File, Error> {
-    // rustix's flags are unsigned, std's signed; the bit pattern is the same and small.
-    let no_follow = i32::try_from(OFlags::NOFOLLOW.bits()).unwrap_or_default();
     OpenOptions::new()
         .read(true)
         .write(true)
         .create(true)
         .truncate(false)
         .mode(0o600)
-        .custom_flags(no_follow)
+        .custom_flags(files::NO_FOLLOW)
         .open(path)
         .map_err(Error::io("open", path))
 }

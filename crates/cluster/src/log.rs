@@ -8,8 +8,8 @@ use std::io::{Read, Seek, SeekFrom};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use crate::Error;
 use crate::layout::Layout;
+use crate::{Error, files};
 
 /// Above this the log moves aside; one older file is kept.
 const ROTATE_AT: u64 = 16 << 20;
@@ -21,18 +21,30 @@ pub(crate) fn path(layout: &Layout) -> PathBuf {
 
 /// Opens the log to append to.
 pub(crate) fn open(path: &Path) -> Result<File, Error> {
-    OpenOptions::new().append(true).create(true).mode(0o600).open(path).map_err(Error::io("open", path))
+    OpenOptions::new()
+        .append(true)
+        .create(true)
+        .mode(0o600)
+        .custom_flags(files::NO_FOLLOW)
+        .open(path)
+        .map_err(Error::io("open", path))
 }
 
 /// Moves a large log aside. It is copied and then emptied, not renamed, because PostgreSQL keeps it
 /// open; what is written in that moment is lost, which a log can bear.
 pub(crate) fn rotate(path: &Path) -> Result<(), Error> {
-    let large = fs::metadata(path).is_ok_and(|meta| meta.len() > ROTATE_AT);
-    if large {
-        fs::copy(path, path.with_extension("log.1")).map_err(Error::io("rotate", path))?;
-        open(path)?.set_len(0).map_err(Error::io("rotate", path))?;
+    if !fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() > ROTATE_AT) {
+        return Ok(());
     }
-    Ok(())
+    let older = path.with_extension("log.1");
+    files::remove_if_there(&older)?;
+    let copy = || {
+        let mut source = OpenOptions::new().read(true).custom_flags(files::NO_FOLLOW).open(path)?;
+        let mut target = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&older)?;
+        std::io::copy(&mut source, &mut target)
+    };
+    copy().map_err(Error::io("rotate", path))?;
+    open(path)?.set_len(0).map_err(Error::io("rotate", path))
 }
 
 /// The last lines, for messages.

@@ -50,7 +50,7 @@ async fn the_application_writes_rows_and_nothing_else() {
     }
     connect(&cluster, Role::Readonly).await.execute("select n from shop.sale").await.unwrap();
     assert_eq!(refused(&cluster, Role::Readonly, "insert into shop.sale (n) values (3)").await, READ_ONLY);
-    let tricked = "set default_transaction_read_only = off; insert into shop.sale (n) values (3)";
+    let tricked = "begin read write; insert into shop.sale (n) values (3)";
     assert_eq!(refused(&cluster, Role::Readonly, tricked).await, NO_RIGHT);
     cluster.stop().await.unwrap();
 }

@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use cluster::{Health, Role, inspect};
+use cluster::{Cluster, Health, Role, Settings, Tuning, inspect};
 use sqlx::{Connection, Executor};
 
 use crate::support::{
-    HOLD, connect, eventually, folder, kill, marker, parent, pid, ready_again, scalar, start,
+    HOLD, connect, eventually, folder, kill, marker, parent, pid, ready_again, scalar, settings, start,
 };
 
 /// Not a rule of its own: the body of the process that the other tests start and kill.
@@ -56,7 +56,8 @@ async fn a_killed_parent_loses_nothing_that_was_committed_however_often() {
 async fn a_killed_postgresql_is_back_within_five_seconds_each_time() {
     let folder = folder();
     let data = folder.path().join("data");
-    let cluster = start(&data).await;
+    // As in earnest: what was acknowledged must be there afterwards, which test settings do not promise.
+    let cluster = Cluster::start(Settings { tuning: Tuning::Machine, ..settings(&data) }).await.unwrap();
     connect(&cluster, Role::Migrator)
         .await
         .execute("create table written (n int primary key)")

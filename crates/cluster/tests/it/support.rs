@@ -100,6 +100,40 @@ pub(crate) async fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
 
 pub(crate) async fn ready_again(cluster: &Cluster, died: u32) -> u32 {
     let mut health = cluster.health();
+    let again = health.wait_for(|health| ready(health).is_some_and(|pid| pid != died));
+    ready(&timeout(Duration::from_secs(10), again).await.unwrap().unwrap()).unwrap()
+}
+
+pub(crate) fn pid(cluster: &Cluster) -> u32 {
+    ready(&cluster.health().borrow()).unwrap()
+}
+
+fn ready(health: &Health) -> Option<u32> {
+    match health {
+        Health::Ready { pid } => Some(*pid),
+        Health::Restarting | Health::Failed(_) | Health::Stopped => None,
+    }
+}
+
+pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        let _ = std::fs::remove_file(&self.marker);
+    }
+}
+
+pub(crate) async fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
+    let mut ticks = interval(Duration::from_millis(10));
+    let looking = async {
+        while !holds() {
+            ticks.tick().await;
+        }
+    };
+    assert!(timeout(Duration::from_secs(30), looking).await.is_ok(), "waited in vain until {what}");
+}
+
+pub(crate) async fn ready_again(cluster: &Cluster, died: u32) -> u32 {
+    let mut health = cluster.health();
     let again = health.wait_for(|health| matches!(health, Health::Ready { pid } if *pid != died));
     match &*timeout(Duration::from_secs(10), again).await.unwrap().unwrap() {
         Health::Ready { pid } => *pid,
