@@ -7,6 +7,7 @@
 //! Always true: a code contains the code of its parent; every figure of a map also stands in a table; a text never
 //! becomes a place without a confidence and the places that it could have been instead.
 
+pub mod address;
 pub mod code;
 pub mod data;
 
