@@ -128,6 +128,12 @@ impl Index {
         (of + 1..end).filter_map(|at| Some((at, self.area_at(at)?)))
     }
 
+    /// Whether an area inside `of` bears the name.
+    pub(crate) fn borne_inside(&self, key: KeyAt, of: AreaAt) -> bool {
+        let end = self.area_at(of).map_or(of, |area| area.end);
+        self.bearers(key).iter().any(|bearer| (of..end).contains(&bearer.area))
+    }
+
     pub(crate) fn written(&self, key: KeyAt, bearer: &Bearer, letters: &str) -> bool {
         bearer.plain.as_deref().unwrap_or_else(|| self.key_text(key)) == letters
     }

@@ -5,6 +5,7 @@ use super::text::sound;
 use super::token::{self, Gap, Part, Token};
 use super::words::{self, CityWord, Hint, Word};
 use super::{distance, number};
+use crate::code::Level;
 
 /// The most words that a name has, with room for words cut in two.
 const WORDS: usize = 6;
@@ -85,10 +86,15 @@ pub(crate) fn read(index: &Index, address: &str) -> Reading {
 /// Names inside `area` that are more than one slip away, or cut short.
 pub(crate) fn read_inside(index: &Index, reading: &Reading, area: AreaAt, found: &mut Vec<Mention>) {
     for span in reading.spans.iter().filter(|span| may_be_misspelt(&reading.tokens, span)) {
-        let limit = match span.sound.len() {
-            0..=5 => 1,
-            6..=10 => 2,
-            _ => 3,
+        if span.exact && index.exact(&span.sound).is_some_and(|key| index.borne_inside(key, area)) {
+            continue;
+        }
+        // One slip was already looked for everywhere, unless the text is exactly the name of some far place.
+        let (least, limit, doubt) = match span.sound.len() {
+            _ if span.exact => (1, 1, 1.0),
+            0..=5 => (2, 1, 0.0),
+            6..=10 => (2, 2, 0.0),
+            _ => (2, 3, 0.0),
         };
         for (at, area) in index.inside(area) {
             let known = index.key_text(area.key);
@@ -96,10 +102,11 @@ pub(crate) fn read_inside(index: &Index, reading: &Reading, area: AreaAt, found:
             if (1..=7).contains(&missing) && span.sound.len() >= 5 && known.starts_with(&span.sound) {
                 let loose = 1.0 + 0.15 * f64::from(u32::try_from(missing).unwrap_or(9));
                 found.push(Mention { only: Some(at), loose, ..mention(&reading.tokens, span, area.key, 0) });
-            } else if !span.exact && (index.key_letters(area.key) ^ span.bits).count_ones() <= 6 {
-                let slips = distance::within(known, &span.sound, limit).filter(|slips| *slips > 1);
+            } else if (index.key_letters(area.key) ^ span.bits).count_ones() <= 6 {
+                let slips = distance::within(known, &span.sound, limit).filter(|slips| *slips >= least);
                 found.extend(slips.map(|slips| Mention {
                     only: Some(at),
+                    loose: span.loose + doubt,
                     ..mention(&reading.tokens, span, area.key, slips)
                 }));
             }
@@ -183,7 +190,10 @@ fn zones(tokens: &mut [Token]) {
 fn spans(index: &Index, tokens: &[Token]) -> Vec<Span> {
     let mut spans = Vec::new();
     for from in 0..tokens.len() {
-        for to in from + 1..=(from + WORDS).min(tokens.len()) {
+        // A level word alone is a name only after another one: "Kec. Kota".
+        let said = tokens.get(from).is_some_and(|token| token.part == Part::Said);
+        let alone = !said || matches!(hint(tokens, from, from + 1), Some(hint) if hint.level >= Level::Kecamatan);
+        for to in from + if alone { 1 } else { 2 }..=(from + WORDS).min(tokens.len()) {
             let Some(words) = tokens.get(from..to) else { break };
             let goes_on = words.iter().skip(1).all(|token| {
                 token.gap < Gap::Slash && (matches!(token.part, Part::Open | Part::Street { .. }))
@@ -249,7 +259,12 @@ fn exact(index: &Index, tokens: &[Token], span: &Span, mentions: &mut Vec<Mentio
 /// Whether a slip may be forgiven: not in the name of a street, and not in very short or numeric words.
 fn may_be_misspelt(tokens: &[Token], span: &Span) -> bool {
     let Some(words) = tokens.get(span.from..span.to) else { return false };
-    let open = words.iter().all(|token| matches!(token.part, Part::Open | Part::Street { first: false }));
+    let starts_name = |plain: &str| matches!(plain, "kota" | "desa" | "dusun" | "nagari" | "gampong" | "pekon");
+    let open = words.iter().enumerate().all(|(i, token)| match token.part {
+        Part::Open | Part::Street { first: false } => true,
+        Part::Said => i == 0 && words.len() > 1 && starts_name(&token.plain),
+        Part::Street { first: true } | Part::Taken => false,
+    });
     let announced = span.sound.len() > 4
         || hint(tokens, span.from, span.to).is_some()
         || fills(tokens, span.from, span.to);
@@ -305,13 +320,13 @@ fn fills(tokens: &[Token], from: usize, to: usize) -> bool {
 }
 
 /// Marks names inside longer exact names, and drops misreadings of what is exactly a longer name.
-fn cover(mentions: &mut Vec<Mention>) {
+pub(crate) fn cover(mentions: &mut Vec<Mention>) {
     let exact: Vec<(usize, usize)> =
-        mentions.iter().filter(|m| m.slips == 0 && m.loose == 0.0).map(|m| (m.from, m.to)).collect();
+        mentions.iter().filter(|m| m.slips == 0 && m.only.is_none()).map(|m| (m.from, m.to)).collect();
     let covered = |m: &Mention| {
         exact.iter().any(|(from, to)| *from <= m.from && m.to <= *to && to - from > m.to - m.from)
     };
-    mentions.retain(|m| m.slips == 0 || !covered(m));
+    mentions.retain(|m| (m.slips == 0 && m.only.is_none()) || !covered(m));
     for mention in mentions.iter_mut() {
         mention.inner = covered(mention);
     }

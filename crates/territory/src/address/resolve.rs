@@ -10,6 +10,10 @@ use crate::code::{Code, Level};
 
 /// Below this share of all possibilities a text counts as naming nothing.
 const FAINT: f64 = 0.004;
+/// A misspelt name that could be many places, none of them likelier than this, is taken for another word.
+const FAINT_GUESS: f64 = 0.15;
+/// From this share of "names nothing" on, no best place is given; what comes near is still offered.
+const MOSTLY_NOTHING: f64 = 0.6;
 /// How many other places are offered.
 const ALTERNATIVES: usize = 7;
 
@@ -25,6 +29,7 @@ pub(crate) fn resolve(resolver: &Resolver, text: &str, context: Context) -> Reso
     }
     if !found.is_empty() {
         reading.mentions.append(&mut found);
+        mention::cover(&mut reading.mentions);
         candidates = scorer(resolver, &reading, context).candidates();
     }
     answer(resolver, text, &reading, &candidates, context)
@@ -74,41 +79,39 @@ fn covers(resolver: &Resolver, known: AreaAt, area: AreaAt) -> bool {
     code(known).zip(code(area)).is_some_and(|(known, area)| known.contains(area))
 }
 
-fn answer(
-    resolver: &Resolver,
-    text: &str,
-    reading: &Reading,
-    candidates: &[Candidate],
-    context: Context,
-) -> Resolution {
+fn answer(resolver: &Resolver, text: &str, reading: &Reading, candidates: &[Candidate], context: Context) -> Resolution {
     let scorer = scorer(resolver, reading, context);
     let top = candidates.first().map_or(0.0, |best| best.score).max(scorer.nothing());
-    let total: f64 =
-        candidates.iter().map(|c| (c.score - top).exp()).sum::<f64>() + (scorer.nothing() - top).exp();
-    let mut places: Vec<(&Candidate, f64)> = Vec::new();
-    for candidate in candidates.iter().take(64) {
-        places.push((candidate, (candidate.score - top).exp() / total * agreement(&scorer, candidate)));
+    let nothing = (scorer.nothing() - top).exp();
+    let total: f64 = candidates.iter().map(|candidate| (candidate.score - top).exp()).sum::<f64>() + nothing;
+    let shares = candidates.iter().take(64).map(|candidate| (candidate, (candidate.score - top).exp() / total));
+    let mut places: Vec<(&Candidate, f64)> = shares.filter(|(_, share)| *share >= FAINT).collect();
+    let certainly_in = certainly_in(resolver, &places);
+    for (candidate, share) in &mut places {
+        *share *= agreement(&scorer, candidate);
     }
-    places.retain(|(_, share)| *share >= FAINT);
     places.sort_by(|a, b| b.1.total_cmp(&a.1));
     let mut listed = places.iter().filter_map(|(candidate, share)| {
         let area = resolver.index.area_at(candidate.area)?;
-        Some(Place {
-            code: area.code,
-            name: resolver.index.name(candidate.area).to_owned(),
-            confidence: *share,
-        })
+        Some(Place { code: area.code, name: resolver.index.name(candidate.area).to_owned(), confidence: *share })
     });
-    let best = listed.next();
+    let guessed = places.first().is_some_and(|(best, share)| *share < FAINT_GUESS && misspelt(reading, best));
+    let named = nothing / total < MOSTLY_NOTHING && !guessed;
+    let best = if named { listed.next() } else { None };
     let alternatives: Vec<Place> = listed.take(ALTERNATIVES).collect();
-    let chosen = places.first().map(|(candidate, _)| *candidate);
+    let chosen = places.first().map(|(candidate, _)| *candidate).filter(|_| named);
     Resolution {
-        certainly_in: certainly_in(resolver, &places),
+        certainly_in,
         understood: understood(resolver, text, reading, chosen),
         reasons: chosen.map(|chosen| reasons(&scorer, text, chosen, &places)).unwrap_or_default(),
         best,
         alternatives,
     }
+}
+
+fn misspelt(reading: &Reading, candidate: &Candidate) -> bool {
+    let own = candidate.named.first().and_then(|(at, _, _)| reading.mentions.get(*at));
+    own.is_some_and(|mention| mention.slips > 0 || mention.only.is_some())
 }
 
 /// What contradictions leave of a place's share: they do not speak for another place, but against the text.

@@ -108,12 +108,6 @@ impl Scorer<'_> {
         let code = self.index.area_at(area).map(|area| area.code);
         let level = code.map_or(Level::Province, Code::level);
         let mention = self.reading.mentions.get(at);
-        let prominence = match (level, mention.and_then(|mention| mention.hint)) {
-            (_, Some(_)) | (Level::Kelurahan, None) => 0.0,
-            (Level::Kecamatan, None) => 0.5,
-            (Level::City, None) => 1.8,
-            (Level::Province, None) => 2.5,
-        };
         let numbers = self.reading.numbers;
         let door = if level == Level::Kelurahan && (numbers.rt.is_some() || numbers.rw.is_some()) {
             0.8
@@ -122,7 +116,7 @@ impl Scorer<'_> {
         };
         let mut candidate = Candidate {
             area,
-            score: weight + prominence + door,
+            score: weight + mention.map_or(0.0, |mention| self.prominence(mention, code)) + door,
             named: vec![(at, area, kind)],
             used: mention.map_or(0, Mention::mask),
             conflicts: Vec::new(),
@@ -145,8 +139,13 @@ impl Scorer<'_> {
                 && let Some(mention) = self.reading.mentions.get(*at_mention)
                 && *weight > 0.0
             {
-                let share = if area.code.level() == Level::Province { 0.5 } else { 0.9 };
-                let order = if mention.from >= own_end || mention.hint.is_some() { 0.0 } else { 1.2 };
+                let weight = weight + self.prominence(mention, Some(area.code)) / 2.0;
+                let share = match area.code.level() {
+                    _ if self.context.home.is_some_and(|home| area.code.contains(home)) => 0.6,
+                    Level::Province => 0.7,
+                    Level::City | Level::Kecamatan | Level::Kelurahan => 0.9,
+                };
+                let order = if mention.from >= own_end || mention.hint.is_some() { 0.0 } else { 2.2 };
                 candidate.score += (weight * share - order).max(0.0);
                 candidate.used |= mention.mask();
                 candidate.named.push((*at_mention, at, *kind));
@@ -216,7 +215,8 @@ impl Scorer<'_> {
     /// Finds mentions that say clearly that the place lies elsewhere.
     fn check(&self, candidate: &mut Candidate) {
         let Some(code) = self.index.area_at(candidate.area).map(|area| area.code) else { return };
-        let mut seen = candidate.used;
+        let named = candidate.named.iter().filter_map(|(at, _, _)| self.reading.mentions.get(*at));
+        let mut seen = named.filter(|mention| !mention.inner).fold(0, |mask, mention| mask | mention.mask());
         for (at, mention) in self.reading.mentions.iter().enumerate() {
             let free = mention.mask() & seen == 0 && mention.street == Street::No && !mention.inner;
             if free && mention.slips == 0 && mention.only.is_none() && self.contradicts(mention, code) {
@@ -244,5 +244,17 @@ impl Scorer<'_> {
             }
         };
         asserted && !related
+    }
+
+    /// Who says a bare name mostly means the bigger place of that name; at home less so.
+    fn prominence(&self, mention: &Mention, code: Option<Code>) -> f64 {
+        let home = self.context.home.zip(code).is_some_and(|(home, code)| code.contains(home));
+        match (code.map(Code::level), mention.hint) {
+            (_, Some(_)) | (Some(Level::Kelurahan) | None, None) => 0.0,
+            (Some(Level::City | Level::Province), None) if home => 0.3,
+            (Some(Level::Kecamatan), None) => 0.5,
+            (Some(Level::City), None) => 1.8,
+            (Some(Level::Province), None) => 2.5,
+        }
     }
 }
