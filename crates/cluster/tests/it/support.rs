@@ -115,39 +115,6 @@ fn ready(health: &Health) -> Option<u32> {
     }
 }
 
-pub(crate) fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-        let _ = std::fs::remove_file(&self.marker);
-    }
-}
-
-pub(crate) async fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
-    let mut ticks = interval(Duration::from_millis(10));
-    let looking = async {
-        while !holds() {
-            ticks.tick().await;
-        }
-    };
-    assert!(timeout(Duration::from_secs(30), looking).await.is_ok(), "waited in vain until {what}");
-}
-
-pub(crate) async fn ready_again(cluster: &Cluster, died: u32) -> u32 {
-    let mut health = cluster.health();
-    let again = health.wait_for(|health| matches!(health, Health::Ready { pid } if *pid != died));
-    match &*timeout(Duration::from_secs(10), again).await.unwrap().unwrap() {
-        Health::Ready { pid } => *pid,
-        other => panic!("{other:?}"),
-    }
-}
-
-pub(crate) fn pid(cluster: &Cluster) -> u32 {
-    match &*cluster.health().borrow() {
-        Health::Ready { pid } => *pid,
-        other => panic!("{other:?}"),
-    }
-}
-
 pub(crate) fn kill(signal: &str, pid: u32) {
     assert!(run("kill", ["-s", signal, &pid.to_string()]), "kill -s {signal} {pid}");
 }
