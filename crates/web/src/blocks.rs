@@ -1,0 +1,180 @@
+//! Small pieces that many pages share: badges, notices, empty states, facts, buttons that post, slots for panels.
+
+use kernel::Say;
+
+use crate::icon::Icon;
+use crate::{Html, Ui};
+
+/// An icon; always beside words, or inside a control that has a name.
+pub fn icon(icon: Icon) -> Html {
+    Html::trusted(crate::icon::icon(icon))
+}
+
+/// What a badge or notice means; said by its text too, never by colour alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    Plain,
+    Good,
+    Warn,
+    Bad,
+    /// In the city's own colour.
+    City,
+}
+
+impl Tone {
+    fn class(self) -> &'static str {
+        match self {
+            Tone::Plain => "",
+            Tone::Good => " ok",
+            Tone::Warn => " warn",
+            Tone::Bad => " bad",
+            Tone::City => " kota",
+        }
+    }
+
+    fn icon(self) -> Icon {
+        match self {
+            Tone::Plain | Tone::City => Icon::Info,
+            Tone::Good => Icon::CircleCheck,
+            Tone::Warn => Icon::Warning,
+            Tone::Bad => Icon::Alert,
+        }
+    }
+}
+
+/// A short word about the state of something.
+pub fn badge(text: &str, tone: Tone) -> Html {
+    let mut html = Html::trusted(format!("<span class=\"badge{}\">", tone.class()));
+    html.push_text(text);
+    html.push_trusted("</span>");
+    html
+}
+
+/// Something that the reader should know here.
+pub fn notice(text: &str, tone: Tone) -> Html {
+    notice_html(&Html::text(text), tone)
+}
+
+/// A notice with links in it.
+pub fn notice_html(inner: &Html, tone: Tone) -> Html {
+    let role = if tone == Tone::Bad { " role=\"alert\"" } else { "" };
+    let mut html = Html::trusted(format!("<div class=\"notice{}\"{role}>", tone.class()));
+    html.push(&icon(tone.icon()));
+    html.push_trusted("<div><p>");
+    html.push(inner);
+    html.push_trusted("</p></div></div>");
+    html
+}
+
+/// An empty list: what will be here, and what to do.
+pub fn empty(ui: &Ui, title: &'static str, hint: &'static str) -> Html {
+    empty_with(ui, title, hint, &Html::default())
+}
+
+/// The same with an action.
+pub fn empty_with(ui: &Ui, title: &'static str, hint: &'static str, action: &Html) -> Html {
+    let mut html = Html::trusted("<div class=\"empty\">");
+    html.push(&icon(Icon::Search));
+    html.push_trusted("<h2>");
+    html.push_text(&ui.t(title));
+    html.push_trusted("</h2><p class=\"muted\">");
+    html.push_text(&ui.t(hint));
+    html.push_trusted("</p>");
+    html.push(action);
+    html.push_trusted("</div>");
+    html
+}
+
+/// A link.
+pub fn link(address: &str, text: &str) -> Html {
+    let mut html = Html::trusted("<a");
+    html.attr("href", address);
+    html.push_trusted(">");
+    html.push_text(text);
+    html.push_trusted("</a>");
+    html
+}
+
+/// A link that looks like a button.
+pub fn button_link(address: &str, text: &str, quiet: bool) -> Html {
+    let mut html = Html::trusted(if quiet { "<a class=\"button quiet\"" } else { "<a class=\"button\"" });
+    html.attr("href", address);
+    html.push_trusted(">");
+    html.push_text(text);
+    html.push_trusted("</a>");
+    html
+}
+
+/// A button that posts to an address, with hidden fields. `confirm` is asked first where scripts run; what cannot be
+/// undone needs a page of its own instead.
+pub fn post_button(action: &str, text: &str, fields: &[(&str, &str)], class: &str, confirm: Option<&str>) -> Html {
+    let mut html = Html::trusted("<form method=\"post\" class=\"inline\"");
+    html.attr("action", action);
+    if let Some(question) = confirm {
+        html.attr("data-confirm", question);
+    }
+    html.push_trusted(">");
+    for (name, value) in fields {
+        html.push_trusted("<input type=\"hidden\"");
+        html.attr("name", name);
+        html.attr("value", value);
+        html.push_trusted(">");
+    }
+    html.push_trusted("<button");
+    html.attr("class", &format!("button {class}"));
+    html.push_trusted(">");
+    html.push_text(text);
+    html.push_trusted("</button></form>");
+    html
+}
+
+/// Facts about one thing: term and description.
+pub fn facts(ui: &Ui, rows: &[(Say, Html)]) -> Html {
+    let mut html = Html::trusted("<dl class=\"dl\">");
+    for (term, description) in rows {
+        html.push_trusted("<div><dt>");
+        html.push_text(&ui.say(term));
+        html.push_trusted("</dt><dd>");
+        html.push(description);
+        html.push_trusted("</dd></div>");
+    }
+    html.push_trusted("</dl>");
+    html
+}
+
+/// One big figure with its unit and, where needed, a remark about its origin.
+pub fn stat(label: &str, figure: &str, remark: Option<&str>) -> Html {
+    let mut html = Html::trusted("<div class=\"stat\"><dt>");
+    html.push_text(label);
+    html.push_trusted("</dt><dd>");
+    html.push_text(figure);
+    html.push_trusted("</dd>");
+    if let Some(remark) = remark {
+        html.push_trusted("<dd>");
+        html.push_text(remark);
+        html.push_trusted("</dd>");
+    }
+    html.push_trusted("</div>");
+    html
+}
+
+/// The panels that other rooms registered for a slot: links without scripts, loaded into place with htmx.
+pub fn slot(ui: &Ui, slot: &str, subject: &str) -> Html {
+    let mut html = Html::default();
+    for panel in ui.site.panels.iter().filter(|panel| panel.slot == slot) {
+        if panel.can.is_some_and(|can| !ui.actor.may_somewhere(can)) {
+            continue;
+        }
+        let address = ui.url(&panel.path.replace("{subject}", subject));
+        html.push_trusted("<section class=\"panel\"><header><h3>");
+        html.push_text(&ui.t(panel.title));
+        html.push_trusted("</h3><a");
+        html.attr("href", &address);
+        html.push_trusted(">");
+        html.push_text(&ui.t("web-panel-open"));
+        html.push_trusted("</a></header><div hx-trigger=\"load\"");
+        html.attr("hx-get", &address);
+        html.push_trusted("></div></section>");
+    }
+    html
+}

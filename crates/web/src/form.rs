@@ -1,0 +1,213 @@
+//! Forms: fields in sections, errors beside the field and in a summary, one clear way to send.
+
+use kernel::{Error, Say};
+
+use crate::{Field, Html, Posted, Ui};
+
+/// A form that works without scripts. Built, filled with what was posted, given the errors, and rendered.
+#[derive(Debug, Clone)]
+pub struct Form {
+    action: String,
+    method: &'static str,
+    sections: Vec<Section>,
+    errors: Vec<(&'static str, Say)>,
+    refused: Option<Say>,
+    submit: Say,
+    danger: bool,
+    cancel: Option<String>,
+    aside: Option<Html>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Section {
+    title: Option<(Say, Option<Say>)>,
+    fields: Vec<Field>,
+}
+
+impl Form {
+    /// A form that changes something. `action` is a whole address, from `ui.url(…)`.
+    pub fn post(action: impl Into<String>, submit: impl Into<Say>) -> Form {
+        Form {
+            action: action.into(),
+            method: "post",
+            sections: vec![Section::default()],
+            errors: Vec::new(),
+            refused: None,
+            submit: submit.into(),
+            danger: false,
+            cancel: None,
+            aside: None,
+        }
+    }
+
+    /// A form that asks.
+    pub fn get(action: impl Into<String>, submit: impl Into<Say>) -> Form {
+        Form { method: "get", ..Form::post(action, submit) }
+    }
+
+    /// The fields that follow belong together under a heading.
+    #[must_use]
+    pub fn section(mut self, title: impl Into<Say>, note: Option<Say>) -> Form {
+        let section = Section { title: Some((title.into(), note)), fields: Vec::new() };
+        match self.sections.last_mut() {
+            Some(last) if last.fields.is_empty() && last.title.is_none() => *last = section,
+            _ => self.sections.push(section),
+        }
+        self
+    }
+
+    /// One more field.
+    #[must_use]
+    pub fn field(mut self, field: Field) -> Form {
+        if let Some(section) = self.sections.last_mut() {
+            section.fields.push(field);
+        }
+        self
+    }
+
+    /// One more field, if there is a reason for it.
+    #[must_use]
+    pub fn field_if(self, wanted: bool, field: impl FnOnce() -> Field) -> Form {
+        if wanted { self.field(field()) } else { self }
+    }
+
+    /// Sending it destroys something: the button says so by its colour too.
+    #[must_use]
+    pub fn danger(mut self) -> Form {
+        self.danger = true;
+        self
+    }
+
+    /// Where to go instead of sending.
+    #[must_use]
+    pub fn cancel(mut self, address: impl Into<String>) -> Form {
+        self.cancel = Some(address.into());
+        self
+    }
+
+    /// Something beside the button: another way.
+    #[must_use]
+    pub fn aside(mut self, html: Html) -> Form {
+        self.aside = Some(html);
+        self
+    }
+
+    /// Puts back what was sent, except passwords and files.
+    #[must_use]
+    pub fn fill(mut self, posted: &Posted) -> Form {
+        for field in self.sections.iter_mut().flat_map(|section| &mut section.fields) {
+            field.fill(posted);
+        }
+        self
+    }
+
+    /// Shows why a doing was not done: beside the field where the error names one, in the summary in any case.
+    #[must_use]
+    pub fn because(mut self, error: &Error) -> Form {
+        match error {
+            Error::Invalid(errors) => {
+                for (name, say) in errors {
+                    for field in self.sections.iter_mut().flat_map(|section| &mut section.fields) {
+                        if field.name == *name {
+                            field.set_error(say.clone());
+                        }
+                    }
+                }
+                self.errors.clone_from(errors);
+            }
+            Error::Refused(say) => self.refused = Some(say.clone()),
+            Error::NotFound(_) | Error::Forbidden | Error::Broken(_) => {}
+        }
+        self
+    }
+
+    /// Whether it shows an error.
+    pub fn has_errors(&self) -> bool {
+        !self.errors.is_empty() || self.refused.is_some()
+    }
+
+    pub fn html(&self, ui: &Ui) -> Html {
+        let mut html = self.summary(ui);
+        html.push_trusted("<form class=\"form\" novalidate");
+        html.attr("method", self.method);
+        html.attr("action", &self.action);
+        if self.sections.iter().any(|section| section.fields.iter().any(Field::sends_file)) {
+            html.attr("enctype", "multipart/form-data");
+        }
+        html.push_trusted(">");
+        for section in &self.sections {
+            self.section_html(ui, section, &mut html);
+        }
+        html.push_trusted("<div class=\"actions\"><button class=\"button");
+        html.push_trusted(if self.danger { " danger\">" } else { "\">" });
+        html.push_text(&ui.say(&self.submit));
+        html.push_trusted("</button>");
+        if let Some(cancel) = &self.cancel {
+            html.push_trusted("<a");
+            html.attr("href", cancel);
+            html.push_trusted(">");
+            html.push_text(&ui.t("web-cancel"));
+            html.push_trusted("</a>");
+        }
+        if let Some(aside) = &self.aside {
+            html.push(aside);
+        }
+        html.push_trusted("</div></form>");
+        html
+    }
+
+    fn section_html(&self, ui: &Ui, section: &Section, html: &mut Html) {
+        let Some((title, note)) = &section.title else {
+            for field in &section.fields {
+                html.push(&field.html(ui));
+            }
+            return;
+        };
+        html.push_trusted("<section><div><h2>");
+        html.push_text(&ui.say(title));
+        html.push_trusted("</h2>");
+        if let Some(note) = note {
+            html.push_trusted("<p class=\"muted\">");
+            html.push_text(&ui.say(note));
+            html.push_trusted("</p>");
+        }
+        html.push_trusted("</div>");
+        for field in &section.fields {
+            html.push(&field.html(ui));
+        }
+        html.push_trusted("</section>");
+    }
+
+    /// "There is a problem", first on the page, focused, each line a link to its field.
+    fn summary(&self, ui: &Ui) -> Html {
+        let mut html = Html::default();
+        if !self.has_errors() {
+            return html;
+        }
+        html.push_trusted("<div class=\"error-summary\" role=\"alert\" tabindex=\"-1\" aria-labelledby=\"error-summary\" data-focus>");
+        html.push_trusted("<h2 id=\"error-summary\">");
+        html.push_text(&ui.t("web-form-problem"));
+        html.push_trusted("</h2><ul>");
+        for (name, say) in &self.errors {
+            let field = self.sections.iter().flat_map(|section| &section.fields).find(|field| field.name == *name);
+            html.push_trusted("<li>");
+            if let Some(field) = field {
+                html.push_trusted("<a");
+                html.attr("href", &format!("#{}", field.target()));
+                html.push_trusted(">");
+                html.push_text(&ui.say(say));
+                html.push_trusted("</a>");
+            } else {
+                html.push_text(&ui.say(say));
+            }
+            html.push_trusted("</li>");
+        }
+        if let Some(say) = &self.refused {
+            html.push_trusted("<li>");
+            html.push_text(&ui.say(say));
+            html.push_trusted("</li>");
+        }
+        html.push_trusted("</ul></div>");
+        html
+    }
+}

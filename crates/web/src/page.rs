@@ -1,0 +1,99 @@
+//! A page: its title and main part. The shell around it is `app`'s.
+
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+
+use crate::Html;
+
+/// The two faces of the platform.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Face {
+    /// For everybody: storefront, ideas, fairs, profiles, sign-in.
+    #[default]
+    Public,
+    /// For people at work.
+    Desk,
+}
+
+/// What a handler answers with. `app` puts the shell around it unless htmx asked for the part alone.
+#[derive(Debug, Clone)]
+pub struct Page {
+    pub title: String,
+    pub main: Html,
+    pub face: Face,
+    /// For search engines and shared links.
+    pub description: Option<String>,
+    /// Address and label of each page above this one, from the top.
+    pub crumbs: Vec<(String, String)>,
+    pub status: StatusCode,
+    /// Modules of `assets` that this page alone needs.
+    pub scripts: Vec<&'static str>,
+    /// The main part brings its own heading and full width (a home page).
+    pub bare: bool,
+}
+
+impl Page {
+    /// A page with its title, which is also its heading unless it is [`Page::bare`].
+    pub fn new(title: impl Into<String>, main: Html) -> Page {
+        Page {
+            title: title.into(),
+            main,
+            face: Face::Public,
+            description: None,
+            crumbs: Vec::new(),
+            status: StatusCode::OK,
+            scripts: Vec::new(),
+            bare: false,
+        }
+    }
+
+    /// At the desk.
+    #[must_use]
+    pub fn desk(mut self) -> Page {
+        self.face = Face::Desk;
+        self
+    }
+
+    /// With its own heading and width.
+    #[must_use]
+    pub fn bare(mut self) -> Page {
+        self.bare = true;
+        self
+    }
+
+    /// With one more page above it.
+    #[must_use]
+    pub fn under(mut self, address: impl Into<String>, label: impl Into<String>) -> Page {
+        self.crumbs.push((address.into(), label.into()));
+        self
+    }
+
+    /// With a description.
+    #[must_use]
+    pub fn about(mut self, description: impl Into<String>) -> Page {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// With another status.
+    #[must_use]
+    pub fn status(mut self, status: StatusCode) -> Page {
+        self.status = status;
+        self
+    }
+
+    /// With a module of its own.
+    #[must_use]
+    pub fn script(mut self, name: &'static str) -> Page {
+        self.scripts.push(name);
+        self
+    }
+}
+
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, axum::response::Html(self.main.as_str().to_owned())).into_response();
+        response.extensions_mut().insert(std::sync::Arc::new(self));
+        response
+    }
+}

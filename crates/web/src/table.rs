@@ -1,0 +1,333 @@
+//! Tables: filter, sort, page and export, all in the address.
+
+use axum::response::{IntoResponse, Response};
+use kernel::Say;
+
+use crate::blocks;
+use crate::field::Kind;
+use crate::blocks::icon;
+use crate::icon::Icon;
+use crate::list::{ListQuery, PER_PAGE};
+use crate::{Html, Ui};
+
+type Cell<R> = Box<dyn Fn(&Ui, &R) -> Html + Send + Sync>;
+type Plain<R> = Box<dyn Fn(&Ui, &R) -> String + Send + Sync>;
+
+/// One column.
+pub struct Column<R> {
+    label: Say,
+    sort: Option<&'static str>,
+    numeric: bool,
+    cell: Cell<R>,
+    plain: Plain<R>,
+}
+
+impl<R> Column<R> {
+    /// A column of text.
+    pub fn text(label: impl Into<Say>, plain: impl Fn(&Ui, &R) -> String + Send + Sync + Clone + 'static) -> Column<R> {
+        let cell = plain.clone();
+        Column {
+            label: label.into(),
+            sort: None,
+            numeric: false,
+            cell: Box::new(move |ui, row| Html::text(&cell(ui, row))),
+            plain: Box::new(plain),
+        }
+    }
+
+    /// A column whose cells are shown otherwise than they are exported: links, badges.
+    pub fn html(
+        label: impl Into<Say>,
+        cell: impl Fn(&Ui, &R) -> Html + Send + Sync + 'static,
+        plain: impl Fn(&Ui, &R) -> String + Send + Sync + 'static,
+    ) -> Column<R> {
+        Column { label: label.into(), sort: None, numeric: false, cell: Box::new(cell), plain: Box::new(plain) }
+    }
+
+    /// Can be sorted by; the name is what `?urut=` takes.
+    #[must_use]
+    pub fn sort(mut self, name: &'static str) -> Column<R> {
+        self.sort = Some(name);
+        self
+    }
+
+    /// Figures, aligned at their end.
+    #[must_use]
+    pub fn numeric(mut self) -> Column<R> {
+        self.numeric = true;
+        self
+    }
+}
+
+/// A filter above the table.
+pub struct Filter {
+    name: &'static str,
+    label: Say,
+    kind: Kind,
+}
+
+/// A list as a table.
+pub struct Table<'a, R> {
+    title: String,
+    query: &'a ListQuery,
+    columns: Vec<Column<R>>,
+    rows: &'a [R],
+    total: i64,
+    filters: Vec<Filter>,
+    sorts: &'a [&'a str],
+    empty: Html,
+    export: bool,
+}
+
+impl<'a, R> Table<'a, R> {
+    /// `rows` is the page that `query` asked for, `total` counts all that match, `title` names it for screen readers,
+    /// `sorts` are the names it can be sorted by, the default first.
+    pub fn new(title: impl Into<String>, query: &'a ListQuery, sorts: &'a [&'a str], rows: &'a [R], total: i64) -> Table<'a, R> {
+        Table {
+            title: title.into(),
+            query,
+            columns: Vec::new(),
+            rows,
+            total,
+            filters: Vec::new(),
+            sorts,
+            empty: Html::default(),
+            export: false,
+        }
+    }
+
+    #[must_use]
+    pub fn column(mut self, column: Column<R>) -> Table<'a, R> {
+        self.columns.push(column);
+        self
+    }
+
+    /// A search field above the table (`?q=`).
+    #[must_use]
+    pub fn search(mut self, label: impl Into<Say>) -> Table<'a, R> {
+        self.filters.push(Filter { name: "q", label: label.into(), kind: Kind::Search });
+        self
+    }
+
+    /// A choice above the table; the first entry should be "all", with an empty value.
+    #[must_use]
+    pub fn filter(mut self, name: &'static str, label: impl Into<Say>, choices: Vec<(String, String)>) -> Table<'a, R> {
+        self.filters.push(Filter { name, label: label.into(), kind: Kind::Select(choices) });
+        self
+    }
+
+    /// A date above the table.
+    #[must_use]
+    pub fn filter_date(mut self, name: &'static str, label: impl Into<Say>) -> Table<'a, R> {
+        self.filters.push(Filter { name, label: label.into(), kind: Kind::Date });
+        self
+    }
+
+    /// What is shown when nothing matches and nothing was asked for.
+    #[must_use]
+    pub fn empty(mut self, html: Html) -> Table<'a, R> {
+        self.empty = html;
+        self
+    }
+
+    /// With a link to the same list as CSV; the handler answers it with [`Table::csv`].
+    #[must_use]
+    pub fn export(mut self) -> Table<'a, R> {
+        self.export = true;
+        self
+    }
+
+    pub fn html(&self, ui: &Ui) -> Html {
+        let mut html = self.tools(ui);
+        if self.rows.is_empty() {
+            let asked = self.filters.iter().any(|filter| self.query.get(filter.name).is_some());
+            html.push(&if asked || self.empty.is_empty() {
+                blocks::empty(ui, "web-table-nothing", "web-table-nothing-hint")
+            } else {
+                self.empty.clone()
+            });
+            return html;
+        }
+        html.push_trusted("<div class=\"scroll\" tabindex=\"0\" role=\"region\"");
+        html.attr("aria-label", &self.title);
+        html.push_trusted("><table class=\"table dense\" data-rows><thead><tr>");
+        for column in &self.columns {
+            self.head(ui, column, &mut html);
+        }
+        html.push_trusted("</tr></thead><tbody>");
+        for row in self.rows {
+            html.push_trusted("<tr>");
+            for (number, column) in self.columns.iter().enumerate() {
+                let tag = if number == 0 { "th" } else { "td" };
+                html.push_trusted(if number == 0 { "<th scope=\"row\"" } else { "<td" });
+                if column.numeric {
+                    html.attr("class", "num");
+                }
+                html.push_trusted(">");
+                html.push(&(column.cell)(ui, row));
+                html.push_trusted(&format!("</{tag}>"));
+            }
+            html.push_trusted("</tr>");
+        }
+        html.push_trusted("</tbody></table></div>");
+        html.push(&self.pages(ui));
+        html
+    }
+
+    /// All rows as a CSV file: UTF-8 with a mark, so that spreadsheets read it rightly, and safe against formulas.
+    pub fn csv(&self, ui: &Ui, file: &str) -> Response {
+        let mut text = String::from('\u{feff}');
+        let heads: Vec<String> = self.columns.iter().map(|column| ui.say(&column.label)).collect();
+        line(&mut text, &heads);
+        for row in self.rows {
+            let cells: Vec<String> = self.columns.iter().map(|column| (column.plain)(ui, row)).collect();
+            line(&mut text, &cells);
+        }
+        let name = format!("attachment; filename=\"{file}.csv\"");
+        let headers = [("content-type", "text/csv; charset=utf-8"), ("content-disposition", name.as_str())];
+        (headers, text).into_response()
+    }
+
+    fn head(&self, ui: &Ui, column: &Column<R>, html: &mut Html) {
+        html.push_trusted("<th scope=\"col\"");
+        if column.numeric {
+            html.attr("class", "num");
+        }
+        let label = ui.say(&column.label);
+        let Some(sort) = column.sort else {
+            html.push_trusted(">");
+            html.push_text(&label);
+            html.push_trusted("</th>");
+            return;
+        };
+        let (current, descending) = self.query.sort(self.sorts);
+        let here = current == sort;
+        if here {
+            html.attr("aria-sort", if descending { "descending" } else { "ascending" });
+        }
+        let wish = if here && !descending { format!("-{sort}") } else { sort.to_owned() };
+        html.push_trusted("><a");
+        html.attr("href", &self.address(ui, &self.query.with("urut", Some(&wish))));
+        html.push_trusted(">");
+        html.push_text(&label);
+        if here {
+            html.push(&icon(if descending { Icon::ArrowDown } else { Icon::ArrowUp }));
+        }
+        html.push_trusted("</a></th>");
+    }
+
+    fn address(&self, ui: &Ui, query: &str) -> String {
+        let path = ui.here.split('?').next().unwrap_or_default();
+        format!("{}{query}", ui.url(path))
+    }
+
+    fn tools(&self, ui: &Ui) -> Html {
+        let mut html = Html::default();
+        if self.filters.is_empty() && !self.export {
+            return html;
+        }
+        html.push_trusted("<form class=\"tools\" role=\"search\" method=\"get\"");
+        html.attr("action", &self.address(ui, ""));
+        html.attr("aria-label", &ui.t("web-table-filter"));
+        html.push_trusted(">");
+        for filter in &self.filters {
+            let value = self.query.get(filter.name).unwrap_or_default();
+            let field = crate::Field::new(filter.name, filter.label.clone(), filter.kind.clone()).value(value);
+            html.push(&field.html(ui));
+        }
+        if let Some(sort) = self.query.get("urut") {
+            html.push(&crate::Field::hidden("urut", sort).html(ui));
+        }
+        if !self.filters.is_empty() {
+            html.push_trusted("<button class=\"button quiet\">");
+            html.push(&icon(Icon::Filter));
+            html.push_text(&ui.t("web-table-apply"));
+            html.push_trusted("</button>");
+        }
+        if self.export {
+            html.push_trusted("<a class=\"button quiet\"");
+            html.attr("href", &self.address(ui, &self.query.with("bentuk", Some("csv"))));
+            html.push_trusted(" download>");
+            html.push(&icon(Icon::Download));
+            html.push_text("CSV");
+            html.push_trusted("</a>");
+        }
+        html.push_trusted("</form>");
+        html
+    }
+
+    fn pages(&self, ui: &Ui) -> Html {
+        let (page, last) = (self.query.page(), (self.total.max(1) - 1) / PER_PAGE + 1);
+        let from = (page - 1) * PER_PAGE + 1;
+        let to = from + i64::try_from(self.rows.len()).unwrap_or(0) - 1;
+        let mut html = Html::trusted("<nav class=\"pages\"");
+        html.attr("aria-label", &ui.t("web-pages"));
+        html.push_trusted("><span class=\"count\">");
+        let count = Say::new("web-pages-count")
+            .with("from", ui.number(from))
+            .with("to", ui.number(to))
+            .with("total", ui.number(self.total));
+        html.push_text(&ui.say(&count));
+        html.push_trusted("</span>");
+        if last > 1 {
+            html.push_trusted("<ul>");
+            let mut step = |target: i64, shape: Icon, label: &'static str, rel: &str| {
+                if (1..=last).contains(&target) {
+                    html.push_trusted("<li><a");
+                    html.attr("href", &self.address(ui, &self.query.with("hal", Some(&target.to_string()))));
+                    html.attr("rel", rel);
+                    html.attr("aria-label", &ui.t(label));
+                    html.push_trusted(">");
+                    html.push(&icon(shape));
+                    html.push_trusted("</a></li>");
+                }
+            };
+            step(page - 1, Icon::ArrowLeft, "web-pages-previous", "prev");
+            step(page + 1, Icon::ArrowRight, "web-pages-next", "next");
+            html.push_trusted("</ul>");
+        }
+        html.push_trusted("</nav>");
+        html
+    }
+}
+
+/// One line of CSV (RFC 4180). A cell that a spreadsheet could take for a formula begins with an apostrophe; telephone
+/// numbers and negative figures are left as they are.
+fn line(text: &mut String, cells: &[String]) {
+    for (number, cell) in cells.iter().enumerate() {
+        if number > 0 {
+            text.push(',');
+        }
+        let figure = cell.trim_start_matches(['+', '-', '−']).chars().all(|c| c.is_ascii_digit() || " .,".contains(c));
+        let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) && !figure;
+        text.push('"');
+        if risky {
+            text.push('\'');
+        }
+        text.push_str(&cell.replace('"', "\"\""));
+        text.push('"');
+    }
+    text.push_str("\r\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_never_a_formula() {
+        for (cell, expected) in [
+            ("=1+1", "\"'=1+1\"\r\n"),
+            ("@SUM(A1)", "\"'@SUM(A1)\"\r\n"),
+            ("-cmd", "\"'-cmd\"\r\n"),
+            ("+62 812 3456", "\"+62 812 3456\"\r\n"),
+            ("-1.250", "\"-1.250\"\r\n"),
+            ("a \"b\", c", "\"a \"\"b\"\", c\"\r\n"),
+            ("＝1", "\"'＝1\"\r\n"),
+        ] {
+            let mut text = String::new();
+            line(&mut text, &[cell.to_owned()]);
+            assert_eq!(text, expected);
+        }
+    }
+}

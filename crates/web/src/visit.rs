@@ -1,0 +1,91 @@
+//! One request: who, which city, in which language, from where.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::response::{IntoResponse, Redirect, Response};
+use http::StatusCode;
+use http::request::Parts;
+use kernel::{Actor, Db, Error, Tx};
+use uuid::Uuid;
+
+use crate::{Answer, Failure, Form, Page, Ui};
+
+/// What a handler is given. `app` makes it before the handler runs.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    pub db: Db,
+    pub ui: Ui,
+    pub request: Uuid,
+    /// Where the request came from, as far as the trusted proxies tell.
+    pub address: IpAddr,
+    pub user_agent: String,
+    /// The session's cookie value, for the doings of sign-in and sign-out.
+    pub session: Option<String>,
+    /// `Idempotency-Key` of an API call, with the hash of what was sent.
+    pub once: Option<Arc<Once>>,
+    /// Only the main part is wanted.
+    pub part: bool,
+}
+
+/// A request that must have its effect once, however often it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Once {
+    /// Who may repeat it: the account or the address, with method and path.
+    pub scope: String,
+    pub key: String,
+    pub hash: Vec<u8>,
+}
+
+impl Visit {
+    /// A transaction for this actor and city. With an idempotency key, the key is taken in the same transaction, so that
+    /// effect and key commit together; whoever comes second is refused here.
+    pub async fn tx(&self) -> Result<Tx, Error> {
+        let mut tx = self.db.begin(self.ui.actor.clone(), self.ui.city.id).await?;
+        tx.set_request(self.request);
+        if let Some(once) = &self.once {
+            crate::api::take(&mut tx, once).await?;
+        }
+        Ok(tx)
+    }
+
+    pub fn actor(&self) -> &Actor {
+        &self.ui.actor
+    }
+
+    /// After a doing: look at the result. `path` is a path of this city.
+    pub fn see(&self, path: &str) -> Response {
+        Redirect::to(&self.ui.url(path)).into_response()
+    }
+
+    /// After a doing: look at the result, with a message that is shown there once. The key must be a message.
+    pub fn see_saying(&self, path: &str, message: &'static str) -> Response {
+        let mut response = self.see(path);
+        if let Ok(cookie) = http::HeaderValue::from_str(&format!("pesan={message}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax")) {
+            response.headers_mut().append(http::header::SET_COOKIE, cookie);
+        }
+        response
+    }
+
+    /// The form again, with what is wrong, if the error is one that the reader can mend; otherwise the error goes on.
+    pub fn again(&self, error: Error, form: Form, page: impl FnOnce(Form) -> Result<Page, Error>) -> Answer {
+        let status = match &error {
+            Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Error::Refused(_) => StatusCode::CONFLICT,
+            Error::NotFound(_) | Error::Forbidden | Error::Broken(_) => return Err(Failure::from(error)),
+        };
+        let mut page = page(form.because(&error))?.status(status);
+        page.title = format!("{}: {}", self.ui.t("web-form-error-title"), page.title);
+        Ok(page.into_response())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Visit, Failure> {
+        let visit = parts.extensions.get::<Visit>().cloned();
+        visit.ok_or_else(|| Failure::from(Error::broken("a route outside of the visit layer")))
+    }
+}
