@@ -7,6 +7,8 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use rustix::io::Errno;
+
 use crate::layout::Layout;
 use crate::{Binaries, Error};
 
@@ -75,8 +77,13 @@ impl Account {
     /// Proves, by doing it, that the account can run the binaries and stand in `folder`; permission
     /// bits alone would not tell about access lists and security modules.
     pub(crate) fn must_reach(&self, folder: &Path, binaries: &Binaries) -> Result<(), Error> {
-        if self.can_stand_in(Path::new("/"), binaries).is_err() {
-            return Err(Error::NotExecutable { bin: binaries.dir.clone(), account: self.name.clone() });
+        match self.can_stand_in(Path::new("/"), binaries) {
+            Ok(()) => {}
+            Err(error) if error.raw_os_error() == Some(Errno::ACCESS.raw_os_error()) => {
+                return Err(Error::NotExecutable { bin: binaries.dir.clone(), account: self.name.clone() });
+            }
+            // Such as a container that may not change users.
+            Err(error) => return Err(Error::io("run as another user", &binaries.program("postgres"))(error)),
         }
         if self.can_stand_in(folder, binaries).is_ok() {
             return Ok(());

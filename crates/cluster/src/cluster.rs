@@ -4,7 +4,6 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustix::process::Signal;
 use sqlx::postgres::PgConnectOptions;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -12,7 +11,7 @@ use tracing::info;
 
 use crate::layout::Layout;
 use crate::lock::Lock;
-use crate::server::{self, Plan};
+use crate::server::Plan;
 use crate::{
     Account, Address, Binaries, Error, Health, Role, Tuning, binaries, bootstrap, files, initdb, inspect,
     processes, supervisor,
@@ -40,15 +39,14 @@ impl Settings {
 
 /// A running private PostgreSQL, watched: if it dies it is started again.
 ///
-/// Call [`Cluster::stop`] at the end. A cluster that is only dropped is asked to stop without waiting
-/// for it; after a kill the next start clears up.
+/// Call [`Cluster::stop`] at the end. One that is only dropped is stopped too, but nobody waits for it;
+/// after a kill the next start clears up.
 #[derive(Debug)]
 pub struct Cluster {
     plan: Arc<Plan>,
     health: watch::Receiver<Health>,
     stop: watch::Sender<bool>,
-    watching: Option<JoinHandle<Result<(), Error>>>,
-    _lock: Lock,
+    watching: JoinHandle<Result<(), Error>>,
 }
 
 impl Cluster {
@@ -58,12 +56,12 @@ impl Cluster {
         let layout = Layout::create(&settings.data)?;
         let lock = Lock::take(&layout).await?;
         let plan = prepare(layout, &settings).await?;
-        let mut child = plan.run().await?;
+        let mut running = plan.run().await?;
         if let Err(error) = bootstrap::private(&plan.address).await {
-            server::stop(&mut child, &plan.layout.pg).await?;
+            running.stop(&plan.layout.pg).await?;
             return Err(error);
         }
-        let pid = child.id().unwrap_or_default();
+        let pid = running.pid();
         info!(pid, version = %plan.binaries.version, data = %plan.layout.data.display(), "PostgreSQL is ready");
         let plan = Arc::new(plan);
         let (stop, stopped) = watch::channel(false);
@@ -72,8 +70,8 @@ impl Cluster {
             clippy::disallowed_methods,
             reason = "watches for as long as the process lives; no work that must survive it"
         )]
-        let watching = tokio::spawn(supervisor::watch(Arc::clone(&plan), child, stopped, report));
-        Ok(Cluster { plan, health, stop, watching: Some(watching), _lock: lock })
+        let watching = tokio::spawn(supervisor::watch(Arc::clone(&plan), running, stopped, report, lock));
+        Ok(Cluster { plan, health, stop, watching })
     }
 
     /// Where it answers. Stays the same over restarts.
@@ -131,25 +129,15 @@ impl Cluster {
 
     /// Stops PostgreSQL: open transactions are rolled back, everything is written out, nothing is left
     /// running.
-    pub async fn stop(mut self) -> Result<(), Error> {
+    pub async fn stop(self) -> Result<(), Error> {
         self.stop.send_replace(true);
-        let Some(watching) = self.watching.take() else { return Ok(()) };
-        match watching.await {
+        match self.watching.await {
             Ok(stopped) => stopped,
-            // The watcher was torn down with its runtime; end what it watched.
-            Err(_) => processes::end_all(&self.plan.layout.pg).await,
-        }
-    }
-}
-
-impl Drop for Cluster {
-    fn drop(&mut self) {
-        if self.watching.is_none() {
-            return;
-        }
-        self.stop.send_replace(true);
-        if let Health::Ready { pid } = &*self.health.borrow() {
-            processes::signal(*pid, Signal::INT);
+            // The watcher was torn down with its runtime, and its lock with it; end what it watched.
+            Err(_) => {
+                let _lock = Lock::take(&self.plan.layout).await?;
+                processes::end_all(&self.plan.layout.pg).await
+            }
         }
     }
 }

@@ -4,15 +4,20 @@
 //! its choice, so links are never followed and files are replaced, not rewritten.
 
 use std::fs::{self, DirBuilder, OpenOptions, Permissions};
-use std::io::{ErrorKind, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown, lchown};
+use std::io::{self, ErrorKind, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::Path;
+
+use rustix::fs::OFlags;
 
 use crate::{Account, Error};
 
 /// For `custom_flags`: a link in place of the file is an error.
 #[expect(clippy::as_conversions, reason = "the same bits; rustix counts flags unsigned, std signed")]
-pub(crate) const NO_FOLLOW: i32 = rustix::fs::OFlags::NOFOLLOW.bits() as i32;
+pub(crate) const NO_FOLLOW: i32 = OFlags::NOFOLLOW.bits() as i32;
+
+#[expect(clippy::as_conversions, reason = "as above")]
+const DIRECTORY: i32 = OFlags::DIRECTORY.bits() as i32;
 
 /// Makes a folder that only `owner` may enter, or makes an existing one so.
 pub(crate) fn private_dir(path: &Path, owner: &Account) -> Result<(), Error> {
@@ -21,18 +26,27 @@ pub(crate) fn private_dir(path: &Path, owner: &Account) -> Result<(), Error> {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
         Err(error) => return Err(Error::io("create folder", path)(error)),
     }
-    let meta = fs::symlink_metadata(path).map_err(Error::io("look at", path))?;
-    if !meta.is_dir() {
-        return Err(Error::NotOurs { path: path.to_owned(), why: "is not a folder. Move it away".into() });
-    }
+    let dir = OpenOptions::new().read(true).custom_flags(NO_FOLLOW | DIRECTORY).open(path).map_err(|_| {
+        Error::NotOurs {
+            path: path.to_owned(),
+            why: "is not a folder (links are not followed). Move it away".into(),
+        }
+    })?;
+    let meta = dir.metadata().map_err(Error::io("look at", path))?;
     if meta.uid() != owner.uid {
-        lchown(path, Some(owner.uid), Some(owner.gid)).map_err(Error::io("hand over folder", path))?;
+        fchown(&dir, Some(owner.uid), Some(owner.gid)).map_err(Error::io("hand over folder", path))?;
     }
     if meta.mode() & 0o777 != 0o700 {
-        fs::set_permissions(path, Permissions::from_mode(0o700))
-            .map_err(Error::io("protect folder", path))?;
+        dir.set_permissions(Permissions::from_mode(0o700)).map_err(Error::io("protect folder", path))?;
     }
     Ok(())
+}
+
+/// Reads a file that is not a link.
+pub(crate) fn read(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    OpenOptions::new().read(true).custom_flags(NO_FOLLOW).open(path)?.read_to_string(&mut text)?;
+    Ok(text)
 }
 
 /// Puts a file in place whole or not at all, owned by `owner`.

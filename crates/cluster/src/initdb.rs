@@ -46,7 +46,7 @@ pub(crate) async fn run(
 /// Makes `postgresql.conf` read our settings and the operator's, if it does not.
 pub(crate) fn keep_include(layout: &Layout, account: &Account) -> Result<(), Error> {
     let conf = layout.pg.join("postgresql.conf");
-    let text = fs::read_to_string(&conf).map_err(Error::io("read", &conf))?;
+    let text = files::read(&conf).map_err(Error::io("read", &conf))?;
     match text.lines().any(|line| line.trim() == "include 'berdaya.conf'") {
         true => Ok(()),
         false => files::replace(&conf, &(text + INCLUDE), account),
@@ -62,7 +62,7 @@ fn command(layout: &Layout, binaries: &Binaries, account: &Account, tuning: Tuni
     command.args(["--data-checksums", "--encoding=UTF8", "--locale=C.UTF-8", "--lc-messages=C"]);
     command.arg("--text-search-config=simple");
     if binaries.major >= 17 {
-        command.arg("--locale-provider=builtin");
+        command.args(["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]);
     }
     if tuning == Tuning::Test {
         command.arg("--no-sync");
@@ -72,7 +72,10 @@ fn command(layout: &Layout, binaries: &Binaries, account: &Account, tuning: Tuni
     account.apply(&mut command);
     // Ctrl-C in the terminal is for us; what becomes of our children is our decision.
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    command.into()
+    let mut command = Command::from(command);
+    // Given up by Ctrl-C, it must not go on alone; what it made is thrown away at the next start.
+    command.kill_on_drop(true);
+    command
 }
 
 async fn clear(layout: &Layout) -> Result<(), Error> {

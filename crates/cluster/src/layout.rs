@@ -67,7 +67,7 @@ impl Layout {
     /// The major version of the cluster in `pg/`, if there is one.
     pub(crate) fn major(&self) -> Result<Option<u32>, Error> {
         let file = self.pg.join("PG_VERSION");
-        match fs::read_to_string(&file) {
+        match files::read(&file) {
             Ok(text) => text.trim().parse().map(Some).map_err(|_| Error::NotOurs {
                 path: file,
                 why: format!(

@@ -24,17 +24,19 @@ const POLL: Duration = Duration::from_millis(15);
 
 /// The running PostgreSQL processes of the cluster in `pg`.
 pub(crate) fn of_cluster(pg: &Path) -> Vec<u32> {
-    let Ok(wanted) = fs::metadata(pg).map(|meta| (meta.dev(), meta.ino())) else {
-        return Vec::new();
-    };
-    let title = format!("postgres: {}:", cluster_name(pg));
-    running().filter(|&pid| is_postgres(pid)).filter(|&pid| belongs(pid, wanted, pg, &title)).collect()
+    match Marks::of(pg) {
+        Some(marks) => running().filter(|&pid| is_postgres(pid) && marks.are_on(pid)).collect(),
+        None => Vec::new(),
+    }
 }
 
 /// The name that PostgreSQL shows in the titles of its processes.
 pub(crate) fn cluster_name(pg: &Path) -> String {
-    // FNV-1a: the same name from every build, so that a newer berdaya knows an older one's orphan.
-    let hash = pg.as_os_str().as_bytes().iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| {
+    let inode = fs::metadata(pg).map(|meta| meta.ino()).unwrap_or_default();
+    // FNV-1a: the same name from every build, so that a newer berdaya knows an older one's orphan. With
+    // the folder's own number, as several containers may have different folders at the same path.
+    let bytes = pg.as_os_str().as_bytes().iter().copied().chain(inode.to_le_bytes());
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
     format!("berdaya-{hash:016x}")
@@ -148,12 +150,37 @@ fn is_zombie(pid: u32) -> bool {
     stat.rsplit_once(") ").is_none_or(|(_, rest)| rest.starts_with(['Z', 'X']))
 }
 
-fn belongs(pid: u32, wanted: (u64, u64), pg: &Path, title: &str) -> bool {
-    match fs::metadata(proc(pid, "cwd")) {
-        Ok(meta) => (meta.dev(), meta.ino()) == wanted,
-        // In a container even root may not look at another user's folder; anyone may read titles.
-        Err(_) => cmdline(pid).starts_with(title.as_bytes()) || argument(pid, pg),
+/// By what a process of one cluster is known.
+struct Marks<'a> {
+    pg: &'a Path,
+    folder: (u64, u64),
+    title: String,
+    first: Option<u32>,
+}
+
+impl Marks<'_> {
+    fn of(pg: &Path) -> Option<Marks<'_>> {
+        let title = format!("postgres: {}:", cluster_name(pg));
+        Some(Marks { pg, folder: identity(pg)?, title, first: postmaster_pid(pg) })
     }
+
+    fn are_on(&self, pid: u32) -> bool {
+        match identity(&proc(pid, "cwd")) {
+            Some(folder) if folder == self.folder => true,
+            // Just started, it has not gone to its folder yet.
+            Some(folder) => Some(folder) == identity(Path::new("/")) && argument(pid, self.pg),
+            // In a container even root may not see where another user's process stands; anyone may
+            // read titles, and the first process shows its arguments instead.
+            None => {
+                cmdline(pid).starts_with(self.title.as_bytes())
+                    || (self.first == Some(pid) && argument(pid, self.pg))
+            }
+        }
+    }
+}
+
+fn identity(folder: &Path) -> Option<(u64, u64)> {
+    fs::metadata(folder).ok().map(|meta| (meta.dev(), meta.ino()))
 }
 
 fn argument(pid: u32, path: &Path) -> bool {

@@ -37,7 +37,7 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// Starts PostgreSQL and returns when it answers. Ends everything of an earlier run first.
-    pub(crate) async fn run(&self) -> Result<Child, Error> {
+    pub(crate) async fn run(&self) -> Result<Running, Error> {
         let pg = &self.layout.pg;
         processes::end_all(pg).await?;
         files::private_dir(&self.address.socket_dir, &self.account)?;
@@ -46,13 +46,22 @@ impl Plan {
         initdb::keep_include(&self.layout, &self.account)?;
         let log = self.log();
         log::rotate(&log)?;
-        let mut child = self.command(&log)?.spawn().map_err(Error::io("run", &self.program()))?;
-        match self.ready(&mut child).await {
-            Ok(()) => Ok(child),
+        let child = self.command(&log)?.spawn().map_err(Error::io("run", &self.program()))?;
+        let mut running = Running { child };
+        match self.ready(&mut running.child).await {
+            Ok(()) => Ok(running),
             Err(why) => {
-                stop(&mut child, pg).await?;
+                running.stop(pg).await?;
                 Err(Error::Start { why, tail: log::tail(&log), log })
             }
+        }
+    }
+
+    /// After the end: takes back the folder that was made outside the data folder.
+    pub(crate) fn tidy_up(&self) {
+        if self.address.socket_dir != self.layout.run {
+            // Not empty, if somebody put something there; then it stays.
+            let _ = std::fs::remove_dir(&self.address.socket_dir);
         }
     }
 
@@ -107,19 +116,46 @@ impl Plan {
     }
 }
 
-/// Stops PostgreSQL in order; harder if it does not follow. Nothing of it is left afterwards.
-pub(crate) async fn stop(child: &mut Child, pg: &Path) -> Result<(), Error> {
-    for (signal, patience) in [(Signal::INT, FAST), (Signal::QUIT, IMMEDIATE)] {
-        let Some(pid) = child.id() else { break };
-        processes::signal(pid, signal);
-        if timeout(patience, child.wait()).await.is_ok() {
-            break;
-        }
-    }
-    processes::end_all(pg).await
+/// A PostgreSQL that answered. Dropped before its end, for example with the runtime, it is at least
+/// asked to stop.
+#[derive(Debug)]
+pub(crate) struct Running {
+    child: Child,
 }
 
-pub(crate) fn ended(status: ExitStatus) -> String {
+impl Running {
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id().unwrap_or_default()
+    }
+
+    /// Waits until it ends, and says how.
+    pub(crate) async fn end(&mut self) -> String {
+        self.child.wait().await.map_or_else(|error| error.to_string(), ended)
+    }
+
+    /// Stops it in order; harder if it does not follow. Nothing of it is left afterwards.
+    pub(crate) async fn stop(&mut self, pg: &Path) -> Result<(), Error> {
+        for (signal, patience) in [(Signal::INT, FAST), (Signal::QUIT, IMMEDIATE)] {
+            let Some(pid) = self.child.id() else { break };
+            processes::signal(pid, signal);
+            if timeout(patience, self.child.wait()).await.is_ok() {
+                break;
+            }
+        }
+        processes::end_all(pg).await
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // There is no number any more once its end was seen.
+        if let Some(pid) = self.child.id() {
+            processes::signal(pid, Signal::INT);
+        }
+    }
+}
+
+fn ended(status: ExitStatus) -> String {
     format!("it ended with {status}")
 }
 

@@ -3,19 +3,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::process::Child;
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use tracing::{error, info, warn};
 
-use crate::server::{self, Plan};
-use crate::{Error, log};
+use crate::lock::Lock;
+use crate::server::{Plan, Running};
+use crate::{Error, log, processes};
 
-/// After so many failures in a row somebody has to look.
+/// After so many failed starts in a row somebody has to look.
 const ATTEMPTS: u32 = 12;
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
-/// A run of this length makes earlier failures history.
-const HEALTHY: Duration = Duration::from_secs(60);
+/// One that dies sooner than this after a good start is not started again in haste.
+const SHORT_LIFE: Duration = Duration::from_secs(1);
 const LOG_CHECK: Duration = Duration::from_secs(10 * 60);
 
 /// How the watched PostgreSQL is.
@@ -31,34 +31,35 @@ pub enum Health {
     Stopped,
 }
 
-/// Runs until `stop` says true. The result is that of the stop.
+/// Runs until `stop` says true. The result is that of the stop. The lock is kept until nothing of
+/// PostgreSQL is left, so that no other start comes between.
 pub(crate) async fn watch(
     plan: Arc<Plan>,
-    mut child: Child,
+    mut running: Running,
     mut stop: watch::Receiver<bool>,
     health: watch::Sender<Health>,
+    _lock: Lock,
 ) -> Result<(), Error> {
-    let mut failures = 0;
     loop {
         let begun = Instant::now();
         let why = tokio::select! {
             biased;
             () = asked(&mut stop) => {
-                let stopped = server::stop(&mut child, &plan.layout.pg).await;
+                let stopped = running.stop(&plan.layout.pg).await;
+                plan.tidy_up();
                 health.send_replace(Health::Stopped);
                 return stopped;
             }
-            why = death(&mut child, &plan) => why,
+            why = death(&mut running, &plan) => why,
         };
         warn!(log = %plan.log().display(), "PostgreSQL died unexpectedly, {why}; starting it again");
         health.send_replace(Health::Restarting);
-        if begun.elapsed() > HEALTHY {
-            failures = 0;
-        }
-        child = match again(&plan, &mut stop, &mut failures).await {
-            Again::Runs(child) => child,
+        let first_pause = if begun.elapsed() < SHORT_LIFE { pause(2) } else { Duration::ZERO };
+        running = match again(&plan, &mut stop, first_pause).await {
+            Again::Runs(running) => running,
             Again::AskedToStop => {
-                let ended = crate::processes::end_all(&plan.layout.pg).await;
+                let ended = processes::end_all(&plan.layout.pg).await;
+                plan.tidy_up();
                 health.send_replace(Health::Stopped);
                 return ended;
             }
@@ -68,50 +69,54 @@ pub(crate) async fn watch(
                 return Err(why);
             }
         };
-        health.send_replace(Health::Ready { pid: child.id().unwrap_or_default() });
+        health.send_replace(Health::Ready { pid: running.pid() });
     }
 }
 
 enum Again {
-    Runs(Child),
+    Runs(Running),
     AskedToStop,
     GivenUp(Error),
 }
 
-async fn again(plan: &Plan, stop: &mut watch::Receiver<bool>, failures: &mut u32) -> Again {
+async fn again(plan: &Plan, stop: &mut watch::Receiver<bool>, first_pause: Duration) -> Again {
+    let begun = Instant::now();
+    let mut wait = first_pause;
+    let mut failures = 0;
     loop {
-        // A pause that a stop ends early. None the first time: a single kill heals at once.
-        if timeout(pause(*failures), asked(stop)).await.is_ok() {
+        // A pause that a stop ends early.
+        if timeout(wait, asked(stop)).await.is_ok() {
             return Again::AskedToStop;
         }
-        *failures += 1;
-        let begun = Instant::now();
         let started = tokio::select! {
             biased;
             () = asked(stop) => return Again::AskedToStop,
             started = plan.run() => started,
         };
         match started {
-            Ok(child) => {
-                let milliseconds = begun.elapsed().as_millis();
-                info!(pid = child.id(), milliseconds, "PostgreSQL runs again");
-                return Again::Runs(child);
+            Ok(running) => {
+                info!(pid = running.pid(), after = ?begun.elapsed(), "PostgreSQL runs again");
+                return Again::Runs(running);
             }
-            Err(why) if *failures >= ATTEMPTS => return Again::GivenUp(why),
-            Err(why) => warn!("PostgreSQL did not start, trying again: {why}"),
+            Err(why) => {
+                failures += 1;
+                if failures >= ATTEMPTS {
+                    return Again::GivenUp(why);
+                }
+                warn!("PostgreSQL did not start, trying again: {why}");
+                wait = pause(failures);
+            }
         }
     }
 }
 
 /// Waits until PostgreSQL ends, keeping its log small meanwhile.
-async fn death(child: &mut Child, plan: &Plan) -> String {
+async fn death(running: &mut Running, plan: &Plan) -> String {
     let mut checks = interval(LOG_CHECK);
     checks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
-            ended = child.wait() => {
-                return ended.map_or_else(|error| error.to_string(), server::ended);
-            }
+            why = running.end() => return why,
             _ = checks.tick() => {
                 if let Err(error) = log::rotate(&plan.log()) {
                     warn!("{error}");
@@ -127,10 +132,8 @@ async fn asked(stop: &mut watch::Receiver<bool>) {
 }
 
 fn pause(failures: u32) -> Duration {
-    match failures.checked_sub(1) {
-        None => Duration::ZERO,
-        Some(earlier) => Duration::from_millis(100).saturating_mul(1 << earlier.min(10)).min(LONGEST_PAUSE),
-    }
+    let doubled = Duration::from_millis(50).saturating_mul(1 << failures.min(10));
+    doubled.min(LONGEST_PAUSE)
 }
 
 #[cfg(test)]
@@ -138,9 +141,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_restart_comes_at_once_and_later_ones_slower() {
-        let pauses: Vec<u128> = (0..9).map(|failures| pause(failures).as_millis()).collect();
-        assert_eq!(pauses, [0, 100, 200, 400, 800, 1600, 3200, 5000, 5000]);
+    fn each_failed_start_doubles_the_pause_up_to_five_seconds() {
+        let pauses: Vec<u128> = (1..9).map(|failures| pause(failures).as_millis()).collect();
+        assert_eq!(pauses, [100, 200, 400, 800, 1600, 3200, 5000, 5000]);
         assert_eq!(pause(u32::MAX), LONGEST_PAUSE);
     }
 }

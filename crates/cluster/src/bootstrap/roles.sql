@@ -15,7 +15,7 @@ begin
         alter role berdaya_migrator nosuperuser nocreatedb nocreaterole noreplication bypassrls;
         alter role berdaya_app nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
         alter role berdaya_readonly nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
-    elsif not pg_has_role(current_user, 'berdaya_migrator', 'member') then
+    elsif not pg_has_role(current_user, 'berdaya_migrator', 'usage') then
         execute format('grant berdaya_migrator to %I', current_user);
     end if;
 end

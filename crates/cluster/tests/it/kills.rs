@@ -132,6 +132,46 @@ async fn a_killed_session_does_not_end_the_cluster() {
 }
 
 #[tokio::test]
+async fn one_that_cannot_start_again_is_tried_until_it_can_or_a_stop_is_wanted() {
+    let folder = folder();
+    let data = folder.path().join("data");
+    let cluster = start(&data).await;
+    let first = pid(&cluster);
+    let mut health = cluster.health();
+    let local = data.join("pg/local.conf");
+
+    std::fs::write(&local, "shared_buffers = 'plenty'").unwrap();
+    std::fs::set_permissions(&local, std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
+    kill("KILL", first);
+    health.wait_for(|health| *health == Health::Restarting).await.unwrap();
+    let log = cluster.log();
+    eventually("a start has failed", || std::fs::read_to_string(&log).unwrap().contains("plenty")).await;
+    std::fs::remove_file(&local).unwrap();
+    let second = ready_again(&cluster, first).await;
+
+    std::fs::write(&local, "shared_buffers = 'plenty'").unwrap();
+    std::fs::set_permissions(&local, std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
+    kill("KILL", second);
+    health.wait_for(|health| *health == Health::Restarting).await.unwrap();
+    cluster.stop().await.unwrap();
+    assert_eq!(*health.borrow_and_update(), Health::Stopped);
+    assert!(inspect(&data, None).unwrap().processes.is_empty());
+}
+
+#[tokio::test]
+async fn a_start_that_is_given_up_leaves_nothing_running() {
+    let folder = folder();
+    let data = folder.path().join("data");
+    start(&data).await.stop().await.unwrap();
+    let pid_file = data.join("pg/postmaster.pid");
+    tokio::select! {
+        cluster = start(&data) => panic!("too early: {cluster:?}"),
+        () = eventually("PostgreSQL is starting", || pid_file.exists()) => {}
+    }
+    eventually("it has ended", || inspect(&data, None).unwrap().processes.is_empty()).await;
+}
+
+#[tokio::test]
 async fn an_initdb_that_was_killed_half_way_is_done_again() {
     let folder = folder();
     let data = folder.path().join("data");

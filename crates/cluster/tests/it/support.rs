@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use cluster::{Cluster, Health, Role, Settings, Tuning};
+use cluster::{Cluster, Health, Role, Settings, Tuning, inspect};
 use sqlx::{ConnectOptions, PgConnection};
 use tempfile::TempDir;
 use tokio::time::{interval, timeout};
@@ -53,7 +53,7 @@ pub(crate) fn parent_from(exe: &Path, data: &Path, change: impl Fn(&mut Command)
     command.args(["--exact", "kills::hold_until_killed", "--nocapture"]).env(HOLD, data);
     command.stdin(Stdio::null()).stdout(Stdio::null());
     change(&mut command);
-    Parent { child: command.spawn().unwrap(), marker: marker(data) }
+    Parent { child: command.spawn().unwrap(), data: data.to_owned(), killed: false }
 }
 
 /// The parent makes this file when its cluster is ready.
@@ -63,14 +63,28 @@ pub(crate) fn marker(data: &Path) -> PathBuf {
 
 pub(crate) struct Parent {
     child: Child,
-    marker: PathBuf,
+    data: PathBuf,
+    killed: bool,
+}
+
+/// Where a test fails, nothing of it may go on running.
+impl Drop for Parent {
+    fn drop(&mut self) {
+        if !self.killed {
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+            for pid in inspect(&self.data, None).map(|state| state.processes).unwrap_or_default() {
+                let _ = Command::new("kill").args(["-s", "KILL", &pid.to_string()]).status();
+            }
+        }
+    }
 }
 
 impl Parent {
     pub(crate) async fn ready(mut self) -> Parent {
         eventually("the parent's cluster is ready", || {
             assert!(self.child.try_wait().unwrap().is_none(), "the parent ended by itself");
-            self.marker.exists()
+            marker(&self.data).exists()
         })
         .await;
         self
@@ -84,7 +98,8 @@ impl Parent {
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        let _ = std::fs::remove_file(&self.marker);
+        self.killed = true;
+        let _ = std::fs::remove_file(marker(&self.data));
     }
 }
 
