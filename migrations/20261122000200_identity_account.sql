@@ -82,9 +82,11 @@ create table identity.totp (
     -- The time step of the last accepted code: none of it or before is accepted again.
     last_step bigint not null default 0,
     constraint totp_pkey primary key (city, id),
-    constraint totp_account_key unique (city, account),
     constraint totp_account_fkey foreign key (city, account) references identity.account (city, id) on delete cascade
 );
+-- One in use, and beside it one that is being set up: a new telephone replaces the old without a gap.
+create unique index totp_confirmed_key on identity.totp (city, account) where confirmed_at is not null;
+create unique index totp_started_key on identity.totp (city, account) where confirmed_at is null;
 
 create table identity.recovery_code (
     city int not null,

@@ -113,7 +113,8 @@ create table identity.consent (
     constraint consent_purpose_fkey foreign key (city, purpose, version)
         references identity.purpose (city, key, version),
     constraint consent_state_known check (state in ('given', 'withdrawn')),
-    constraint consent_channel_known check (channel in ('web', 'paper', 'oral', 'phone')),
+    -- An account that is deleted ends its consents by itself.
+    constraint consent_channel_known check (channel in ('web', 'paper', 'oral', 'phone', 'deletion')),
     constraint consent_language_known check (language in ('id', 'en')),
     constraint consent_oral_has_witness check (state = 'withdrawn' or channel not in ('oral', 'phone')
         or witness is not null)
@@ -250,6 +251,9 @@ create table identity.reveal (
 create index reveal_account_idx on identity.reveal (city, account);
 create index reveal_rate_idx on identity.reveal (city, by_account, at);
 comment on table identity.reveal is 'append-only: who was shown a hidden field; counted for the hourly limit.';
+
+-- The staff desk searches people by a part of their name.
+create index account_name_trgm_idx on identity.account using gin (name gin_trgm_ops);
 
 do $$
 declare t text;

@@ -4,10 +4,11 @@
 
 use sha2::{Digest, Sha256};
 use sqlx::migrate::Migrator;
+use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, raw_sql};
 
 /// All migrations, embedded.
-pub static MIGRATOR: Migrator = sqlx::migrate!(".");
+pub static MIGRATOR: Migrator = sqlx::migrate!("../migrations");
 
 /// The three roles: `berdaya_migrator` owns the schema, `berdaya_app` works in it without bypassing row level
 /// security, `berdaya_readonly` looks. Run by a superuser; may be run again.
@@ -60,25 +61,23 @@ pub fn fingerprint() -> String {
     data_encoding::HEXLOWER.encode(&hash.finalize()).chars().take(16).collect()
 }
 
-/// Creates the roles, the database `name` owned by the migrator, and the extensions in it. `admin` is a superuser's
-/// connection; `open` connects to another database of the same server. May be run again.
-pub async fn bootstrap<F, O>(admin: &mut PgConnection, name: &str, open: O) -> Result<(), sqlx::Error>
-where
-    O: FnOnce(&str) -> F,
-    F: Future<Output = Result<PgConnection, sqlx::Error>>,
-{
-    raw_sql(ROLES).execute(&mut *admin).await?;
+/// Creates the roles, the database `name` owned by the migrator, and the extensions in it. `server` connects as a
+/// superuser, to any database. May be run again.
+pub async fn bootstrap(server: &PgConnectOptions, name: &str) -> Result<(), sqlx::Error> {
+    let mut admin = PgConnection::connect_with(server).await?;
+    raw_sql(ROLES).execute(&mut admin).await?;
     let there: bool = sqlx::query_scalar("select exists (select 1 from pg_database where datname = $1)")
         .bind(name)
-        .fetch_one(&mut *admin)
+        .fetch_one(&mut admin)
         .await?;
     if !there {
         let quoted = name.replace('"', "\"\"");
         raw_sql(AssertSqlSafe(format!("create database \"{quoted}\" owner berdaya_migrator")))
-            .execute(&mut *admin)
+            .execute(&mut admin)
             .await?;
     }
-    let mut inside = open(name).await?;
+    admin.close().await?;
+    let mut inside = PgConnection::connect_with(&server.clone().database(name)).await?;
     raw_sql(EXTENSIONS).execute(&mut inside).await?;
     inside.close().await
 }

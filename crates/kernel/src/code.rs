@@ -2,23 +2,18 @@
 
 /// Crockford's base 32: no I, L, O, U, so that a code read over a bad line is not misheard.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/// Adding these five makes a prime, so that the check sign finds every single wrong sign and every swap of neighbours.
-const CHECK: &[u8; 37] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ*~$=U";
-
 /// The code of `number` under `prefix`: groups of four signs and a check sign.
 pub fn encode(prefix: &str, number: u64) -> String {
-    let mut signs = Vec::new();
+    let mut values = Vec::new();
     let mut rest = number;
-    while rest > 0 || signs.len() < 4 {
-        signs.push(sign(ALPHABET, rest % 32));
+    while rest > 0 || values.is_empty() || values.len() % 4 != 0 {
+        values.push(rest % 32);
         rest /= 32;
     }
-    while signs.len() % 4 != 0 {
-        signs.push('0');
-    }
-    signs.reverse();
+    values.reverse();
+    let signs: Vec<char> = values.iter().map(|value| sign(*value)).collect();
     let groups: Vec<String> = signs.chunks(4).map(|group| group.iter().collect()).collect();
-    format!("{prefix}-{}-{}", groups.join("-"), sign(CHECK, number % 37))
+    format!("{prefix}-{}-{}", groups.join("-"), sign(check(&values)))
 }
 
 /// The number behind a code as people type it: any case, with or without hyphens and blanks, O for 0, I or L for 1.
@@ -26,27 +21,36 @@ pub fn encode(prefix: &str, number: u64) -> String {
 pub fn decode(prefix: &str, text: &str) -> Option<u64> {
     let clean: String = text.to_uppercase().chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     let body = clean.strip_prefix(&prefix.to_uppercase())?;
-    let check = body.chars().next_back()?;
-    let digits = body.strip_suffix(check)?;
-    let mut number: u64 = 0;
-    for c in digits.chars() {
-        let value = ALPHABET.iter().position(|a| char::from(*a) == plain(c))?;
-        number = number.checked_mul(32)?.checked_add(u64::try_from(value).ok()?)?;
+    let values: Vec<u64> = body.chars().map(value).collect::<Option<_>>()?;
+    let (last, digits) = values.split_last()?;
+    if digits.len() < 4 || check(digits) != *last {
+        return None;
     }
-    let expected = sign(CHECK, number % 37);
-    (digits.len() >= 4 && (check == expected || plain(check) == expected)).then_some(number)
+    digits.iter().try_fold(0_u64, |number, digit| number.checked_mul(32)?.checked_add(*digit))
 }
 
-fn sign(alphabet: &[u8], value: u64) -> char {
-    usize::try_from(value).ok().and_then(|i| alphabet.get(i)).map_or('0', |byte| char::from(*byte))
+/// Luhn's check over 32 signs: finds every single wrong sign and nearly every swap of neighbours.
+fn check(values: &[u64]) -> u64 {
+    let sum: u64 = values
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(place, value)| if place % 2 == 0 { value * 2 / 32 + value * 2 % 32 } else { *value })
+        .sum();
+    (32 - sum % 32) % 32
 }
 
-fn plain(c: char) -> char {
-    match c {
+fn sign(value: u64) -> char {
+    usize::try_from(value).ok().and_then(|i| ALPHABET.get(i)).map_or('0', |byte| char::from(*byte))
+}
+
+fn value(c: char) -> Option<u64> {
+    let plain = match c {
         'O' => '0',
         'I' | 'L' => '1',
         other => other,
-    }
+    };
+    u64::try_from(ALPHABET.iter().position(|byte| char::from(*byte) == plain)?).ok()
 }
 
 #[cfg(test)]
@@ -57,9 +61,9 @@ mod tests {
     #[test]
     fn codes_are_grouped_and_checked() {
         assert_eq!(encode("BDY", 0), "BDY-0000-0");
-        assert_eq!(encode("BDY", 1_048_576), "BDY-0001-0000-T");
-        assert_eq!(decode("BDY", "bdy 0001 oool t"), None);
-        assert_eq!(decode("BDY", "bdy oooi oooo t"), Some(1_048_576));
+        assert_eq!(encode("BDY", 1_048_576), "BDY-0001-0000-Y");
+        assert_eq!(decode("BDY", "bdy 0001 oool y"), None);
+        assert_eq!(decode("BDY", "bdy oooi oooo y"), Some(1_048_576));
         assert_eq!(decode("BDY", ""), None);
         assert_eq!(decode("BDY", "BDY-é"), None);
     }

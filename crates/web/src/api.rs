@@ -42,7 +42,8 @@ pub fn problem(ui: &Ui, error: &Error, request: uuid::Uuid) -> Response {
         Error::Forbidden => ("forbidden", "web-error-forbidden", None, Vec::new()),
         Error::Invalid(fields) => {
             let fields = fields.iter();
-            let list = fields.map(|(field, say)| FieldProblem { field: (*field).to_owned(), detail: ui.say(say) });
+            let list =
+                fields.map(|(field, say)| FieldProblem { field: (*field).to_owned(), detail: ui.say(say) });
             ("invalid", "web-error-invalid", None, list.collect())
         }
         Error::Refused(say) => ("refused", "web-error-refused", Some(ui.say(say)), Vec::new()),
@@ -56,7 +57,8 @@ pub fn problem(ui: &Ui, error: &Error, request: uuid::Uuid) -> Response {
         errors,
         request: request.to_string(),
     };
-    (status, [("content-type", "application/problem+json")], Json(body).into_response().into_body()).into_response()
+    (status, [("content-type", "application/problem+json")], Json(body).into_response().into_body())
+        .into_response()
 }
 
 /// A JSON body; what does not parse is a problem, not a bare text.
@@ -142,7 +144,12 @@ pub async fn earlier(tx: &mut Tx, once: &Once) -> Result<Option<Earlier>, Error>
     )
     .fetch_optional(tx.conn())
     .await?;
-    Ok(row.map(|row| Earlier { hash: row.request_hash, status: row.status, headers: row.headers, body: row.body }))
+    Ok(row.map(|row| Earlier {
+        hash: row.request_hash,
+        status: row.status,
+        headers: row.headers,
+        body: row.body,
+    }))
 }
 
 /// Keeps the answer given under a key, for whoever sends the same again.

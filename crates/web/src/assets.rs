@@ -60,10 +60,7 @@ pub fn compressed(name: &str) -> Option<usize> {
 }
 
 /// Answers `/static/{name}`. With the right hash in its name the answer may be kept for ever.
-pub async fn serve(
-    axum::extract::Path(name): axum::extract::Path<String>,
-    headers: HeaderMap,
-) -> Response {
+pub async fn serve(axum::extract::Path(name): axum::extract::Path<String>, headers: HeaderMap) -> Response {
     let mut parts = name.rsplitn(3, '.');
     let (ending, hash, stem) = (parts.next(), parts.next(), parts.next());
     let found = match (stem, hash, ending) {

@@ -107,7 +107,13 @@ pub fn button_link(address: &str, text: &str, quiet: bool) -> Html {
 
 /// A button that posts to an address, with hidden fields. `confirm` is asked first where scripts run; what cannot be
 /// undone needs a page of its own instead.
-pub fn post_button(action: &str, text: &str, fields: &[(&str, &str)], class: &str, confirm: Option<&str>) -> Html {
+pub fn post_button(
+    action: &str,
+    text: &str,
+    fields: &[(&str, &str)],
+    class: &str,
+    confirm: Option<&str>,
+) -> Html {
     let mut html = Html::trusted("<form method=\"post\" class=\"inline\"");
     html.attr("action", action);
     if let Some(question) = confirm {

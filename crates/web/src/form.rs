@@ -189,7 +189,8 @@ impl Form {
         html.push_text(&ui.t("web-form-problem"));
         html.push_trusted("</h2><ul>");
         for (name, say) in &self.errors {
-            let field = self.sections.iter().flat_map(|section| &section.fields).find(|field| field.name == *name);
+            let field =
+                self.sections.iter().flat_map(|section| &section.fields).find(|field| field.name == *name);
             html.push_trusted("<li>");
             if let Some(field) = field {
                 html.push_trusted("<a");

@@ -91,9 +91,6 @@ mod tests {
     fn text_and_attributes_cannot_leave_their_place() {
         let mut html = Html::text("<script>'\"&");
         html.attr("title", "a\" onclick=\"b");
-        assert_eq!(
-            html.as_str(),
-            "&lt;script&gt;&#39;&quot;&amp; title=\"a&quot; onclick=&quot;b\""
-        );
+        assert_eq!(html.as_str(), "&lt;script&gt;&#39;&quot;&amp; title=\"a&quot; onclick=&quot;b\"");
     }
 }

@@ -123,7 +123,9 @@ fn bundle(lang: &str) -> Result<FluentBundle<FluentResource>, kernel::Error> {
 fn add(bundle: &mut FluentBundle<FluentResource>, source: &str) -> Result<(), kernel::Error> {
     let resource = FluentResource::try_new(source.to_owned())
         .map_err(|(_, errors)| kernel::Error::broken(format!("a Fluent file does not parse: {errors:?}")))?;
-    bundle.add_resource(resource).map_err(|errors| kernel::Error::broken(format!("a message twice: {errors:?}")))
+    bundle
+        .add_resource(resource)
+        .map_err(|errors| kernel::Error::broken(format!("a message twice: {errors:?}")))
 }
 
 fn argument(value: &Value) -> FluentValue<'static> {

@@ -4,8 +4,8 @@ use axum::response::{IntoResponse, Response};
 use kernel::Say;
 
 use crate::blocks;
-use crate::field::Kind;
 use crate::blocks::icon;
+use crate::field::Kind;
 use crate::icon::Icon;
 use crate::list::{ListQuery, PER_PAGE};
 use crate::{Html, Ui};
@@ -24,7 +24,10 @@ pub struct Column<R> {
 
 impl<R> Column<R> {
     /// A column of text.
-    pub fn text(label: impl Into<Say>, plain: impl Fn(&Ui, &R) -> String + Send + Sync + Clone + 'static) -> Column<R> {
+    pub fn text(
+        label: impl Into<Say>,
+        plain: impl Fn(&Ui, &R) -> String + Send + Sync + Clone + 'static,
+    ) -> Column<R> {
         let cell = plain.clone();
         Column {
             label: label.into(),
@@ -41,7 +44,13 @@ impl<R> Column<R> {
         cell: impl Fn(&Ui, &R) -> Html + Send + Sync + 'static,
         plain: impl Fn(&Ui, &R) -> String + Send + Sync + 'static,
     ) -> Column<R> {
-        Column { label: label.into(), sort: None, numeric: false, cell: Box::new(cell), plain: Box::new(plain) }
+        Column {
+            label: label.into(),
+            sort: None,
+            numeric: false,
+            cell: Box::new(cell),
+            plain: Box::new(plain),
+        }
     }
 
     /// Can be sorted by; the name is what `?urut=` takes.
@@ -82,7 +91,13 @@ pub struct Table<'a, R> {
 impl<'a, R> Table<'a, R> {
     /// `rows` is the page that `query` asked for, `total` counts all that match, `title` names it for screen readers,
     /// `sorts` are the names it can be sorted by, the default first.
-    pub fn new(title: impl Into<String>, query: &'a ListQuery, sorts: &'a [&'a str], rows: &'a [R], total: i64) -> Table<'a, R> {
+    pub fn new(
+        title: impl Into<String>,
+        query: &'a ListQuery,
+        sorts: &'a [&'a str],
+        rows: &'a [R],
+        total: i64,
+    ) -> Table<'a, R> {
         Table {
             title: title.into(),
             query,
@@ -111,7 +126,12 @@ impl<'a, R> Table<'a, R> {
 
     /// A choice above the table; the first entry should be "all", with an empty value.
     #[must_use]
-    pub fn filter(mut self, name: &'static str, label: impl Into<Say>, choices: Vec<(String, String)>) -> Table<'a, R> {
+    pub fn filter(
+        mut self,
+        name: &'static str,
+        label: impl Into<Say>,
+        choices: Vec<(String, String)>,
+    ) -> Table<'a, R> {
         self.filters.push(Filter { name, label: label.into(), kind: Kind::Select(choices) });
         self
     }
@@ -232,7 +252,8 @@ impl<'a, R> Table<'a, R> {
         html.push_trusted(">");
         for filter in &self.filters {
             let value = self.query.get(filter.name).unwrap_or_default();
-            let field = crate::Field::new(filter.name, filter.label.clone(), filter.kind.clone()).value(value);
+            let field =
+                crate::Field::new(filter.name, filter.label.clone(), filter.kind.clone()).value(value);
             html.push(&field.html(ui));
         }
         if let Some(sort) = self.query.get("urut") {
@@ -298,7 +319,8 @@ fn line(text: &mut String, cells: &[String]) {
         if number > 0 {
             text.push(',');
         }
-        let figure = cell.trim_start_matches(['+', '-', '−']).chars().all(|c| c.is_ascii_digit() || " .,".contains(c));
+        let figure =
+            cell.trim_start_matches(['+', '-', '−']).chars().all(|c| c.is_ascii_digit() || " .,".contains(c));
         let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) && !figure;
         text.push('"');
         if risky {

@@ -62,7 +62,9 @@ impl Visit {
     /// After a doing: look at the result, with a message that is shown there once. The key must be a message.
     pub fn see_saying(&self, path: &str, message: &'static str) -> Response {
         let mut response = self.see(path);
-        if let Ok(cookie) = http::HeaderValue::from_str(&format!("pesan={message}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax")) {
+        if let Ok(cookie) = http::HeaderValue::from_str(&format!(
+            "pesan={message}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax"
+        )) {
             response.headers_mut().append(http::header::SET_COOKIE, cookie);
         }
         response
