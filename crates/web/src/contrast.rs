@@ -201,7 +201,8 @@ fn contrast(one: f64, other: f64) -> f64 {
 /// Contrast of two colours written as `#rrggbb`.
 pub(crate) fn contrast_of_hex(one: &str, other: &str) -> f64 {
     let luminance = |hex: &str| {
-        let channel = |at: usize| decode(f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0);
+        let channel =
+            |at: usize| decode(f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0);
         0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
     };
     contrast(luminance(one), luminance(other))

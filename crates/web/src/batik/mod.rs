@@ -59,7 +59,7 @@ impl Batik {
             motif,
             dye: pick(&DYES, hash >> 8),
             turn: pick(turns, hash >> 16).copied().unwrap_or(0),
-            scale: pick(&[80, 100, 125], hash >> 24).copied().unwrap_or(100),
+            scale: pick(motif.scales(), hash >> 24).copied().unwrap_or(100),
             seed: hash,
         }
     }

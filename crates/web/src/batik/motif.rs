@@ -39,6 +39,14 @@ impl Motif {
         }
     }
 
+    /// Densities in percent at which the motif still reads in a picture of a few hundred units.
+    pub(super) fn scales(self) -> &'static [u16] {
+        match self {
+            Motif::Kawung | Motif::Parang | Motif::Truntum | Motif::Tumpal => &[80, 100, 125],
+            Motif::MegaMendung => &[60, 75, 90],
+        }
+    }
+
     pub(super) fn tile(self) -> &'static Tile {
         match self {
             Motif::Kawung => &KAWUNG,
