@@ -10,5 +10,7 @@
 pub mod address;
 pub mod code;
 pub mod data;
+pub mod geometry;
+pub mod map;
 
 pub use code::{Code, KelurahanKind, Level, NotACode};

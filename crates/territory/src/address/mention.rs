@@ -190,10 +190,8 @@ fn zones(tokens: &mut [Token]) {
 fn spans(index: &Index, tokens: &[Token]) -> Vec<Span> {
     let mut spans = Vec::new();
     for from in 0..tokens.len() {
-        // A level word alone is a name only after another one: "Kec. Kota".
-        let said = tokens.get(from).is_some_and(|token| token.part == Part::Said);
-        let alone = !said || matches!(hint(tokens, from, from + 1), Some(hint) if hint.level >= Level::Kecamatan);
-        for to in from + if alone { 1 } else { 2 }..=(from + WORDS).min(tokens.len()) {
+        let least = if alone(tokens, from) { 1 } else { 2 };
+        for to in from + least..=(from + WORDS).min(tokens.len()) {
             let Some(words) = tokens.get(from..to) else { break };
             let goes_on = words.iter().skip(1).all(|token| {
                 token.gap < Gap::Slash && (matches!(token.part, Part::Open | Part::Street { .. }))
@@ -207,11 +205,18 @@ fn spans(index: &Index, tokens: &[Token]) -> Vec<Span> {
     spans
 }
 
+/// Whether a token can be a whole name. A level word can after another one ("Kec. Kota"), or as "Kota" between commas.
+fn alone(tokens: &[Token], from: usize) -> bool {
+    let Some(token) = tokens.get(from) else { return false };
+    let announced = || hint(tokens, from, from + 1).is_some_and(|hint| hint.level >= Level::Kecamatan);
+    let between =
+        || token.gap >= Gap::Slash && tokens.get(from + 1).is_none_or(|next| next.gap >= Gap::Slash);
+    token.part != Part::Said || announced() || (token.plain == "kota" && between())
+}
+
 /// The ways to say one stretch: as written, with short forms written out, with an English direction put behind.
 fn readings(index: &Index, words: &[Token], from: usize, spans: &mut Vec<Span>) {
-    if words.iter().all(Token::is_number)
-        || (words.len() == 1 && words.iter().any(|token| token.part == Part::Said))
-    {
+    if words.iter().all(Token::is_number) {
         return;
     }
     let join = |form: fn(&str, bool) -> Option<&'static str>| {
@@ -259,7 +264,8 @@ fn exact(index: &Index, tokens: &[Token], span: &Span, mentions: &mut Vec<Mentio
 /// Whether a slip may be forgiven: not in the name of a street, and not in very short or numeric words.
 fn may_be_misspelt(tokens: &[Token], span: &Span) -> bool {
     let Some(words) = tokens.get(span.from..span.to) else { return false };
-    let starts_name = |plain: &str| matches!(plain, "kota" | "desa" | "dusun" | "nagari" | "gampong" | "pekon");
+    let starts_name =
+        |plain: &str| matches!(plain, "kota" | "desa" | "dusun" | "nagari" | "gampong" | "pekon");
     let open = words.iter().enumerate().all(|(i, token)| match token.part {
         Part::Open | Part::Street { first: false } => true,
         Part::Said => i == 0 && words.len() > 1 && starts_name(&token.plain),

@@ -79,12 +79,19 @@ fn covers(resolver: &Resolver, known: AreaAt, area: AreaAt) -> bool {
     code(known).zip(code(area)).is_some_and(|(known, area)| known.contains(area))
 }
 
-fn answer(resolver: &Resolver, text: &str, reading: &Reading, candidates: &[Candidate], context: Context) -> Resolution {
+fn answer(
+    resolver: &Resolver,
+    text: &str,
+    reading: &Reading,
+    candidates: &[Candidate],
+    context: Context,
+) -> Resolution {
     let scorer = scorer(resolver, reading, context);
     let top = candidates.first().map_or(0.0, |best| best.score).max(scorer.nothing());
     let nothing = (scorer.nothing() - top).exp();
     let total: f64 = candidates.iter().map(|candidate| (candidate.score - top).exp()).sum::<f64>() + nothing;
-    let shares = candidates.iter().take(64).map(|candidate| (candidate, (candidate.score - top).exp() / total));
+    let shares =
+        candidates.iter().take(64).map(|candidate| (candidate, (candidate.score - top).exp() / total));
     let mut places: Vec<(&Candidate, f64)> = shares.filter(|(_, share)| *share >= FAINT).collect();
     let certainly_in = certainly_in(resolver, &places);
     for (candidate, share) in &mut places {
@@ -93,7 +100,11 @@ fn answer(resolver: &Resolver, text: &str, reading: &Reading, candidates: &[Cand
     places.sort_by(|a, b| b.1.total_cmp(&a.1));
     let mut listed = places.iter().filter_map(|(candidate, share)| {
         let area = resolver.index.area_at(candidate.area)?;
-        Some(Place { code: area.code, name: resolver.index.name(candidate.area).to_owned(), confidence: *share })
+        Some(Place {
+            code: area.code,
+            name: resolver.index.name(candidate.area).to_owned(),
+            confidence: *share,
+        })
     });
     let guessed = places.first().is_some_and(|(best, share)| *share < FAINT_GUESS && misspelt(reading, best));
     let named = nothing / total < MOSTLY_NOTHING && !guessed;
