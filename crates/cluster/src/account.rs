@@ -26,21 +26,15 @@ impl Account {
     pub(crate) fn choose(layout: &Layout) -> Result<Account, Error> {
         let us = rustix::process::geteuid();
         let passwd = fs::read_to_string("/etc/passwd").unwrap_or_default();
-        let owner = [&layout.pg, &layout.data].into_iter().find_map(|dir| owner_of(dir));
+        let owners = || [&layout.pg, &layout.data].into_iter().filter_map(|dir| owner_of(dir));
         if !us.is_root() {
             let ours = Account::named(&passwd, us.as_raw(), rustix::process::getegid().as_raw());
-            return match owner {
-                Some((uid, _)) if uid != ours.uid => Err(Error::NotOurs {
-                    path: layout.data.clone(),
-                    why: format!(
-                        "belongs to user {}. Run as that user, or choose another data folder with BERDAYA_DATA",
-                        Account::named(&passwd, uid, 0).name
-                    ),
-                }),
-                Some(_) | None => Ok(ours),
+            return match owners().find(|(uid, _)| *uid != ours.uid) {
+                Some((uid, gid)) => Err(foreign(layout, &Account::named(&passwd, uid, gid))),
+                None => Ok(ours),
             };
         }
-        match owner {
+        match owners().next() {
             Some((uid, gid)) if uid != 0 => Ok(Account::named(&passwd, uid, gid)),
             Some(_) | None => by_name(&passwd, "postgres").or_else(|| by_name(&passwd, "nobody")).ok_or_else(|| {
                 Error::NotOurs {
@@ -104,6 +98,16 @@ impl Account {
 
 fn owner_of(dir: &Path) -> Option<(u32, u32)> {
     fs::symlink_metadata(dir).ok().map(|meta| (meta.uid(), meta.gid()))
+}
+
+fn foreign(layout: &Layout, owner: &Account) -> Error {
+    Error::NotOurs {
+        path: layout.data.clone(),
+        why: format!(
+            "belongs to user {}. Run as that user, or choose another data folder with BERDAYA_DATA",
+            owner.name
+        ),
+    }
 }
 
 fn by_name(passwd: &str, name: &str) -> Option<Account> {

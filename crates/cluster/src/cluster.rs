@@ -54,8 +54,9 @@ impl Cluster {
     /// it answers, and sees to roles, database and extensions.
     pub async fn start(settings: Settings) -> Result<Cluster, Error> {
         let layout = Layout::create(&settings.data)?;
+        let account = Account::choose(&layout)?;
         let lock = Lock::take(&layout).await?;
-        let plan = prepare(layout, &settings).await?;
+        let plan = prepare(layout, account, &settings).await?;
         let mut running = plan.run().await?;
         if let Err(error) = bootstrap::private(&plan.address).await {
             running.stop(&plan.layout.pg).await?;
@@ -142,14 +143,13 @@ impl Cluster {
     }
 }
 
-async fn prepare(layout: Layout, settings: &Settings) -> Result<Plan, Error> {
+async fn prepare(layout: Layout, account: Account, settings: &Settings) -> Result<Plan, Error> {
     let binaries = binaries::find_binaries(
         settings.bin.as_deref(),
         settings.path.as_deref(),
         &layout.data,
         layout.major()?,
     )?;
-    let account = Account::choose(&layout)?;
     layout.open_to(&account, &binaries)?;
     files::private_dir(&layout.log, &Account::owner_of(&layout)?)?;
     initdb::run(&layout, &binaries, &account, settings.tuning).await?;

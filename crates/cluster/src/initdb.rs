@@ -15,6 +15,9 @@ const INCLUDE: &str = "
 include 'berdaya.conf'
 include_if_exists 'local.conf'
 ";
+const LOCAL: &str = "\
+# Your own settings: they win over berdaya.conf and are never overwritten.
+";
 
 /// Makes `pg/` if it is not there. A half-made one of an interrupted run is thrown away.
 pub(crate) async fn run(
@@ -43,8 +46,13 @@ pub(crate) async fn run(
     files::sync_dir(&layout.data)
 }
 
-/// Makes `postgresql.conf` read our settings and the operator's, if it does not.
+/// Makes `postgresql.conf` read our settings and the operator's, if it does not, and gives the operator
+/// a file to write them into.
 pub(crate) fn keep_include(layout: &Layout, account: &Account) -> Result<(), Error> {
+    let local = layout.pg.join("local.conf");
+    if !local.exists() {
+        files::replace(&local, LOCAL, account)?;
+    }
     let conf = layout.pg.join("postgresql.conf");
     let text = files::read(&conf).map_err(Error::io("read", &conf))?;
     match text.lines().any(|line| line.trim() == "include 'berdaya.conf'") {

@@ -80,12 +80,6 @@ async fn the_operators_settings_win_over_ours_and_survive_a_start() {
     start(&data).await.stop().await.unwrap();
 
     std::fs::write(data.join("pg/local.conf"), "work_mem = '7MB'\nport = 6543\n").unwrap();
-    std::os::unix::fs::chown(
-        data.join("pg/local.conf"),
-        Some(std::fs::metadata(data.join("pg")).unwrap().uid()),
-        None,
-    )
-    .unwrap();
     let cluster = start(&data).await;
     let mut connection = connect(&cluster, Role::App).await;
     assert_eq!(scalar(&mut connection, "show work_mem").await, "7MB");

@@ -1,11 +1,13 @@
 //! What is refused, and whether the text names the way out.
 
-use std::os::unix::fs::PermissionsExt;
-use std::process::Command;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use cluster::{Cluster, Role, Settings};
 
-use crate::support::{connect, folder, is_root, parent, parent_from, refusal, scalar, settings, start};
+use crate::support::{Parent, connect, folder, hold, is_root, parent, refusal, scalar, settings, start};
 
 #[tokio::test]
 async fn two_on_one_folder_are_refused_and_the_first_is_named() {
@@ -88,41 +90,59 @@ async fn a_folder_that_the_account_cannot_reach_is_named() {
     }
 }
 
-/// As root: first another user's run, then root's on the same folder, which keeps to that user. As an
-/// ordinary user the whole suite already is that first run, so its own folder is tried again.
+#[tokio::test]
+async fn another_users_folder_is_refused_and_the_user_is_named() {
+    if !is_root() {
+        let text = refusal(Path::new("/etc")).await;
+        assert!(text.contains("/etc belongs to user root"), "{text}");
+        return;
+    }
+    let folder = folder();
+    let data = folder.path().join("data");
+    start(&data).await.stop().await.unwrap();
+    let exe = Nobody::install(folder.path());
+    let output = exe.hold(&data).stderr(Stdio::piped()).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(text.contains("belongs to user"), "{text}");
+}
+
+/// As root: first another user's run, then root's on the same folder, which keeps to that user, then
+/// the other's again. As an ordinary user there is only one who can run it.
 #[tokio::test]
 async fn a_folder_keeps_its_user_whoever_starts_it() {
     let folder = folder();
     let data = folder.path().join("data");
-    if !is_root() {
-        start(&data).await.stop().await.unwrap();
-        let cluster = start(&data).await;
-        assert_eq!(cluster.account(), &cluster.account().clone());
-        return cluster.stop().await.unwrap();
-    }
-    const NOBODY: u32 = 65534;
     std::fs::create_dir(&data).unwrap();
-    std::os::unix::fs::chown(&data, Some(NOBODY), Some(NOBODY)).unwrap();
-    // The build folder may lie where nobody cannot go.
-    let exe = folder.path().join("it");
-    std::fs::copy(std::env::current_exe().unwrap(), &exe).unwrap();
-    let other = parent_from(&exe, &data, |command: &mut Command| {
-        std::os::unix::process::CommandExt::uid(command, NOBODY);
-        std::os::unix::process::CommandExt::gid(command, NOBODY);
-        command.current_dir("/");
-    });
-    other.ready().await.kill();
-
+    if is_root() {
+        std::os::unix::fs::chown(&data, Some(Nobody::UID), Some(Nobody::UID)).unwrap();
+        let exe = Nobody::install(folder.path());
+        Parent::of(exe.hold(&data), &data).ready().await.kill();
+        start(&data).await.stop().await.unwrap();
+        Parent::of(exe.hold(&data), &data).ready().await.kill();
+    }
     let cluster = start(&data).await;
-    assert_eq!(cluster.account().uid, NOBODY);
+    assert_eq!(cluster.account().uid, std::fs::metadata(&data).unwrap().uid());
     assert_eq!(scalar(&mut connect(&cluster, Role::App).await, "select 'alive'").await, "alive");
     cluster.stop().await.unwrap();
+}
 
-    let other = parent_from(&exe, &data, |command: &mut Command| {
-        std::os::unix::process::CommandExt::uid(command, NOBODY);
-        std::os::unix::process::CommandExt::gid(command, NOBODY);
-        command.current_dir("/");
-    });
-    other.ready().await.kill();
-    start(&data).await.stop().await.unwrap();
+/// This test program where the user nobody can run it; the build folder may lie out of its reach.
+struct Nobody {
+    exe: PathBuf,
+}
+
+impl Nobody {
+    const UID: u32 = 65534;
+
+    fn install(folder: &Path) -> Nobody {
+        let exe = folder.join("it");
+        std::fs::copy(std::env::current_exe().unwrap(), &exe).unwrap();
+        Nobody { exe }
+    }
+
+    fn hold(&self, data: &Path) -> Command {
+        let mut command = hold(&self.exe, data);
+        command.uid(Self::UID).gid(Self::UID).current_dir("/");
+        command
+    }
 }

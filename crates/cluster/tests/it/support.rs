@@ -45,15 +45,15 @@ pub(crate) async fn scalar(connection: &mut PgConnection, sql: &'static str) -> 
 
 /// Another process that runs a cluster on the folder.
 pub(crate) fn parent(data: &Path) -> Parent {
-    parent_from(&std::env::current_exe().unwrap(), data, |_| ())
+    Parent::of(hold(&std::env::current_exe().unwrap(), data), data)
 }
 
-pub(crate) fn parent_from(exe: &Path, data: &Path, change: impl Fn(&mut Command)) -> Parent {
+/// The command of such a process.
+pub(crate) fn hold(exe: &Path, data: &Path) -> Command {
     let mut command = Command::new(exe);
     command.args(["--exact", "kills::hold_until_killed", "--nocapture"]).env(HOLD, data);
     command.stdin(Stdio::null()).stdout(Stdio::null());
-    change(&mut command);
-    Parent { child: command.spawn().unwrap(), data: data.to_owned(), killed: false }
+    command
 }
 
 /// The parent makes this file when its cluster is ready.
@@ -81,6 +81,10 @@ impl Drop for Parent {
 }
 
 impl Parent {
+    pub(crate) fn of(mut command: Command, data: &Path) -> Parent {
+        Parent { child: command.spawn().unwrap(), data: data.to_owned(), killed: false }
+    }
+
     pub(crate) async fn ready(mut self) -> Parent {
         eventually("the parent's cluster is ready", || {
             assert!(self.child.try_wait().unwrap().is_none(), "the parent ended by itself");
