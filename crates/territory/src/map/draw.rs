@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use geo::LineString;
-use geo::algorithm::{Area, BoundingRect, Centroid, Contains, InteriorPoint};
-use geo::{Point, Polygon};
-
+use super::label::Ground;
 use super::shrink::{Spot, shrink};
 use crate::geometry::{Atlas, Corner, Ring};
 
@@ -17,20 +14,12 @@ const SHOWS: f64 = 1.6;
 /// Room for the outline's stroke.
 const EDGE: f64 = 2.0;
 
-type Cell = (i64, i64);
-
-/// Where a name may stand, and how wide and high the area is there.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Room {
-    pub(super) at: Spot,
-    pub(super) width: f64,
-    pub(super) height: f64,
-}
+pub(super) type Cell = (i64, i64);
 
 pub(super) struct Drawing {
     size: (i64, i64),
     paths: Vec<String>,
-    spots: Vec<Option<Room>>,
+    grounds: Vec<Option<Ground>>,
 }
 
 impl Drawing {
@@ -41,7 +30,7 @@ impl Drawing {
             return Self {
                 size: (0, 0),
                 paths: vec![String::new(); shapes.len()],
-                spots: vec![None; shapes.len()],
+                grounds: shapes.iter().map(|_| None).collect(),
             };
         };
         let mut arcs: BTreeMap<usize, Vec<Cell>> = BTreeMap::new();
@@ -56,9 +45,11 @@ impl Drawing {
         let drawn: Vec<Vec<Vec<Cell>>> =
             shapes.iter().map(|rings| rings.iter().map(|ring| line(&arcs, ring)).collect()).collect();
         let paths = drawn.iter().map(|rings| rings.iter().map(|ring| path(ring)).collect()).collect();
-        let spots =
-            drawn.iter().map(|rings| rings.iter().filter_map(|ring| room(ring)).max_by(larger)).collect();
-        Self { size: cell((view.width, view.height)), paths, spots }
+        let grounds = drawn
+            .iter()
+            .map(|rings| rings.iter().filter_map(|ring| Ground::of(ring)).max_by(Ground::by_size))
+            .collect();
+        Self { size: cell((view.width, view.height)), paths, grounds }
     }
 
     pub(super) fn size(&self) -> (i64, i64) {
@@ -70,8 +61,9 @@ impl Drawing {
         &self.paths
     }
 
-    pub(super) fn spots(&self) -> &[Option<Room>] {
-        &self.spots
+    /// The largest part of each shape, where its name may stand.
+    pub(super) fn grounds(&self) -> &[Option<Ground>] {
+        &self.grounds
     }
 }
 
@@ -151,25 +143,4 @@ fn number(path: &mut String, number: i64) {
         path.push(' ');
     }
     path.push_str(&number.to_string());
-}
-
-/// Where a name fits best inside a ring.
-fn room(ring: &[Cell]) -> Option<Room> {
-    #[expect(clippy::as_conversions, reason = "cells lie between 0 and SIDE")]
-    let spots: LineString = ring.iter().map(|(x, y)| (*x as f64, *y as f64)).collect();
-    let polygon = Polygon::new(spots, Vec::new());
-    let centre = polygon.centroid().filter(|centre| polygon.contains(centre));
-    let at: Point = centre.or_else(|| polygon.interior_point())?;
-    let bounds = polygon.bounding_rect()?;
-    // An area is narrower than its bounds by as much as it fails to fill them.
-    let full = (polygon.unsigned_area() / (bounds.width() * bounds.height()).max(1.0)).clamp(0.0, 1.0);
-    Some(Room {
-        at: (at.x(), at.y()),
-        width: bounds.width() * full.sqrt(),
-        height: bounds.height() * full.sqrt(),
-    })
-}
-
-fn larger(a: &Room, b: &Room) -> std::cmp::Ordering {
-    (a.width * a.height).total_cmp(&(b.width * b.height))
 }

@@ -90,7 +90,7 @@ impl Map {
                 escape(&row.area.text)
             );
         }
-        svg += &label::names(&self.rows, self.drawing.spots());
+        svg += &label::names(&self.rows, self.drawing.grounds());
         svg + "</svg>"
     }
 }
