@@ -51,7 +51,7 @@ impl Address {
 
     /// Options to connect to the product's database; change the database with `.database(…)`.
     pub fn options(&self, role: Role) -> PgConnectOptions {
-        // Values of PGHOST and its kin in the environment are all overridden.
+        // sqlx begins with PGHOST and its kin from the environment; all that matters is overridden here.
         PgConnectOptions::new_without_pgpass()
             .socket(&self.socket_dir)
             .port(self.port)

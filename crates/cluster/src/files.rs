@@ -26,11 +26,13 @@ pub(crate) fn private_dir(path: &Path, owner: &Account) -> Result<(), Error> {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
         Err(error) => return Err(Error::io("create folder", path)(error)),
     }
-    let dir = OpenOptions::new().read(true).custom_flags(NO_FOLLOW | DIRECTORY).open(path).map_err(|_| {
-        Error::NotOurs {
-            path: path.to_owned(),
-            why: "is not a folder (links are not followed). Move it away".into(),
+    let opened = OpenOptions::new().read(true).custom_flags(NO_FOLLOW | DIRECTORY).open(path);
+    let dir = opened.map_err(|error| {
+        if error.kind() != ErrorKind::NotADirectory {
+            return Error::io("open folder", path)(error);
         }
+        let why = "is not a folder (links are not followed). Move it away".into();
+        Error::NotOurs { path: path.to_owned(), why }
     })?;
     let meta = dir.metadata().map_err(Error::io("look at", path))?;
     if meta.uid() != owner.uid {

@@ -159,6 +159,19 @@ async fn one_that_cannot_start_again_is_tried_until_it_can_or_a_stop_is_wanted()
 }
 
 #[tokio::test]
+async fn when_it_can_never_start_again_the_application_is_told_why() {
+    let folder = folder();
+    let data = folder.path().join("data");
+    let cluster = start(&data).await;
+    std::fs::rename(data.join("pg"), data.join("pg.elsewhere")).unwrap();
+    kill("KILL", pid(&cluster));
+    tokio::time::pause();
+    let why = cluster.died().await;
+    assert!(why.contains(&format!("could not write {}", data.join("pg").display())), "{why}");
+    assert!(!data.join("pg").exists(), "an empty cluster in place of a lost one would hide the loss");
+}
+
+#[tokio::test]
 async fn a_start_that_is_given_up_leaves_nothing_running() {
     let folder = folder();
     let data = folder.path().join("data");

@@ -59,6 +59,22 @@ async fn files_that_are_no_cluster_are_left_alone() {
 }
 
 #[tokio::test]
+async fn a_link_in_place_of_our_folder_is_not_followed() {
+    let folder = folder();
+    let data = folder.path().join("data");
+    let elsewhere = folder.path().join("elsewhere");
+    start(&data).await.stop().await.unwrap();
+    std::fs::create_dir(&elsewhere).unwrap();
+    std::fs::remove_dir_all(data.join("run")).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, data.join("run")).unwrap();
+    let before = std::fs::metadata(&elsewhere).unwrap();
+    let text = refusal(&data).await;
+    assert!(text.contains("run is not a folder"), "{text}");
+    let after = std::fs::metadata(&elsewhere).unwrap();
+    assert_eq!((before.uid(), before.mode()), (after.uid(), after.mode()));
+}
+
+#[tokio::test]
 async fn a_setting_that_postgresql_rejects_is_shown_from_its_log() {
     let folder = folder();
     let data = folder.path().join("data");
