@@ -71,7 +71,7 @@ on("keydown", e => {
     if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) near(e, "form")?.requestSubmit();
     return;
   }
-  if (e.key === "/") { const s = document.querySelector("main [type=search], [type=search]"); if (s) { e.preventDefault(); s.focus(); } }
+  if (e.key === "/") { const s = document.querySelector("main [type=search]") ?? document.querySelector("[type=search]"); if (s) { e.preventDefault(); s.focus(); } }
   if (e.key === "?") document.getElementById("keys")?.showModal?.();
   const rows = $("[data-rows] tbody tr");
   if (!rows.length || !"jkx".includes(e.key)) return;
