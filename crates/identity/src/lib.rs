@@ -7,3 +7,21 @@
 //!
 //! Always true: an account belongs to one city, and nothing of it is seen from another. Tokens and codes are stored as
 //! hashes. No answer tells whether an account exists. A second factor is never bypassed by a reset.
+
+pub mod account;
+pub mod agency;
+pub mod consent;
+pub mod credential;
+pub mod factor;
+pub mod grant;
+pub mod invitation;
+pub mod limit;
+pub mod passkey;
+mod post;
+pub mod session;
+pub mod staff;
+pub mod subject;
+#[cfg(test)]
+mod testing;
+pub mod totp;
+pub mod trail;
