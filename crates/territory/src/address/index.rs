@@ -64,11 +64,11 @@ impl Index {
         let mut borne: Vec<(KeyAt, Bearer)> = Vec::with_capacity(entries.len());
         for entry in &entries {
             let area = index.area(entry);
-            for name in variants(entry) {
+            for (name, kind) in variants(entry) {
                 let letters = plain(&name);
                 let key = index.key(&letters);
                 let plain = (*index.key_text(key) != *letters).then(|| letters.into_boxed_str());
-                borne.push((key, Bearer { area, kind: entry.kind, plain }));
+                borne.push((key, Bearer { area, kind, plain }));
             }
         }
         index.tree();
@@ -230,24 +230,21 @@ fn city_word<'a>(entry: &Entry<'a>) -> (CityWord, &'a str) {
     (CityWord::Either, name)
 }
 
-/// The ways in which one official name is said: without its province's title, either half of "A/B", without brackets.
-fn variants(entry: &Entry) -> Vec<String> {
+/// The ways in which one official name is said: without its province's title, a kecamatan's without "Kota", either
+/// half of "A/B", without brackets.
+fn variants(entry: &Entry) -> Vec<(String, NameKind)> {
     let (_, bare) = city_word(entry);
-    let mut names = vec![canonical(bare)];
-    if entry.code.level() == Level::Province {
-        let untitled = ["Daerah Khusus Ibukota ", "Daerah Istimewa ", "Kepulauan "]
-            .iter()
-            .find_map(|title| bare.strip_prefix(title));
-        names.extend(untitled.map(canonical));
-    }
-    let open = bare.split(['(', '/']).next().unwrap_or_default().trim();
-    if open.len() >= 4 && open.len() < bare.len() {
-        names.push(canonical(open));
-        let second = bare.split(['(', '/', ')']).nth(1).unwrap_or_default().trim();
-        if second.len() >= 4 {
-            names.push(canonical(second));
-        }
-    }
+    let mut names = vec![(canonical(bare), entry.kind)];
+    let titles: &[&str] = match entry.code.level() {
+        Level::Province => &["Daerah Khusus Ibukota ", "Daerah Istimewa ", "Kepulauan "],
+        Level::Kecamatan => &["Kota "],
+        Level::City | Level::Kelurahan => &[],
+    };
+    let untitled = titles.iter().find_map(|title| bare.strip_prefix(title)).filter(|rest| rest.len() >= 4);
+    names.extend(untitled.map(|rest| (canonical(rest), entry.kind.max(NameKind::Alias))));
+    let halves =
+        bare.split(['(', '/', ')']).map(str::trim).filter(|half| half.len() >= 4 && half.len() < bare.len());
+    names.extend(halves.take(2).map(|half| (canonical(half), entry.kind)));
     names
 }
 

@@ -89,6 +89,7 @@ pub(crate) fn read_inside(index: &Index, reading: &Reading, area: AreaAt, found:
         if span.exact && index.exact(&span.sound).is_some_and(|key| index.borne_inside(key, area)) {
             continue;
         }
+        let whole = fills(&reading.tokens, span.from, span.to);
         // One slip was already looked for everywhere, unless the text is exactly the name of some far place.
         let (least, limit, doubt) = match span.sound.len() {
             _ if span.exact => (1, 1, 1.0),
@@ -98,10 +99,13 @@ pub(crate) fn read_inside(index: &Index, reading: &Reading, area: AreaAt, found:
         };
         for (at, area) in index.inside(area) {
             let known = index.key_text(area.key);
-            let missing = known.len().saturating_sub(span.sound.len());
-            if (1..=7).contains(&missing) && span.sound.len() >= 5 && known.starts_with(&span.sound) {
-                let loose = 1.0 + 0.15 * f64::from(u32::try_from(missing).unwrap_or(9));
-                found.push(Mention { only: Some(at), loose, ..mention(&reading.tokens, span, area.key, 0) });
+            if let Some(loose) = cut_short(known, &span.sound) {
+                let inside = if whole { 0.0 } else { 2.0 };
+                found.push(Mention {
+                    only: Some(at),
+                    loose: loose + inside,
+                    ..mention(&reading.tokens, span, area.key, 0)
+                });
             } else if (index.key_letters(area.key) ^ span.bits).count_ones() <= 6 {
                 let slips = distance::within(known, &span.sound, limit).filter(|slips| *slips >= least);
                 found.extend(slips.map(|slips| Mention {
@@ -112,6 +116,16 @@ pub(crate) fn read_inside(index: &Index, reading: &Reading, area: AreaAt, found:
             }
         }
     }
+}
+
+/// "Tlogosari" for Tlogosari Kulon, "Pondok Terong" for Bojong Pondok Terong: how much that bends the name.
+fn cut_short(known: &str, said: &str) -> Option<f64> {
+    let missing = known.len().checked_sub(said.len()).filter(|missing| (1..=7).contains(missing))?;
+    let share = 0.15 * f64::from(u32::try_from(missing).ok()?);
+    if said.len() >= 5 && known.starts_with(said) {
+        return Some(1.0 + share);
+    }
+    (said.len() >= 8 && known.ends_with(said)).then_some(1.5 + share)
 }
 
 /// Cuts "kelkramat" and "depokjayapancoranmas" where both parts are known and the whole is not.

@@ -93,6 +93,8 @@ impl Scorer<'_> {
             Street::Later => 2.0,
         };
         weight += if mention.fills { 0.8 } else { 0.0 } - if mention.inner { 3.0 } else { 0.0 };
+        // A misreading in the middle of other words has left some of the name unread.
+        weight -= if mention.slips > 0 && !mention.fills { 0.5 } else { 0.0 };
         weight += match mention.hint {
             None => 0.0,
             Some(hint) if hint.level != area.code.level() => -3.5,
@@ -252,7 +254,7 @@ impl Scorer<'_> {
         match (code.map(Code::level), mention.hint) {
             (_, Some(_)) | (Some(Level::Kelurahan) | None, None) => 0.0,
             (Some(Level::City | Level::Province), None) if home => 0.3,
-            (Some(Level::Kecamatan), None) => 0.5,
+            (Some(Level::Kecamatan), None) => 0.3,
             (Some(Level::City), None) => 1.8,
             (Some(Level::Province), None) => 2.5,
         }
