@@ -25,7 +25,7 @@ const PAIRS: &[(&str, &str, f64)] = &[
     ("kota-ink", "kota", 4.5),
     ("kota-ink", "kota-hover", 4.5),
     ("tint-ink", "tint", 4.5),
-    ("mori", "bad", 4.5),
+    ("deep-ink", "danger", 4.5),
     ("mori", "ink", 7.0),
     ("deep-ink", "deep", 7.0),
     ("deep-ink", "deep-2", 4.5),
