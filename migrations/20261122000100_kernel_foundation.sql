@@ -18,7 +18,7 @@ create table kernel.city (
     constraint city_slug_form check (slug ~ '^[a-z][a-z0-9-]{1,38}$'),
     constraint city_kind_known check (kind in ('platform', 'provinsi', 'kota', 'kabupaten')),
     constraint city_zone_known check (zone in ('Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura')),
-    constraint city_motif_known check (motif in ('kawung', 'parang', 'truntum', 'megamendung'))
+    constraint city_motif_known check (motif in ('kawung', 'parang', 'truntum', 'megamendung', 'tumpal'))
 );
 comment on table kernel.city is 'reference: the tenants. City 0 is the platform itself, a two digit number a province.';
 

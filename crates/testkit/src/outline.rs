@@ -28,7 +28,11 @@ fn walk(element: ElementRef<'_>, lines: &mut Vec<String>) {
                     walk(child, lines);
                 }
             }
-            _ => {}
+            Node::Document
+            | Node::Fragment
+            | Node::Doctype(_)
+            | Node::Comment(_)
+            | Node::ProcessingInstruction(_) => {}
         }
     }
 }

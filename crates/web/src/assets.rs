@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode, header};
 use sha2::{Digest, Sha256};
 
 struct Asset {
-    plain: &'static [u8],
+    plain: Vec<u8>,
     media: &'static str,
     hash: String,
     brotli: OnceLock<Vec<u8>>,
@@ -35,11 +35,19 @@ fn assets() -> &'static BTreeMap<&'static str, Asset> {
         }
         .into_iter()
         .map(|(name, media, plain)| {
-            let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(plain)).chars().take(12).collect();
+            let plain = if name.ends_with(".css") { with_hashed_font(plain) } else { plain.to_vec() };
+            let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(&plain)).chars().take(12).collect();
             (name, Asset { plain, media, hash, brotli: OnceLock::new() })
         })
         .collect()
     })
+}
+
+/// Style sheets name the typeface plainly; browsers are to find it under its hashed name.
+fn with_hashed_font(css: &[u8]) -> Vec<u8> {
+    let font = include_bytes!("../assets/jakarta.woff2");
+    let hash: String = data_encoding::HEXLOWER.encode(&Sha256::digest(font)).chars().take(12).collect();
+    String::from_utf8_lossy(css).replace("jakarta.woff2", &format!("jakarta.{hash}.woff2")).into_bytes()
 }
 
 /// The address of an asset. An unknown name is a fault in the code; the address then leads nowhere, which the crawl
@@ -80,7 +88,7 @@ pub async fn serve(axum::extract::Path(name): axum::extract::Path<String>, heade
     ];
     match compressed {
         Some(bytes) => (common, [(header::CONTENT_ENCODING, "br")], bytes).into_response(),
-        None => (common, asset.plain).into_response(),
+        None => (common, asset.plain.as_slice()).into_response(),
     }
 }
 
@@ -91,7 +99,7 @@ fn brotli(asset: &'static Asset) -> Option<&'static [u8]> {
     let bytes = asset.brotli.get_or_init(|| {
         let mut out = Vec::new();
         let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
-        let mut input = asset.plain;
+        let mut input = asset.plain.as_slice();
         // Reading from memory and writing to memory cannot fail; an empty result would be ignored below.
         if brotli::BrotliCompress(&mut input, &mut out, &params).is_err() {
             out.clear();

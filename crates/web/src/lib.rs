@@ -29,6 +29,11 @@ pub mod visit;
 
 #[cfg(test)]
 mod contrast;
+#[cfg(test)]
+mod tests;
+
+/// The Fluent sources of this crate and of the kernel: Indonesian, English.
+pub const MESSAGES: (&str, &str) = (include_str!("id.ftl"), include_str!("en.ftl"));
 
 pub use context::{Context, Routes};
 pub use failure::{Answer, Failure};

@@ -27,6 +27,8 @@ pub struct Visit {
     pub once: Option<Arc<Once>>,
     /// Only the main part is wanted.
     pub part: bool,
+    /// The key of a message that the page before left.
+    pub flash: Option<String>,
 }
 
 /// A request that must have its effect once, however often it is sent.
@@ -70,6 +72,32 @@ impl Visit {
         response
     }
 
+    /// The name of the session's cookie. Each city has its own, so that one browser can be signed in to two. Over
+    /// HTTPS the name binds it to this very host (`__Host-`).
+    pub fn session_cookie(&self) -> String {
+        session_cookie(&self.ui.site.public_url, self.ui.city.id)
+    }
+
+    /// Sends the browser a session's token, or takes it back.
+    #[must_use]
+    pub fn with_session(&self, mut response: Response, token: Option<&str>) -> Response {
+        let secure = if self.ui.site.public_url.starts_with("https://") { "; Secure" } else { "" };
+        let (value, age) = match token {
+            Some(token) => (token, 365 * 86_400),
+            None => ("", 0),
+        };
+        let name = self.session_cookie();
+        let cookie = format!("{name}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}");
+        if let Ok(cookie) = http::HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(http::header::SET_COOKIE, cookie);
+        }
+        if token.is_none() {
+            let wipe = http::HeaderValue::from_static("\"cache\", \"storage\"");
+            response.headers_mut().insert("clear-site-data", wipe);
+        }
+        response
+    }
+
     /// The form again, with what is wrong, if the error is one that the reader can mend; otherwise the error goes on.
     pub fn again(&self, error: Error, form: Form, page: impl FnOnce(Form) -> Result<Page, Error>) -> Answer {
         let status = match &error {
@@ -81,6 +109,12 @@ impl Visit {
         page.title = format!("{}: {}", self.ui.t("web-form-error-title"), page.title);
         Ok(page.into_response())
     }
+}
+
+/// The name of the cookie that holds the session of a city.
+pub fn session_cookie(public_url: &str, city: kernel::CityId) -> String {
+    let prefix = if public_url.starts_with("https://") { "__Host-" } else { "" };
+    format!("{prefix}sesi-{}", city.0)
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visit {
