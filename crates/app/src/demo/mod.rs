@@ -1,0 +1,89 @@
+//! The demo: five cities with invented people. Every page of a demo city says so.
+
+mod people;
+
+pub use people::{PASSWORD, SignIn, sign_ins};
+
+use kernel::city::{CityKind, Zone};
+use kernel::{City, CityId, Db, Error, city};
+
+/// The platform itself, which belongs to no city.
+pub fn platform() -> City {
+    City {
+        id: CityId::PLATFORM,
+        slug: "platform".to_owned(),
+        name: "Berdaya".to_owned(),
+        kind: CityKind::Platform,
+        zone: Zone::Jakarta,
+        motif: "kawung".to_owned(),
+        tagline_id: "Kota yang berdaya menguatkan usaha kecilnya".to_owned(),
+        tagline_en: "A capable city strengthens its small businesses".to_owned(),
+        demo: false,
+    }
+}
+
+/// The five cities.
+pub fn cities() -> Vec<City> {
+    let city = |id, slug: &str, name: &str, motif: &str, tagline_id: &str, tagline_en: &str| City {
+        id: CityId(id),
+        slug: slug.to_owned(),
+        name: name.to_owned(),
+        kind: CityKind::Kota,
+        zone: Zone::Jakarta,
+        motif: motif.to_owned(),
+        tagline_id: tagline_id.to_owned(),
+        tagline_en: tagline_en.to_owned(),
+        demo: true,
+    };
+    vec![
+        city(
+            3371,
+            "magelang",
+            "Kota Magelang",
+            "truntum",
+            "Klinik usaha di setiap kelurahan",
+            "A business clinic in every kelurahan",
+        ),
+        city(3276, "depok", "Kota Depok", "kawung", "5.000 wirausaha baru", "5,000 new entrepreneurs"),
+        city(
+            3673,
+            "serang",
+            "Kota Serang",
+            "megamendung",
+            "Gerai di Cipare dan Kasemen",
+            "Outlets in Cipare and Kasemen",
+        ),
+        city(
+            3571,
+            "kediri",
+            "Kota Kediri",
+            "parang",
+            "Bahan baku dan tenun ikat",
+            "Raw material and woven ikat",
+        ),
+        city(
+            3374,
+            "semarang",
+            "Kota Semarang",
+            "tumpal",
+            "Rumah gagasan Pedurungan",
+            "The open house of Pedurungan",
+        ),
+    ]
+}
+
+/// Opens the five cities and fills them. Doing it again adds nothing twice.
+pub async fn seed(db: &Db) -> Result<(), Error> {
+    let mut conn = db.pool().acquire().await?;
+    let now = db.clock().now();
+    city::open(&mut conn, &platform(), now).await?;
+    for city in cities() {
+        city::open(&mut conn, &city, now).await?;
+    }
+    drop(conn);
+    territory::reference::load(db).await?;
+    for city in cities() {
+        people::fill(db, &city).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! All rooms under one roof: the router with its shell, the commands, the worker. Nothing clever.
+//!
+//! Words: the *site* is what answers requests; a request *enters* with its city, language and actor found, and leaves
+//! with the shell around its page. The *demo* is the five cities, filled with invented people.
+//!
+//! Always true: one line per room in [`contexts`]; the app runs as a role that can neither bypass row level security
+//! nor change the schema.
+
+pub mod demo;
+pub mod pages;
+pub mod site;
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use kernel::{Db, Error};
+use web::context::Site;
+use web::{Context, Messages};
+
+/// All rooms, one line each; the app's own pages last.
+pub fn contexts() -> Vec<Context> {
+    vec![territory::context(), identity::context(), pages::context()]
+}
+
+/// What the running application shares between requests.
+pub struct App {
+    pub db: Db,
+    site: RwLock<Arc<Site>>,
+}
+
+impl App {
+    /// Reads the cities and puts everything together. `public_url` has no slash at its end.
+    pub async fn new(db: Db) -> Result<Arc<App>, Error> {
+        let site = load(&db).await?;
+        Ok(Arc::new(App { db, site: RwLock::new(Arc::new(site)) }))
+    }
+
+    /// What every page can look up, as it is now.
+    pub fn site(&self) -> Arc<Site> {
+        self.site.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads the cities again: one was opened or renamed.
+    pub async fn reload(&self) -> Result<(), Error> {
+        let site = Arc::new(load(&self.db).await?);
+        *self.site.write().unwrap_or_else(PoisonError::into_inner) = site;
+        Ok(())
+    }
+}
+
+async fn load(db: &Db) -> Result<Site, Error> {
+    let mut conn = db.pool().acquire().await?;
+    let cities = kernel::city::list(&mut conn).await?.into_iter().map(Arc::new).collect();
+    let rooms = contexts();
+    let messages = rooms.iter().flat_map(|room| room.messages.iter().copied());
+    Ok(Site {
+        messages: Messages::new(messages)?,
+        cities,
+        panels: rooms.iter().flat_map(|room| room.panels.iter().copied()).collect(),
+        menu: rooms.iter().flat_map(|room| room.menu.iter().copied()).collect(),
+        public_url: db.outside().public_url.clone(),
+    })
+}

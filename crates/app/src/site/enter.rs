@@ -1,0 +1,197 @@
+//! A request enters: its city, language, session and actor are found, it is judged, answered, and leaves in its shell.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::response::{IntoResponse, Redirect, Response};
+use http::request::Parts;
+use http::{HeaderMap, Method, StatusCode, header};
+use kernel::{Actor, City, CityId, Error};
+use tower::ServiceExt;
+use web::context::Site;
+use web::ui::Theme;
+use web::{Failure, Lang, Ui, Visit};
+
+use super::{guard, once, show};
+use crate::App;
+
+#[derive(Clone)]
+pub(super) struct Entrance {
+    pub(super) app: Arc<App>,
+    pub(super) inner: Router,
+    pub(super) addresses: Arc<[(&'static str, &'static str)]>,
+}
+
+/// Where a request came from, as the listener tells it.
+#[derive(Debug, Clone, Copy)]
+pub struct CameFrom(pub IpAddr);
+
+pub(super) async fn enter(entrance: Entrance, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
+    if path.len() > 1 && path.ends_with('/') && request.method() == Method::GET {
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+        // Two slashes at the beginning would lead to another host.
+        let plain = format!("/{}{query}", path.trim_matches('/'));
+        return Redirect::permanent(&plain).into_response();
+    }
+    let site = entrance.app.site();
+    let (city, inner_path) = locate(&site, &path);
+    let inner_path = resolve(&entrance.addresses, inner_path);
+    // A body cannot be shared between threads, so only the head is looked at while waiting for the database.
+    let (head, body) = request.into_parts();
+    let visit = match prepare(&entrance.app, &site, city, &head, &inner_path).await {
+        Ok(visit) => visit,
+        Err(error) => {
+            tracing::error!(%error, "a request could not enter");
+            return (StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "5")], "503").into_response();
+        }
+    };
+    let mut request = Request::from_parts(head, body);
+    let api = inner_path.starts_with("/api/");
+    let mut response = match guard::may_enter(&request) {
+        Ok(()) => {
+            readdress(&mut request, &inner_path);
+            let visit = visit.clone();
+            if api {
+                once::answer(&visit, request, &entrance.inner).await
+            } else {
+                run(&entrance.inner, visit, request).await
+            }
+        }
+        Err(error) => Failure::from(error).into_response(),
+    };
+    if response.status() == StatusCode::NOT_FOUND && response.extensions().get::<Failure>().is_none() {
+        response = Failure::from(Error::NotFound("page")).into_response();
+    }
+    let mut response = show::show(&visit, response, api);
+    guard::seal(&visit, &mut response);
+    response
+}
+
+/// Runs the router for a visit.
+pub(super) async fn run(inner: &Router, visit: Visit, mut request: Request) -> Response {
+    request.extensions_mut().insert(visit);
+    inner.clone().oneshot(request).await.into_response()
+}
+
+/// The city of an address, and the rest of the path.
+fn locate<'a>(site: &Site, path: &'a str) -> (Arc<City>, &'a str) {
+    let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+    if let Some(city) = site.city(first) {
+        let rest = path.strip_prefix('/').and_then(|path| path.strip_prefix(first)).unwrap_or_default();
+        return (city.clone(), if rest.is_empty() { "/" } else { rest });
+    }
+    let platform =
+        site.city_of(CityId::PLATFORM).cloned().unwrap_or_else(|| Arc::new(crate::demo::platform()));
+    (platform, path)
+}
+
+/// The path that a short address stands for.
+fn resolve(addresses: &[(&str, &str)], path: &str) -> String {
+    for (short, long) in addresses {
+        if let Some(rest) = path.strip_prefix(short) {
+            if rest.is_empty() || rest.starts_with('/') {
+                return format!("{long}{rest}");
+            }
+        }
+    }
+    path.to_owned()
+}
+
+fn readdress(request: &mut Request, path: &str) {
+    let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+    // What came in as a path and was shortened by a slug is still a path; if not, the old one leads nowhere.
+    if let Ok(uri) = format!("{path}{query}").parse() {
+        *request.uri_mut() = uri;
+    }
+}
+
+async fn prepare(
+    app: &App,
+    site: &Arc<Site>,
+    city: Arc<City>,
+    head: &Parts,
+    path: &str,
+) -> Result<Visit, Error> {
+    let headers = &head.headers;
+    let cookie = |name: &str| cookie(headers, name);
+    let token = cookie(&web::visit::session_cookie(&site.public_url, city.id));
+    let found = match token {
+        Some(token) => session(app, city.id, token).await?,
+        None => None,
+    };
+    let accepted = || Lang::accepted(text(headers, header::ACCEPT_LANGUAGE));
+    let lang = cookie("bahasa").and_then(Lang::parse).unwrap_or_else(accepted);
+    let query = head.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let (actor, name) = match found {
+        Some(found) => (Actor::Account(found.acting), Some(found.name)),
+        None => (Actor::Visitor, None),
+    };
+    let now = app.db.clock().now();
+    let ui = Ui {
+        lang,
+        theme: cookie("tema").and_then(Theme::parse).unwrap_or_default(),
+        city,
+        actor,
+        name,
+        here: format!("{path}{query}"),
+        now,
+        site: site.clone(),
+    };
+    let request_id = kernel::id::new(now);
+    Ok(Visit {
+        db: app.db.clone(),
+        ui,
+        request: request_id,
+        address: head.extensions.get::<CameFrom>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |from| from.0),
+        user_agent: text(headers, header::USER_AGENT).chars().take(300).collect(),
+        session: token.map(str::to_owned),
+        once: None,
+        part: headers.contains_key("hx-request"),
+        flash: cookie("pesan").map(str::to_owned),
+    })
+}
+
+async fn session(app: &App, city: CityId, token: &str) -> Result<Option<identity::session::Found>, Error> {
+    let Some(token) = identity::credential::Token::parse(token) else { return Ok(None) };
+    let mut tx = app.db.begin(Actor::System("session"), city).await?;
+    let found = identity::session::find(&mut tx, &token).await?;
+    tx.commit().await?;
+    Ok(found)
+}
+
+pub(super) fn text(headers: &HeaderMap, name: header::HeaderName) -> &str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
+        .filter(|value| !value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_address_stands_for_one_of_the_grammar_and_for_all_below_it() {
+        let addresses = [("/masuk", "/identity/session"), ("/toko", "/market/shops")];
+        for (path, long) in [
+            ("/masuk", "/identity/session"),
+            ("/masuk2", "/masuk2"),
+            ("/toko/sari", "/market/shops/sari"),
+            ("/", "/"),
+        ] {
+            assert_eq!(resolve(&addresses, path), long);
+        }
+    }
+}

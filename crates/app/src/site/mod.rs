@@ -1,0 +1,64 @@
+//! What answers requests.
+
+mod enter;
+mod guard;
+mod once;
+mod openapi;
+pub(crate) mod shell;
+mod show;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use axum::routing::get;
+use tower_http::compression::CompressionLayer;
+
+use crate::App;
+
+pub(crate) use shell::motif;
+
+/// The most bytes of a request's body, uploads included.
+pub const MOST_BODY: usize = 12 * 1024 * 1024;
+
+/// The path template that answered, for measurements: never the address itself, which may carry what people typed.
+#[derive(Debug, Clone)]
+pub struct Template(pub String);
+
+/// Everything that the platform answers, ready to be served.
+pub fn router(app: Arc<App>) -> Router {
+    let rooms = crate::contexts();
+    let addresses: Vec<(&'static str, &'static str)> =
+        rooms.iter().flat_map(|room| room.addresses.iter().copied()).collect();
+    let document = Arc::new(openapi::document(&rooms));
+    let mut inner = Router::new();
+    let mut api = Router::new();
+    for room in rooms {
+        inner = inner.merge(room.pages.router);
+        api = api.merge(room.api.router);
+    }
+    let document = get(async move || axum::Json((*document).clone()));
+    let inner = inner
+        .nest("/api/v1", api)
+        .route("/api/v1/openapi.json", document)
+        .layer(from_fn(note_template))
+        .layer(DefaultBodyLimit::max(MOST_BODY));
+    let entrance = enter::Entrance { app, inner, addresses: addresses.into() };
+    Router::new()
+        .route("/static/{name}", get(web::assets::serve))
+        .fallback(move |request: Request| enter::enter(entrance.clone(), request))
+        .layer(CompressionLayer::new())
+}
+
+/// Lets the outer layers know which template matched.
+async fn note_template(request: Request, next: Next) -> Response {
+    let matched =
+        request.extensions().get::<axum::extract::MatchedPath>().map(|path| path.as_str().to_owned());
+    let mut response = next.run(request).await;
+    if let Some(path) = matched {
+        response.extensions_mut().insert(Template(path));
+    }
+    response
+}
