@@ -59,7 +59,7 @@ pub(crate) async fn by_login(tx: &mut Tx, login: &Login) -> Result<Option<Candid
     };
     let row = sqlx::query!(
         r#"select a.id, a.email_confirmed_at, p.hash as "hash?",
-                  (a.closed_at is null and (a.phone = $3 or a.email_confirmed_at is not null)) as "may!"
+                  (a.closed_at is null and (coalesce(a.phone = $3, false) or a.email_confirmed_at is not null)) as "may!"
            from identity.account a left join identity.password p on p.city = a.city and p.account = a.id
            where a.city = $1 and (a.email = $2 or a.phone = $3)"#,
         city.0,

@@ -23,12 +23,15 @@ const RUNS: [&str; 6] = [
 /// The number of different pieces that a password consists of, where a known word, a word from `own` (names and places
 /// around the person), a run along the keyboard and a repeated sign each count as one.
 ///
-/// `semarang2026semarang` has five (the city, four digits of which two are alike count as three, …), a phrase of four
-/// words that no list knows has dozens.
+/// `semarang2026semarang` has four (the city once, and three different digits), a phrase of words that no list knows
+/// has dozens. Signs put for letters are read both ways, and the poorer reading counts.
 pub(super) fn pieces(password: &str, own: &[String]) -> usize {
-    let text: Vec<char> = plain(password);
+    readings(password).iter().map(|text| count(text, own)).min().unwrap_or(0)
+}
+
+fn count(text: &[char], own: &[String]) -> usize {
     let mut seen: HashSet<String> = HashSet::new();
-    let mut rest = text.as_slice();
+    let mut rest = text;
     while !rest.is_empty() {
         let length = word(rest, own).max(run(rest)).max(1);
         let (piece, after) = rest.split_at(length);
@@ -40,26 +43,24 @@ pub(super) fn pieces(password: &str, own: &[String]) -> usize {
 
 /// Whether the password as a whole is one that is tried first.
 pub(super) fn is_common(password: &str) -> bool {
-    let text: String = plain(password).into_iter().collect();
-    COMMON.contains(text.as_str()) || COMMON.contains(text.trim_end_matches(|c: char| !c.is_alphabetic()))
+    readings(password).iter().any(|signs| {
+        let text: String = signs.iter().collect();
+        COMMON.contains(text.as_str()) || COMMON.contains(text.trim_end_matches(|c: char| !c.is_alphabetic()))
+    })
 }
 
-/// Lower case, with the signs that people put for letters turned back.
-fn plain(text: &str) -> Vec<char> {
+/// Lower case as it stands, and with the signs that people put for letters turned back.
+fn readings(text: &str) -> [Vec<char>; 2] {
     let lower: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
-    if !lower.iter().any(|c| c.is_alphabetic()) {
-        return lower;
-    }
-    lower
-        .into_iter()
-        .map(|c| match c {
-            '@' | '4' => 'a',
-            '3' => 'e',
-            '0' => 'o',
-            '$' | '5' => 's',
-            other => other,
-        })
-        .collect()
+    let plain = lower.iter().map(|c| match c {
+        '@' | '4' => 'a',
+        '3' => 'e',
+        '0' => 'o',
+        '$' | '5' => 's',
+        other => *other,
+    });
+    let plain = plain.collect();
+    [lower, plain]
 }
 
 fn word(text: &[char], own: &[String]) -> usize {

@@ -8,6 +8,8 @@ mod common;
 mod hash;
 mod password;
 pub mod reset;
+#[cfg(test)]
+mod reset_tests;
 mod token;
 
 #[cfg(test)]

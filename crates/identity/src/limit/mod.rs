@@ -181,7 +181,7 @@ async fn until(tx: &mut Tx, key: &[u8]) -> Result<Instant, Error> {
 
 /// Whole seconds, rounded up, at least one.
 fn seconds(span: TimeDelta) -> i64 {
-    span.num_seconds().saturating_add(1).max(1)
+    (span.num_milliseconds().saturating_add(999) / 1000).max(1)
 }
 
 /// Takes one from a bucket of an address in a transaction of its own, for what must be refused before it costs work

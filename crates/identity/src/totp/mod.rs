@@ -4,7 +4,7 @@
 //! with the installation's keys. A new app is set up beside the old one and replaces it when its first code is right.
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use kernel::audit::Entry;
 use kernel::id::AccountId;
