@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::floors;
-use crate::{File, Problem, Tree};
+use crate::{Problem, Tree};
 
 /// Addresses that stand outside the grammar, and why.
 const PUBLIC: &[(&str, &str, &str)] = &[(
@@ -11,6 +11,9 @@ const PUBLIC: &[(&str, &str, &str)] = &[(
     "/.well-known/",
     "the place where browsers look for passkeys and the way to change a password",
 )];
+
+/// Crates that name what belongs to another: the kernel has no pages, so `app` shows its jobs and asks for the permission.
+const ON_BEHALF: &[(&str, &str)] = &[("app", "kernel")];
 
 /// Things lie in folders with a `mod.rs`, one level deep.
 pub fn folders(tree: &Tree) -> Vec<Problem> {
@@ -49,12 +52,14 @@ pub fn names(tree: &Tree) -> Vec<Problem> {
             let known = parts.first().and_then(|context| things.get(*context));
             let why = match (parts.as_slice(), known) {
                 ([context, thing, doing], Some(things)) if dotted && !doing.is_empty() => {
-                    if defines && *context != krate {
+                    if defines && *context != krate && !ON_BEHALF.contains(&(krate, *context)) {
                         format!(
                             "defines a name of `{context}` in `{krate}`; a name starts with its own crate"
                         )
                     } else if !things.contains(*thing) {
-                        format!("names the thing `{thing}`, but crates/{context}/src/{thing} does not exist")
+                        format!(
+                            "names the thing `{thing}`, but `{context}` has neither a file nor a table of that name"
+                        )
                     } else {
                         continue;
                     }
@@ -81,13 +86,20 @@ fn defines(code: &str, at: usize) -> bool {
         || subscription
 }
 
-/// The things of each crate: folders and files of its `src/`.
+/// The things of each crate: the folders and files of its `src/`, and the tables of its schema.
 fn things(tree: &Tree) -> BTreeMap<&str, BTreeSet<&str>> {
     let mut things: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (file, _) in tree.rust() {
         if let (Some(krate), Some(path)) = (file.krate(), file.in_src()) {
-            let thing = path.split(['/', '.']).next().unwrap_or_default();
-            things.entry(krate).or_default().insert(thing);
+            things.entry(krate).or_default().extend(path.trim_end_matches(".rs").split('/'));
+        }
+    }
+    for file in tree.ending(".sql").filter(|file| file.path.starts_with("migrations/")) {
+        for made in file.text.split("create table ").skip(1) {
+            let name = made.split([' ', '(']).next().unwrap_or_default();
+            if let Some((schema, table)) = name.split_once('.') {
+                things.entry(schema).or_default().insert(table);
+            }
         }
     }
     things
@@ -124,11 +136,6 @@ fn is_route(code: &str, at: usize) -> bool {
     [".get(", ".post(", ".put(", ".delete(", ".route("].iter().any(|call| before.ends_with(call))
 }
 
-/// For other rules: whether a file belongs to a room.
-pub fn is_room(file: &File, rooms: &BTreeSet<String>) -> bool {
-    file.krate().is_some_and(|name| rooms.contains(name))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,6 +167,9 @@ mod tests {
         check("subscription!(Closed, \"clinic.cases.close\", close)", 1);
         check("let name = \"clinic.case.closed\";", 0);
         check("let name = \"clinic.nothing.closed\";", 1);
+        let table = ("migrations/20260101000000_clinic_step.sql", "create table clinic.step (city int);");
+        let code = ("crates/clinic/src/case/open.rs", "let name = \"clinic.step.taken\";");
+        assert_eq!(names(&Tree::of(&[FLOORS, table, code])), []);
     }
 
     #[test]

@@ -210,7 +210,7 @@ mod tests {
         };
         check(PAGE, "<p class=\"a\">{{ ui.t(\"x\") }}</p>", 0);
         check(PAGE, "<p style=\"a\">", 1);
-        check(PAGE, "<button\n onclick=\"a()\">", 0);
+        check(PAGE, "<button\n onclick=\"a()\">", 1);
         check(PAGE, "<button onclick=\"a()\">", 1);
         check(PAGE, "<script>a()</script>", 1);
         check(PAGE, "{{ a | safe }}", 1);

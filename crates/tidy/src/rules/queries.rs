@@ -19,6 +19,7 @@ const FOREIGN: &[(&str, &str, Access, &str)] = &[
     ("identity", "kernel.audit_pending", Access::Writes, "sealing takes entries from here"),
     ("identity", "kernel.seal", Access::Writes, "seals are made by identity"),
     ("identity", "kernel.city", Access::Reads, "each city is sealed in turn"),
+    ("app", "kernel.city", Access::Reads, "whether the database is in use is asked before there can be a Tx"),
     ("app", "public._sqlx_migrations", Access::Reads, "doctor compares what is there with what should be"),
 ];
 
