@@ -12,6 +12,7 @@ use crate::code::{Code, Level};
 pub(crate) type AreaAt = u32;
 /// The place of a key (the sound of one or more names).
 pub(crate) type KeyAt = u32;
+const UNNAMED: KeyAt = u32::MAX;
 
 pub(crate) struct Area {
     pub(crate) code: Code,
@@ -45,8 +46,8 @@ pub(crate) struct Index {
     keys: Vec<Key>,
     bearers: Vec<Bearer>,
     by_sound: HashMap<Box<str>, KeyAt, BuildHasherDefault<Fnv>>,
-    /// Hash of a key less one letter, and the key; sorted.
-    lacking: Vec<(u32, KeyAt)>,
+    /// Hash of a key less one letter in the upper half, the key in the lower; sorted.
+    lacking: Vec<u64>,
 }
 
 impl Index {
@@ -67,6 +68,7 @@ impl Index {
             for (name, kind) in variants(entry) {
                 let letters = plain(&name);
                 let key = index.key(&letters);
+                index.name_area(key);
                 let plain = (*index.key_text(key) != *letters).then(|| letters.into_boxed_str());
                 borne.push((key, Bearer { area, kind, plain }));
             }
@@ -97,10 +99,10 @@ impl Index {
     pub(crate) fn near(&self, sound: &str, found: &mut Vec<KeyAt>) {
         found.clear();
         each_lacking(sound, |hash| {
-            let from = self.lacking.partition_point(|(other, _)| *other < hash);
-            found.extend(
-                self.lacking.iter().skip(from).take_while(|(other, _)| *other == hash).map(|(_, key)| *key),
-            );
+            let same = |packed: &u64| packed >> 32 == u64::from(hash);
+            let from = self.lacking.partition_point(|packed| packed >> 32 < u64::from(hash));
+            let keys = self.lacking.iter().skip(from).take_while(|packed| same(packed));
+            found.extend(keys.filter_map(|packed| KeyAt::try_from(packed & u64::from(u32::MAX)).ok()));
         });
         found.sort_unstable();
         found.dedup();
@@ -148,11 +150,17 @@ impl Index {
         if self.areas.last().is_some_and(|area| area.code == entry.code) {
             return last;
         }
-        let (city, bare) = city_word(entry);
-        let key = self.key(&plain(&canonical(bare)));
+        let (city, _) = city_word(entry);
         let name = entry.name.into();
-        self.areas.push(Area { code: entry.code, parent: None, end: 0, city, name, key });
+        self.areas.push(Area { code: entry.code, parent: None, end: 0, city, name, key: UNNAMED });
         u32::try_from(self.areas.len()).unwrap_or(u32::MAX).saturating_sub(1)
+    }
+
+    /// The first name of the newest area is its current one.
+    fn name_area(&mut self, key: KeyAt) {
+        if let Some(area) = self.areas.last_mut().filter(|area| area.key == UNNAMED) {
+            area.key = key;
+        }
     }
 
     fn key(&mut self, letters: &str) -> KeyAt {
@@ -200,9 +208,9 @@ impl Index {
 
     fn lack(&mut self) {
         let mut lacking = Vec::with_capacity(self.keys.len() * 10);
-        for (at, key) in (0..).zip(&self.keys) {
+        for (at, key) in (0u64..).zip(&self.keys) {
             if key.sound.len() >= 4 && key.from < key.to {
-                each_lacking(&key.sound, |hash| lacking.push((hash, at)));
+                each_lacking(&key.sound, |hash| lacking.push(u64::from(hash) << 32 | at));
             }
         }
         lacking.sort_unstable();

@@ -78,6 +78,7 @@ fn misspelt(plain: &str) -> Word {
     ];
     known
         .into_iter()
+        .filter(|(name, _, _)| plain.get(..1) == name.get(..1))
         .find(|(name, _, _)| distance::within(plain, name, if plain.len() >= 8 { 2 } else { 1 }).is_some())
         .map_or(Word::Name, |(_, level, city)| Word::Before(Hint { level, city }))
 }
