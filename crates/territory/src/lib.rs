@@ -8,9 +8,25 @@
 //! becomes a place without a confidence and the places that it could have been instead.
 
 pub mod address;
+pub mod area;
+mod city;
 pub mod code;
+mod context;
 pub mod data;
+pub mod gazetteer;
 pub mod geometry;
 pub mod map;
+pub mod neighbourhood;
+mod picture;
+pub mod reference;
+
+pub use city::{CityFacts, city_facts, city_map, find_form, known_areas};
+pub use context::context;
+pub use gazetteer::{Gazetteer, gazetteer, name_of};
 
 pub use code::{Code, KelurahanKind, Level, NotACode};
+
+/// Today in the zone of the capital, for what concerns no single city.
+fn today(db: &kernel::Db) -> chrono::NaiveDate {
+    kernel::city::Zone::Jakarta.local(db.clock().now()).date()
+}

@@ -1,0 +1,134 @@
+//! What the pages of other rooms show of a city: its figures, its map, the form that finds a place in it.
+
+use std::collections::BTreeMap;
+
+use kernel::{AreaCode, CityId, Db, Error, Say};
+use web::blocks::icon;
+use web::icon::Icon;
+use web::{Html, Ui};
+
+use crate::area::find::{below, whole};
+use crate::code::{Code, Level};
+use crate::gazetteer::{Gazetteer, compact, gazetteer};
+use crate::neighbourhood::find::{Count, counts};
+use crate::picture::{self, Shown};
+
+/// A city in figures.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CityFacts {
+    pub province: String,
+    pub kecamatan: i64,
+    pub kelurahan: i64,
+    pub rw: i64,
+    pub rt: i64,
+    /// Some of the RW or RT are made up for a demonstration; whoever shows the figure says so.
+    pub rt_invented: bool,
+    pub km2: Option<f64>,
+    /// With its year.
+    pub population: Option<(i64, i32)>,
+}
+
+/// The figures of a city as they are today; all zero for the platform.
+pub async fn city_facts(db: &Db, city: CityId) -> Result<CityFacts, Error> {
+    let Some(code) = AreaCode::of_city(city) else { return Ok(CityFacts::default()) };
+    let ((from, to), day) = (below(&code), crate::today(db));
+    let row = sqlx::query!(
+        r#"select (select name from territory.area_version
+                   where code = left($1, 2) and valid @> $4::date) as province,
+                  (select count(*) from territory.area_version
+                   where code >= $2 and code < $3 and valid @> $4::date and level = 'kecamatan') as "kecamatan!",
+                  (select count(*) from territory.area_version
+                   where code >= $2 and code < $3 and valid @> $4::date and level = 'kelurahan') as "kelurahan!",
+                  (select count(*) from territory.neighbourhood
+                   where city = $5 and valid @> $4::date and kind = 'rw') as "rw!",
+                  (select count(*) from territory.neighbourhood
+                   where city = $5 and valid @> $4::date and kind = 'rt') as "rt!",
+                  exists (select 1 from territory.neighbourhood
+                          where city = $5 and valid @> $4::date and invented) as "invented!""#,
+        code.as_str(),
+        from,
+        to,
+        day,
+        city.0
+    )
+    .fetch_one(db.pool())
+    .await?;
+    let figures = sqlx::query!(
+        r#"select distinct on (f.what) f.what, f.year, f.value::float8 as "value!"
+           from territory.figure f join territory.area_version v on v.area = f.area
+           where v.code = $1 and v.valid @> $2::date order by f.what, f.year desc limit 10"#,
+        code.as_str(),
+        day
+    )
+    .fetch_all(db.pool())
+    .await?;
+    let mut facts = CityFacts {
+        province: row.province.unwrap_or_default(),
+        kecamatan: row.kecamatan,
+        kelurahan: row.kelurahan,
+        rw: row.rw,
+        rt: row.rt,
+        rt_invented: row.invented,
+        ..CityFacts::default()
+    };
+    for figure in figures {
+        if figure.what == "square_km" {
+            facts.km2 = Some(figure.value);
+        } else {
+            let before = facts.population.map_or(0, |(count, _)| count);
+            facts.population = Some((before + whole(figure.value), figure.year));
+        }
+    }
+    Ok(facts)
+}
+
+/// How many areas of Indonesia are known, with an official code.
+pub async fn known_areas(db: &Db) -> Result<i64, Error> {
+    Ok(i64::try_from(gazetteer(db).await?.count()).unwrap_or(i64::MAX))
+}
+
+/// The city as a map of links: its kelurahan, or its kecamatan where there are so many kelurahan that a phone could not
+/// hit them. Empty for a city without known borders.
+pub async fn city_map(db: &Db, ui: &Ui) -> Result<Html, Error> {
+    let Some(code) = AreaCode::of_city(ui.city.id) else { return Ok(Html::default()) };
+    let gazetteer = gazetteer(db).await?;
+    let Some(city) = compact(&code) else { return Ok(Html::default()) };
+    let counts = counts(db.pool(), ui.city.id, ui.today()).await?;
+    let shown = map_of(&gazetteer, city, MOST_LINKS, &counts);
+    if shown.is_empty() {
+        return Ok(Html::default());
+    }
+    let title = ui.say(&Say::new("territory-map-title").with("name", ui.city.name.clone()));
+    Ok(picture::figure(ui, &gazetteer, &title, shown, None))
+}
+
+/// More links than this in one map are too small for a thumb.
+const MOST_LINKS: usize = 70;
+
+fn map_of(gazetteer: &Gazetteer, city: Code, most: usize, counts: &BTreeMap<Code, Count>) -> Vec<Shown> {
+    let below = |level| gazetteer.inside(city, level);
+    let kelurahan = below(Level::Kelurahan);
+    let areas = if kelurahan.len() > most { below(Level::Kecamatan) } else { kelurahan };
+    picture::shown(gazetteer, areas, counts)
+}
+
+/// The form that finds a place by what people write. It asks, so it works everywhere.
+pub fn find_form(ui: &Ui) -> Html {
+    find_form_with(ui, "")
+}
+
+pub(crate) fn find_form_with(ui: &Ui, asked: &str) -> Html {
+    let mut html = Html::trusted("<form class=\"find\" role=\"search\" method=\"get\"");
+    html.attr("action", &ui.url("/cari-alamat"));
+    html.push_trusted("><label for=\"q\">");
+    html.push_text(&ui.t("territory-find-label"));
+    html.push_trusted("</label><div class=\"find-row\"><input id=\"q\" name=\"q\" type=\"search\"");
+    html.attr("value", asked);
+    html.push_trusted(" maxlength=\"300\" aria-describedby=\"q-hint\"><button class=\"button\">");
+    html.push(&icon(Icon::Search));
+    html.push_text(&ui.t("territory-find-button"));
+    html.push_trusted("</button></div><p class=\"hint\" id=\"q-hint\">");
+    html.push_text(&ui.t("territory-find-hint"));
+    html.push_trusted("</p></form>");
+    html
+}

@@ -1,0 +1,84 @@
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use kernel::{AreaCode, CityId, Error, Tx};
+
+use super::{Kind, Neighbourhood, NeighbourhoodId};
+use crate::code::Code;
+
+/// How many RW and RT a kelurahan, or several, have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Count {
+    pub rw: i64,
+    pub rt: i64,
+    /// Some of them are made up.
+    pub invented: bool,
+}
+
+impl Count {
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Count) -> Count {
+        Count { rw: self.rw + other.rw, rt: self.rt + other.rt, invented: self.invented || other.invented }
+    }
+}
+
+/// The counts of each kelurahan of a city on a day, or of all cities for the platform. Kelurahan without any are left
+/// out.
+pub(crate) async fn counts(
+    db: &sqlx::PgPool,
+    city: CityId,
+    on: NaiveDate,
+) -> Result<BTreeMap<Code, Count>, Error> {
+    let rows = sqlx::query!(
+        r#"select v.code, n.rw as "rw!", n.rt as "rt!", n.invented as "invented!"
+           from (select kelurahan, count(*) filter (where kind = 'rw') as rw,
+                        count(*) filter (where kind = 'rt') as rt, bool_or(invented) as invented
+                 from territory.neighbourhood
+                 where ($1 = 0 or city = $1) and valid @> $2::date group by kelurahan) n
+           join territory.area_version v on v.area = n.kelurahan and v.valid @> $2::date
+           order by v.code limit 100000"#,
+        city.0,
+        on
+    )
+    .fetch_all(db)
+    .await?;
+    let code = |text: &str| Code::parse(text).ok();
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| Some((code(&row.code)?, Count { rw: row.rw, rt: row.rt, invented: row.invented })))
+        .collect())
+}
+
+/// The RW and RT of a kelurahan on a day, each RW directly before its RT. Anybody may see them. A kelurahan has a few
+/// hundred at most.
+pub async fn list(tx: &mut Tx, kelurahan: &AreaCode, on: NaiveDate) -> Result<Vec<Neighbourhood>, Error> {
+    let city = tx.city();
+    let rows = sqlx::query!(
+        r#"select n.id, n.kind, v.code || '/' || coalesce(rw.number || '/', '') || n.number as "code!", n.invented,
+                  lower(n.valid) as since, upper(n.valid) as until
+           from territory.area_version v
+           join territory.neighbourhood n on n.city = $1 and n.kelurahan = v.area and n.valid @> $3::date
+           left join territory.neighbourhood rw on rw.city = n.city and rw.id = n.rw
+           where v.code = $2 and v.valid @> $3::date
+           order by 3 limit 5000"#,
+        city.0,
+        kelurahan.as_str(),
+        on
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let kind = if row.kind == Kind::Rw.as_str() { Kind::Rw } else { Kind::Rt };
+            Ok(Neighbourhood {
+                id: NeighbourhoodId(row.id),
+                kind,
+                code: AreaCode::parse(&row.code)?,
+                invented: row.invented,
+                since: row.since,
+                until: row.until,
+            })
+        })
+        .collect()
+}
