@@ -11,6 +11,7 @@
 pub mod account;
 pub mod agency;
 pub mod consent;
+mod context;
 pub mod credential;
 pub mod factor;
 pub mod grant;
@@ -25,3 +26,5 @@ pub mod subject;
 mod testing;
 pub mod totp;
 pub mod trail;
+
+pub use context::context;
