@@ -35,7 +35,7 @@ fn assets() -> &'static BTreeMap<&'static str, Asset> {
         }
         .into_iter()
         .map(|(name, media, plain)| {
-            let plain = if name.ends_with(".css") { with_hashed_font(plain) } else { plain.to_vec() };
+            let plain = if name.ends_with(".css") { style_sheet(plain) } else { plain.to_vec() };
             let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(&plain)).chars().take(12).collect();
             (name, Asset { plain, media, hash, brotli: OnceLock::new() })
         })
@@ -43,11 +43,21 @@ fn assets() -> &'static BTreeMap<&'static str, Asset> {
     })
 }
 
-/// Style sheets name the typeface plainly; browsers are to find it under its hashed name.
-fn with_hashed_font(css: &[u8]) -> Vec<u8> {
+/// Style sheets name the typeface plainly, and browsers are to find it under its hashed name. Comments and indentation
+/// are for us; they stay at home.
+fn style_sheet(css: &[u8]) -> Vec<u8> {
     let font = include_bytes!("../assets/jakarta.woff2");
     let hash: String = data_encoding::HEXLOWER.encode(&Sha256::digest(font)).chars().take(12).collect();
-    String::from_utf8_lossy(css).replace("jakarta.woff2", &format!("jakarta.{hash}.woff2")).into_bytes()
+    let named = String::from_utf8_lossy(css).replace("jakarta.woff2", &format!("jakarta.{hash}.woff2"));
+    let mut plain = String::with_capacity(named.len());
+    let mut rest = named.as_str();
+    while let Some((before, after)) = rest.split_once("/*") {
+        plain.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    plain.push_str(rest);
+    let lines: Vec<&str> = plain.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    lines.join("\n").into_bytes()
 }
 
 /// The address of an asset. An unknown name is a fault in the code; the address then leads nowhere, which the crawl

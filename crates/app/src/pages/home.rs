@@ -65,6 +65,10 @@ impl CityHome<'_> {
         icon(shape)
     }
 
+    fn figure(&self, count: &i64) -> String {
+        self.ui.number(*count)
+    }
+
     fn kelurahan_of(&self) -> String {
         let kecamatan = self.ui.number(self.facts.kecamatan);
         self.ui.say(&Say::new("app-home-kelurahan").with("kecamatan", kecamatan))
