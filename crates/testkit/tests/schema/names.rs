@@ -1,0 +1,150 @@
+//! Constraints have names, and who breaks one is told what it means.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::{Rule, hold, rows};
+
+/// Unique keys and exclusions that no input breaks, and why they are not translated.
+const INTERNAL: &[(&str, &str)] = &[];
+
+#[tokio::test]
+async fn every_constraint_has_a_name_of_its_own() {
+    hold(Rule {
+        why: "name the constraint after what it keeps: `account_email_key`, `session_factor_known`",
+        breaches: "select own.name || ': ' || k.conname from own join pg_constraint k on k.conrelid = own.oid
+             where k.contype in ('c', 'u', 'x', 'f')
+               and (k.conname ~ '_(check|excl)[0-9]*$' or k.conname ~ ('^' || own.relname || '_city_'))"
+            .to_owned(),
+        broken_by: "alter table kernel.job add check (attempts >= 0)",
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn constraints_and_indexes_start_with_their_table() {
+    hold(Rule {
+        why: "a constraint or index starts with the name of its table, so that a report of it says where to look",
+        breaches: "select own.name || ': ' || k.conname from own join pg_constraint k on k.conrelid = own.oid
+             where k.contype in ('c', 'u', 'x', 'f', 'p') and not starts_with(k.conname, own.relname || '_')
+               and not (own.relname ~ '_' and starts_with(k.conname, split_part(own.relname, '_', 2) || '_'))
+             union all
+             select own.name || ': ' || c.relname from own join pg_index i on i.indrelid = own.oid
+             join pg_class c on c.oid = i.indexrelid where not starts_with(c.relname, own.relname || '_')"
+            .to_owned(),
+        broken_by: "create index probe on kernel.job (city)",
+    })
+    .await;
+}
+
+/// Unique keys, unique indexes and exclusions beside the primary keys: what two requests at once can break.
+const RACES: &str = "select c.relname::text from own join pg_index i on i.indrelid = own.oid
+     join pg_class c on c.oid = i.indexrelid
+     where (i.indisunique or i.indisexclusion) and not i.indisprimary";
+
+#[tokio::test]
+async fn who_breaks_a_key_is_told_what_it_means() {
+    let kit = testkit::db().await;
+    let mut admin = kit.admin().await;
+    let translated = translated();
+    let internal: BTreeSet<&str> = INTERNAL.iter().map(|(name, _)| *name).collect();
+    let keys = rows(&mut admin, RACES).await;
+    assert!(!keys.is_empty());
+    let silent: Vec<&String> = keys
+        .iter()
+        .filter(|name| !translated.contains(name.as_str()) && !internal.contains(name.as_str()))
+        .collect();
+    assert!(
+        silent.is_empty(),
+        "translate with on_constraint(\"…\"), answer with `on conflict`, or give a reason in INTERNAL: {silent:#?}"
+    );
+    let idle: Vec<&&str> = internal
+        .iter()
+        .filter(|name| translated.contains(**name) || !keys.iter().any(|k| k == **name))
+        .collect();
+    assert!(idle.is_empty(), "translated or gone, so not INTERNAL any more: {idle:?}");
+}
+
+#[tokio::test]
+async fn only_constraints_that_exist_are_translated() {
+    let kit = testkit::db().await;
+    let mut admin = kit.admin().await;
+    let all: BTreeSet<String> = rows(
+        &mut admin,
+        "select k.conname::text from own join pg_constraint k on k.conrelid = own.oid
+         union select c.relname::text from own join pg_index i on i.indrelid = own.oid
+         join pg_class c on c.oid = i.indexrelid",
+    )
+    .await
+    .into_iter()
+    .collect();
+    let translated = translated();
+    assert!(translated.contains("idempotency_pkey"));
+    let gone: Vec<&String> = translated.iter().filter(|name| !all.contains(*name)).collect();
+    assert!(gone.is_empty(), "the code answers for constraints that do not exist: {gone:?}");
+}
+
+#[tokio::test]
+async fn every_sealed_column_is_known_to_the_rotation_of_keys() {
+    let kit = testkit::db().await;
+    let mut admin = kit.admin().await;
+    let columns = rows(
+        &mut admin,
+        "select own.name || ' ' || a.attname from own join pg_attribute a on a.attrelid = own.oid
+         where a.attname ~ '_sealed$' and not a.attisdropped",
+    )
+    .await;
+    let source = sources().join("\n").split_whitespace().collect::<Vec<_>>().join(" ");
+    for column in columns {
+        let (table, name) = column.split_once(' ').unwrap();
+        let declared = format!("table: \"{table}\", column: \"{name}\"");
+        assert!(
+            source.contains(&declared),
+            "{table}.{name} is in no `Sealed {{ … }}`, so its keys cannot be rotated"
+        );
+    }
+}
+
+/// The constraints that the program answers for.
+fn translated() -> BTreeSet<String> {
+    sources()
+        .iter()
+        .flat_map(|text| {
+            let called = text
+                .split("on_constraint(")
+                .skip(1)
+                .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next().map(str::to_owned));
+            let in_sql = text.split("on conflict on constraint ").skip(1).filter_map(|rest| {
+                rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().map(str::to_owned)
+            });
+            called.chain(in_sql).collect::<Vec<_>>()
+        })
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+/// The program's Rust files, without those for tests.
+fn sources() -> Vec<String> {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut folders: Vec<_> = std::fs::read_dir(crates)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| !path.ends_with("tidy") && !path.ends_with("testkit"))
+        .map(|path| path.join("src"))
+        .collect();
+    let mut sources = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("tests.rs") {
+                // The macro's own documentation and tests name constraints that are examples.
+                if !path.ends_with("kernel/src/error.rs") {
+                    sources.push(std::fs::read_to_string(path).unwrap());
+                }
+            }
+        }
+    }
+    sources
+}
