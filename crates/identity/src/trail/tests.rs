@@ -389,7 +389,7 @@ async fn a_hundred_thousand_entries_verify_in_seconds() {
     let sealing = started.elapsed();
     let started = std::time::Instant::now();
     let report = verified(&db, &[]).await;
-    println!("100,000 entries: sealed in {sealing:?}, verified in {:?}", started.elapsed());
+    eprintln!("100,000 entries: sealed in {sealing:?}, verified in {:?}", started.elapsed());
     assert_eq!((report.seals, report.entries), (100, 100_000));
     assert_eq!(report.findings, []);
 }

@@ -75,6 +75,9 @@ pub(super) const MOST: usize = 1_000;
 /// Seals that are read at once: at most 50,000 entries in memory.
 const CHUNK: i64 = 50;
 
+/// Entries whose ids are read at once.
+const PAGE: i64 = 50_000;
+
 struct SealRow {
     number: i64,
     entries: Vec<Uuid>,
@@ -90,6 +93,8 @@ struct Walk {
     expected: i64,
     previous: Vec<u8>,
     seen: HashSet<Uuid>,
+    /// Each seal's number and the greatest sequence number among its entries.
+    reach: Vec<(i64, i64)>,
     roots: HashMap<i64, Vec<u8>>,
     report: Report,
 }
@@ -98,12 +103,15 @@ struct Walk {
 pub async fn verify(tx: &mut Tx, known: &[OutsideRoot]) -> Result<Report, Error> {
     tx.must_in_city(VERIFY)?;
     let city = tx.city();
+    // Reading everything may take longer than any request is allowed to.
+    sqlx::raw_sql("set local statement_timeout = '15min'").execute(tx.conn()).await?;
     let wanted = known.iter().filter(|root| root.city == city).map(|root| (root.number, Vec::new()));
     let mut walk = Walk {
         city: city.0,
         expected: 1,
         previous: merkle::genesis(city.0).to_vec(),
         seen: HashSet::new(),
+        reach: Vec::new(),
         roots: wanted.collect(),
         report: Report { seals: 0, entries: 0, waiting: 0, roots: 0, findings: Vec::new() },
     };
@@ -119,6 +127,7 @@ pub async fn verify(tx: &mut Tx, known: &[OutsideRoot]) -> Result<Report, Error>
     }
     walk.compare(tx, known);
     unsealed(tx, &mut walk).await?;
+    waiting(tx, &mut walk).await?;
     walk.report.findings.truncate(MOST);
     Ok(walk.report)
 }
@@ -130,11 +139,13 @@ impl Walk {
         }
         let mut leaves: Vec<Hash> = Vec::with_capacity(seal.entries.len());
         let mut whole = true;
+        let mut reach = i64::MIN;
         for id in &seal.entries {
             if !self.seen.insert(*id) {
                 self.found(seal.number, What::EntryTwice, Some(*id));
                 whole = false;
             } else if let Some(row) = rows.remove(id) {
+                reach = reach.max(row.seq);
                 leaves.push(merkle::leaf(&row.encode(self.city)));
             } else {
                 self.found(seal.number, What::EntryMissing, Some(*id));
@@ -160,6 +171,7 @@ impl Walk {
         if let Some(root) = self.roots.get_mut(&seal.number) {
             root.clone_from(&seal.root);
         }
+        self.reach.push((seal.number, reach));
         self.expected = seal.number.saturating_add(1);
         self.previous.clone_from(&seal.root);
         self.report.seals += 1;
@@ -215,37 +227,69 @@ async fn entries(tx: &mut Tx, seals: &[SealRow]) -> Result<HashMap<Uuid, Row>, E
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
-/// One statement sees one moment, so entries that are being sealed meanwhile are either waiting or sealed in it.
+/// Entries that are there and that no seal covers. What was written, or sealed, since the walk began is asked for again:
+/// one statement sees one moment, in which an entry either waits or is sealed.
 async fn unsealed(tx: &mut Tx, walk: &mut Walk) -> Result<(), Error> {
     let city = tx.city();
-    let loose = sqlx::query!(
-        r#"with sealed as materialized (
-               select s.number, e.id from kernel.seal s, unnest(s.entries) as e (id) where s.city = $1)
-           select a.id, coalesce((select min(s.number) from sealed s join kernel.audit o on o.city = $1 and o.id = s.id
-                                  where o.seq > a.seq),
-                                 (select max(s.number) from sealed s), 0) as "batch!"
-           from kernel.audit a
-           left join sealed s on s.id = a.id
-           left join kernel.audit_pending p on p.city = a.city and p.id = a.id
-           where a.city = $1 and s.id is null and p.id is null
-           order by a.seq, a.id limit 100"#,
+    let (mut seq, mut id) = (i64::MIN, Uuid::nil());
+    loop {
+        let rows = sqlx::query!(
+            "select id, seq from kernel.audit where city = $1 and (seq, id) > ($2, $3) order by seq, id limit $4",
+            city.0,
+            seq,
+            id,
+            PAGE
+        )
+        .fetch_all(tx.conn())
+        .await?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        (seq, id) = (last.seq, last.id);
+        let loose: Vec<(Uuid, i64)> =
+            rows.iter().filter(|row| !walk.seen.contains(&row.id)).map(|row| (row.id, row.seq)).collect();
+        if loose.is_empty() {
+            continue;
+        }
+        let ids: Vec<Uuid> = loose.iter().map(|(id, _)| *id).collect();
+        let explained: HashSet<Uuid> = explained(tx, &ids, walk.expected).await?.into_iter().collect();
+        for (id, seq) in loose.into_iter().filter(|(id, _)| !explained.contains(id)) {
+            // The first batch that has a later entry, or else the last batch.
+            let among = walk.reach.iter().find(|(_, reach)| *reach > seq).or(walk.reach.last());
+            walk.found(among.map_or(0, |(number, _)| *number), What::EntryInserted, Some(id));
+        }
+    }
+}
+
+/// Those of the entries that wait, or that a seal from `number` on covers.
+async fn explained(tx: &mut Tx, ids: &[Uuid], number: i64) -> Result<Vec<Uuid>, Error> {
+    let city = tx.city();
+    Ok(sqlx::query_scalar!(
+        r#"select id as "id!" from kernel.audit_pending where city = $1 and id = any($2)
+           union all
+           select e.id from kernel.seal s, unnest(s.entries) as e (id) where s.city = $1 and s.number >= $3"#,
+        city.0,
+        ids,
+        number
+    )
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// What waits to be sealed, and what waits but is gone.
+async fn waiting(tx: &mut Tx, walk: &mut Walk) -> Result<(), Error> {
+    let city = tx.city();
+    walk.report.waiting =
+        sqlx::query_scalar!(r#"select count(*) as "n!" from kernel.audit_pending where city = $1"#, city.0)
+            .fetch_one(tx.conn())
+            .await?;
+    let gone = sqlx::query_scalar!(
+        "select p.id from kernel.audit_pending p
+         where p.city = $1 and not exists (select 1 from kernel.audit a where a.city = p.city and a.id = p.id)
+         order by p.id limit 100",
         city.0
     )
     .fetch_all(tx.conn())
     .await?;
-    for row in loose {
-        walk.found(row.batch, What::EntryInserted, Some(row.id));
-    }
-    let pending = sqlx::query!(
-        r#"select count(*) as "waiting!", (array_agg(p.id order by p.id) filter (where a.id is null))[1:100] as gone
-           from kernel.audit_pending p left join kernel.audit a on a.city = p.city and a.id = p.id
-           where p.city = $1"#,
-        city.0
-    )
-    .fetch_one(tx.conn())
-    .await?;
-    walk.report.waiting = pending.waiting;
-    for id in pending.gone.unwrap_or_default() {
+    for id in gone {
         // It would have gone into the next batch.
         walk.found(walk.expected, What::EntryMissing, Some(id));
     }
