@@ -1,1 +1,7 @@
-fn main(){}
+//! The command `berdaya`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    app::cli::run()
+}

@@ -1,0 +1,6 @@
+use std::sync::Arc;
+use clap::Args;
+use crate::config::{Config, Fault};
+#[derive(Debug, Args)]
+pub(super) struct Keys {}
+impl Keys { pub(super) async fn run(self, _config: Arc<Config>) -> Result<(), Fault> { Ok(()) } }

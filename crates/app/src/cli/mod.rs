@@ -1,0 +1,188 @@
+//! The command line: data on stdout, words on stderr, 0 when it went well, 1 when not, 2 when the command was not
+//! understood.
+
+mod audit;
+mod backup;
+mod config;
+mod doctor;
+mod keys;
+mod migrate;
+mod open;
+mod seed;
+mod serve;
+mod user;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
+
+use crate::config::{Config, Fault, Inputs};
+use crate::start::{Doing, log};
+
+const EXAMPLES: &str = "\
+Examples:
+  berdaya serve                        run the platform on http://localhost:8080 with a database of its own
+  berdaya seed demo                    open five cities with invented people, to try things out
+  berdaya doctor                       look for whatever an operator should know, and say how to mend it
+  berdaya backup /backups/today.tar    write a verified backup, also while serving
+  berdaya config                       print what is in force, and where each value came from
+";
+
+/// The open platform with which a city empowers its small businesses.
+#[derive(Debug, Parser)]
+#[command(name = "berdaya", version, about, before_help = EXAMPLES, max_term_width = 100)]
+#[command(arg_required_else_help = true, disable_help_subcommand = true)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Args)]
+struct Common {
+    /// The configuration file [default: berdaya.toml in the data folder, if it is there]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The data folder [default: /var/lib/berdaya for root, ~/.local/share/berdaya for others]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    data: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answer requests and work off jobs, until it is stopped
+    Serve(serve::Serve),
+    /// Work off jobs only, beside nodes that serve
+    Work,
+    /// Bring the database to the newest schema
+    Migrate(migrate::Migrate),
+    /// Fill the platform
+    Seed(seed::Seed),
+    /// Check the installation; each finding names the command that mends it
+    Doctor(doctor::Doctor),
+    /// Write a backup of database and files, and verify it
+    Backup(backup::Backup),
+    /// Bring a backup back
+    Restore(backup::Restore),
+    /// Look at the keys, or put new ones to use
+    Keys(keys::Keys),
+    /// Accounts, from the server's console
+    User(user::User),
+    /// The audit trail
+    Audit(audit::Audit),
+    /// Print what is in force and where each value came from
+    Config(config::ConfigCommand),
+    /// Print a completion script for a shell
+    Completions { shell: clap_complete::Shell },
+}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => {
+            let code = runtime.block_on(Box::pin(command(cli)));
+            // Nothing that matters is left; a name look-up that hangs must not hold us up.
+            runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+            code
+        }
+        Err(error) => failed(&Fault(format!("could not start: {error}"))),
+    }
+}
+
+fn failed(fault: &Fault) -> ExitCode {
+    complain(&format!("error: {fault}"));
+    ExitCode::FAILURE
+}
+
+async fn command(cli: Cli) -> ExitCode {
+    let outcome = match cli.command {
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "berdaya", &mut std::io::stdout());
+            Ok(())
+        }
+        Command::Config(command) => command.run(inputs(cli.common, Vec::new())),
+        Command::Doctor(command) => return command.run(load(cli.common)).await,
+        Command::Serve(command) => match load_with(cli.common, command.flags()) {
+            Ok(config) => command.run(config).await,
+            Err(fault) => Err(fault),
+        },
+        other => match load(cli.common) {
+            Ok(config) => with_config(other, config).await,
+            Err(fault) => Err(fault),
+        },
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => failed(&fault),
+    }
+}
+
+async fn with_config(command: Command, config: Arc<Config>) -> Result<(), Fault> {
+    match command {
+        Command::Work => serve::work(config).await,
+        Command::Migrate(command) => command.run(config).await,
+        Command::Seed(command) => command.run(config).await,
+        Command::Backup(command) => command.run(config).await,
+        Command::Restore(command) => command.run(config).await,
+        Command::Keys(command) => command.run(config).await,
+        Command::User(command) => command.run(config).await,
+        Command::Audit(command) => command.run(config).await,
+        Command::Serve(_) | Command::Doctor(_) | Command::Config(_) | Command::Completions { .. } => Ok(()),
+    }
+}
+
+type Flags = Vec<(&'static str, &'static str, String)>;
+
+fn inputs(common: Common, mut flags: Flags) -> Inputs {
+    if let Some(data) = common.data {
+        flags.push(("data", "--data", data.display().to_string()));
+    }
+    Inputs::of_process(common.config, flags)
+}
+
+fn load(common: Common) -> Result<Arc<Config>, Fault> {
+    load_with(common, Vec::new())
+}
+
+fn load_with(common: Common, flags: Flags) -> Result<Arc<Config>, Fault> {
+    let config = Config::load(&inputs(common, flags))?;
+    log::begin(&config.log);
+    Ok(Arc::new(config))
+}
+
+/// Data, for people and pipes.
+fn say(text: &str) -> Result<(), Fault> {
+    let mut stdout = std::io::stdout().lock();
+    match writeln!(stdout, "{text}") {
+        // `berdaya … | head` is no fault.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.doing("write the answer"),
+    }
+}
+
+/// Words that are not data.
+fn complain(text: &str) {
+    // There is nobody left to tell when stderr is gone.
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn help_begins_with_examples() {
+        let help = Cli::command().render_help().to_string();
+        assert!(help.starts_with("Examples:\n  berdaya serve"), "{help}");
+    }
+}

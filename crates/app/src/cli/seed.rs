@@ -1,0 +1,75 @@
+//! `seed`: fills the platform.
+
+use std::sync::Arc;
+
+use clap::{Args, Subcommand};
+
+use super::open::with_node;
+use super::{complain, say};
+use crate::config::{Config, Fault};
+use crate::demo;
+use crate::start::{Node, Schema};
+
+/// Fill the platform
+#[derive(Debug, Args)]
+pub(super) struct Seed {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Five cities with invented people; doing it again adds nothing twice
+    Demo,
+}
+
+impl Seed {
+    pub(super) async fn run(self, config: Arc<Config>) -> Result<(), Fault> {
+        match self.what {
+            What::Demo => with_node(config, Schema::Settle, seed).await,
+        }
+    }
+}
+
+async fn seed(node: &Node) -> Result<(), Fault> {
+    demo::seed(&node.db).await?;
+    complain("The demo is open. A server that runs already shows it after a restart.");
+    say(table(node).await.trim())
+}
+
+/// Opens the demo where no city is open yet.
+pub(super) async fn if_empty(node: &Node) -> Result<(), Fault> {
+    if !cities(node).await?.is_empty() {
+        return Ok(());
+    }
+    tracing::info!("opening the demo: five cities with invented people");
+    Ok(demo::seed(&node.db).await?)
+}
+
+/// Who can sign in to the demo; empty when no demo city is open.
+pub(super) async fn table(node: &Node) -> String {
+    let cities = cities(node).await.unwrap_or_default();
+    let rows: Vec<[String; 3]> = cities
+        .iter()
+        .filter(|city| city.demo)
+        .flat_map(demo::sign_ins)
+        .map(|one| [one.city, one.role.as_str().to_owned(), one.email])
+        .collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(String::len).max().unwrap_or(0);
+    let widths = [width(0), width(1)];
+    let mut text = format!("\nDemo sign-ins, all with the password: {}\n", demo::PASSWORD);
+    for [city, role, email] in &rows {
+        let [first, second] = widths;
+        text.push_str(&format!("  {city:first$}  {role:second$}  {email}\n"));
+    }
+    text
+}
+
+async fn cities(node: &Node) -> Result<Vec<kernel::City>, kernel::Error> {
+    let mut conn = node.db.pool().acquire().await?;
+    let cities = kernel::city::list(&mut conn).await?;
+    Ok(cities.into_iter().filter(|city| city.id != kernel::CityId::PLATFORM).collect())
+}
