@@ -55,6 +55,7 @@ pub async fn erase(tx: &mut Tx, id: Uuid) -> Result<Option<String>, Error> {
     }
     let number = code::encode("HPS", rand::random::<u64>() >> 24);
     request::close(tx, &found, Outcome::Done, &number).await?;
+    say_farewell(tx, found.account, &number).await?;
     take_away(tx, found.account, &number).await?;
     Ok(Some(number))
 }
@@ -89,7 +90,6 @@ pub(super) async fn take_away(tx: &mut Tx, account: AccountId, number: &str) -> 
     grant::end_all(tx, account, "penghapusan data / erasure").await?;
     consent::end_all(tx, account).await?;
     session::end_all(tx, account, None).await?;
-    say_farewell(tx, account, number).await?;
     forget_account(tx, account).await?;
     forget_factors(tx, account).await?;
     forget_papers(tx, account).await?;
