@@ -1,10 +1,14 @@
 //! What this room hands to the application.
 
 use axum::Extension;
+use kernel::Can;
 use kernel::job::JobKind;
 use web::{Context, Routes};
 
-use crate::factor::Policy;
+use crate::factor::{self, Policy};
+use crate::{
+    account, agency, consent, credential, grant, invitation, passkey, session, staff, subject, trail,
+};
 
 /// The room, as one value, where staff must hold a second factor.
 pub fn context() -> Context {
@@ -15,7 +19,7 @@ pub fn context() -> Context {
 pub fn context_under(policy: Policy) -> Context {
     let mut pages = routes();
     pages.router = pages.router.layer(Extension(policy));
-    let mut api = crate::session::api::routes().and(crate::passkey::api::routes()).and(crate::invitation::api::routes());
+    let mut api = session::api::routes().and(passkey::api::routes()).and(invitation::api::routes());
     api.router = api.router.layer(Extension(policy));
     Context {
         name: "identity",
@@ -28,24 +32,48 @@ pub fn context_under(policy: Policy) -> Context {
             ("/lupa-sandi", "/identity/resets"),
             ("/akun", "/identity/account"),
         ],
-        menu: crate::invitation::pages::menu(),
-        jobs: vec![JobKind::every::<crate::session::Sweep>(3600)],
-        permissions: vec![
-            crate::account::CLOSE,
-            crate::credential::reset::ISSUE,
-            crate::invitation::INVITE,
+        menu: invitation::pages::menu(),
+        jobs: vec![
+            JobKind::every::<session::Sweep>(3600),
+            JobKind::every::<trail::Seal>(5),
+            JobKind::every::<trail::HandOut>(86_400),
+            JobKind::of::<subject::Erase>(),
         ],
+        permissions: permissions(),
         messages: vec![(include_str!("id.ftl"), include_str!("en.ftl")), crate::post::SOURCES],
-        sealed: vec![crate::totp::SECRET],
-        openapi: Some(crate::session::api::document()),
+        sealed: [&[crate::totp::SECRET], subject::SEALED.as_slice()].concat(),
+        openapi: Some(session::api::document()),
         ..Context::default()
     }
 }
 
+fn permissions() -> Vec<Can> {
+    vec![
+        account::CLOSE,
+        agency::ADD,
+        agency::RENAME,
+        agency::CLOSE,
+        consent::RECORD,
+        credential::reset::ISSUE,
+        grant::GIVE,
+        grant::REVOKE,
+        invitation::INVITE,
+        staff::LIST,
+        subject::REGISTER,
+        subject::CLAIM,
+        subject::REVEAL,
+        subject::ASK,
+        subject::ANSWER,
+        subject::HOLD,
+        trail::READ,
+        trail::VERIFY,
+    ]
+}
+
 fn routes() -> Routes {
-    crate::session::pages::routes()
-        .and(crate::account::pages::routes())
-        .and(crate::credential::pages::routes())
-        .and(crate::factor::pages::routes())
-        .and(crate::invitation::pages::routes())
+    session::pages::routes()
+        .and(account::pages::routes())
+        .and(credential::pages::routes())
+        .and(factor::pages::routes())
+        .and(invitation::pages::routes())
 }

@@ -27,4 +27,4 @@ mod testing;
 pub mod totp;
 pub mod trail;
 
-pub use context::context;
+pub use context::{context, context_under};

@@ -9,6 +9,7 @@ mod close;
 mod confirm;
 mod find;
 mod name;
+pub(crate) mod pages;
 mod register;
 
 #[cfg(test)]

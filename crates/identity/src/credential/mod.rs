@@ -6,6 +6,7 @@
 mod change;
 mod common;
 mod hash;
+pub(crate) mod pages;
 mod password;
 pub mod reset;
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! must hold one where the installation says so; the last one then stays, and it also stays where the password was
 //! chosen too short to stand alone.
 
+pub(crate) mod pages;
 mod recovery;
 
 #[cfg(test)]
@@ -26,6 +27,17 @@ pub enum Policy {
     Force,
     /// Staff are asked to, and may go on without: for the demo, whose sign-ins must work for everybody.
     Offer,
+}
+
+/// Where second factors are enrolled.
+pub const ENROL: &str = "/identity/account/second-factor";
+
+/// Where a request of `found` for `path` (within the city) must go first, if it must: staff without a second factor, in
+/// an installation that forces one, may only enrol, leave, and read.
+pub fn must_enrol(found: &crate::session::Found, policy: Policy, path: &str) -> Option<&'static str> {
+    let open = ["/identity/account", "/identity/session", "/api/v1/identity/", "/app/", "/static/"];
+    let forced = policy == Policy::Force && found.lacks_second_factor();
+    (forced && !open.iter().any(|start| path.starts_with(start))).then_some(ENROL)
 }
 
 /// The second factors of an account.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::InvitationAccepted;
 use crate::account::{self, AccountName, Login, Opening};
 use crate::credential::{Hashed, Token};
-use crate::grant::{self, NewGrant};
+use crate::grant::{self, GrantId, NewGrant};
 
 /// What a link offers to whoever follows it.
 #[derive(Debug, Clone)]
@@ -58,19 +58,18 @@ pub async fn accept_new(
     Ok(account)
 }
 
-/// Accepts as the owner of the invited address, who is signed in.
-pub async fn accept(tx: &mut Tx, token: &Token) -> Result<AccountId, Error> {
+/// Accepts as the owner of the invited address, who is signed in. Returns the grant, for acting under it.
+pub async fn accept(tx: &mut Tx, token: &Token) -> Result<GrantId, Error> {
     let account = account::own(tx)?;
     let (id, offered) = find(tx, token).await?;
     let mine = account::one(tx, account).await?;
     if mine.email.as_ref() != Some(&offered.email) || mine.email_confirmed_at.is_none() {
         return Err(Error::refused("identity-invitation-other-account"));
     }
-    finish(tx, id, &offered, account).await?;
-    Ok(account)
+    finish(tx, id, &offered, account).await
 }
 
-async fn finish(tx: &mut Tx, id: Uuid, offered: &Offered, account: AccountId) -> Result<(), Error> {
+async fn finish(tx: &mut Tx, id: Uuid, offered: &Offered, account: AccountId) -> Result<GrantId, Error> {
     let (city, now) = (tx.city(), tx.now());
     let inviter = sqlx::query_scalar!(
         "update identity.invitation set accepted_at = $3, accepted_by = $4
@@ -90,10 +89,11 @@ async fn finish(tx: &mut Tx, id: Uuid, offered: &Offered, account: AccountId) ->
         agency: offered.agency,
         until: None,
     };
-    grant::give_invited(tx, new, inviter.map(AccountId)).await?;
+    let grant = grant::give_invited(tx, new, inviter.map(AccountId)).await?;
     tx.tell(&InvitationAccepted { invitation: id, account }).await?;
     let entry = Entry::new("identity.invitation.accept", "invitation", id).area(offered.area.clone());
-    tx.audit(entry.body(serde_json::json!({ "account": account }))).await
+    tx.audit(entry.body(serde_json::json!({ "account": account }))).await?;
+    Ok(grant)
 }
 
 async fn find(tx: &mut Tx, token: &Token) -> Result<(Uuid, Offered), Error> {

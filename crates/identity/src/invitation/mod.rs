@@ -4,7 +4,9 @@
 //! proves the address. Where the address has an account already, its owner signs in and accepts.
 
 mod accept;
+pub(crate) mod api;
 mod find;
+pub(crate) mod pages;
 mod send;
 
 #[cfg(test)]

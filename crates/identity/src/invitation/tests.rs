@@ -177,8 +177,9 @@ async fn the_owner_of_an_account_signs_in_and_accepts_and_nobody_else() {
     drop(tx);
     let budi = signs_in(&db, "budi@example.com").await;
     let mut tx = db.tx(found(&db, &budi).await.unwrap().actor()).await;
-    let account = accept(&mut tx, &token).await.unwrap();
-    assert_eq!(grant::active(&mut tx, account).await.unwrap()[0].role, Role::Mentor);
+    let given = accept(&mut tx, &token).await.unwrap();
+    assert_eq!(grant::active(&mut tx, budi.account).await.unwrap()[0].id, given);
+    assert_eq!(grant::active(&mut tx, budi.account).await.unwrap()[0].role, Role::Mentor);
 }
 
 #[tokio::test]

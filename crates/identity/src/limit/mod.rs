@@ -40,6 +40,8 @@ pub(crate) const SIGN_INS: Bucket = Bucket { name: "sign_in", burst: 60, every: 
 pub const REGISTRATIONS: Bucket = Bucket { name: "register", burst: 60, every: 30 };
 /// Ways back in asked for from one address.
 pub const RESETS: Bucket = Bucket { name: "reset", burst: 30, every: 30 };
+/// Passkey ceremonies begun from one address: each opened sign-in page begins one.
+pub(crate) const CHALLENGES: Bucket = Bucket { name: "challenge", burst: 120, every: 2 };
 /// Links and codes tried from one address.
 pub(crate) const LINKS: Bucket = Bucket { name: "link", burst: 60, every: 5 };
 /// Mails that strangers can cause to one address.

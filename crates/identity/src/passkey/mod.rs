@@ -4,6 +4,7 @@
 //! for minutes and is used once. A key belongs to one account; its counter only grows. Passkeys are bound to the host
 //! of the installation's public address: moving the platform to another host means enrolling them again.
 
+pub(crate) mod api;
 mod register;
 mod show;
 

@@ -9,7 +9,6 @@ use webauthn_rs::prelude::{CredentialID, PasskeyRegistration, RegisterPublicKeyC
 use super::{PasskeyId, relying_party};
 use crate::account;
 use crate::credential::Token;
-use crate::factor::{self, RecoveryCodes};
 use crate::post;
 use crate::session::Fresh;
 use crate::session::ceremony::{self, Kind};
@@ -50,13 +49,13 @@ pub async fn begin_register(tx: &mut Tx, _fresh: Fresh) -> Result<(Token, Value)
     Ok((token, options))
 }
 
-/// Ends: keeps the key under a name. The first second factor of an account comes with recovery codes.
+/// Ends: keeps the key under a name.
 pub async fn finish_register(
     tx: &mut Tx,
     token: &Token,
     registered: &Registered,
     name: &str,
-) -> Result<(PasskeyId, Option<RecoveryCodes>), Error> {
+) -> Result<PasskeyId, Error> {
     let account = account::own(tx)?;
     let (owner, state) = ceremony::take(tx, Kind::PasskeyRegister, token)
         .await?
@@ -67,7 +66,6 @@ pub async fn finish_register(
     let state: PasskeyRegistration = serde_json::from_value(state)?;
     let rp = relying_party(&tx.db().outside().public_url)?;
     let passkey = rp.finish_passkey_registration(registered, &state).map_err(refuse)?;
-    let first = !factor::holds_second(tx, account).await?;
     let (city, now, id): (_, _, Uuid) = (tx.city(), tx.now(), tx.id());
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let name: String = if name.is_empty() { "Passkey".to_owned() } else { name.chars().take(60).collect() };
@@ -88,8 +86,7 @@ pub async fn finish_register(
     let entry = Entry::new("identity.factor.add", "account", account);
     tx.audit(entry.body(json!({ "factor": "passkey", "passkey": id }))).await?;
     post::factor(tx, account, post::FACTOR_ADDED, "identity-mail-factor-passkey").await?;
-    let codes = if first { Some(factor::make_recovery(tx, account).await?) } else { None };
-    Ok((PasskeyId(id), codes))
+    Ok(PasskeyId(id))
 }
 
 /// What a browser sent does not prove what it should. Why is for the log.

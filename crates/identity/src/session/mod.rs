@@ -4,15 +4,18 @@
 //! themselves again, or acts under another grant. At the desk a session ends after half an hour of rest and half a day
 //! of work; elsewhere after a month of rest.
 
+pub(crate) mod api;
 pub(crate) mod ceremony;
 mod device;
 mod end;
 mod find;
 mod list;
+pub(crate) mod pages;
 mod second_factor;
 mod sign_in;
 mod start;
 mod step_up;
+mod sweep;
 
 #[cfg(test)]
 mod tests;
@@ -30,6 +33,7 @@ pub use second_factor::{pending, with_code, with_passkey};
 pub use sign_in::{Attempt, confirm_and_sign_in, sign_in};
 pub use start::{renew, start};
 pub use step_up::{confirm_with_code, confirm_with_passkey, confirm_with_password};
+pub use sweep::Sweep;
 
 use crate::credential::Token;
 use crate::grant::GrantId;
@@ -158,20 +162,4 @@ impl Fresh {
             Actor::Account(_) | Actor::Visitor => Err(Error::Forbidden),
         }
     }
-}
-
-/// The name of a city's cookie: one browser may be signed in to several cities. Over HTTPS it binds itself to the host.
-pub fn cookie_name(city: kernel::CityId, secure: bool) -> String {
-    if secure { format!("__Host-session-{city}") } else { format!("session-{city}") }
-}
-
-/// The cookie that carries a new session, or with `None` ends it.
-pub fn cookie(city: kernel::CityId, secure: bool, session: Option<&NewSession>, now: Instant) -> String {
-    let name = cookie_name(city, secure);
-    let flags = if secure { "; Secure" } else { "" };
-    let (value, age) = match session {
-        Some(session) => (session.token.reveal(), (session.expires_at - now).num_seconds().max(0)),
-        None => (String::new(), 0),
-    };
-    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{flags}")
 }

@@ -252,18 +252,6 @@ async fn proving_again_makes_the_session_fresh_and_replaces_its_token() {
 }
 
 #[tokio::test]
-async fn the_cookie_is_bound_to_the_host_and_out_of_reach_of_scripts() {
-    let db = testkit::db().await;
-    person(&db, "sari@example.com").await;
-    let session = signs_in(&db, "sari@example.com").await;
-    let cookie = super::cookie(SEMARANG, true, Some(&session), db.clock.now());
-    assert!(cookie.starts_with("__Host-session-3374=") && cookie.contains(&session.token.reveal()));
-    assert!(cookie.ends_with("; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000; Secure"), "{cookie}");
-    let gone = super::cookie(SEMARANG, false, None, db.clock.now());
-    assert_eq!(gone, "session-3374=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
-}
-
-#[tokio::test]
 async fn the_table_of_sessions_holds_no_token_and_no_address() {
     let db = testkit::db().await;
     person(&db, "sari@example.com").await;

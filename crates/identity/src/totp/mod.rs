@@ -52,9 +52,19 @@ pub async fn begin(tx: &mut Tx, _fresh: Fresh) -> Result<(), Error> {
     let bytes: Zeroizing<[u8; 20]> = Zeroizing::new(rand::random());
     let secret = Zeroizing::new(data_encoding::BASE32_NOPAD.encode(bytes.as_slice()));
     let sealed = tx.db().keys().seal(place(city, id), &secret)?;
+    // Who presses twice takes turns. Two statements: a delete beside the insert in one would come after it.
+    sqlx::query!("select id from identity.account where city = $1 and id = $2 for update", city.0, account.0)
+        .fetch_optional(tx.conn())
+        .await?;
     sqlx::query!(
-        "with before as (delete from identity.totp where city = $1 and account = $3 and confirmed_at is null)
-         insert into identity.totp (city, id, account, secret, created_at) values ($1, $2, $3, $4, $5)",
+        "delete from identity.totp where city = $1 and account = $2 and confirmed_at is null",
+        city.0,
+        account.0
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "insert into identity.totp (city, id, account, secret, created_at) values ($1, $2, $3, $4, $5)",
         city.0,
         id,
         account.0,

@@ -37,6 +37,21 @@ async fn second(db: &TestDb, code: &str) -> Step {
 }
 
 #[tokio::test]
+async fn beginning_again_shows_a_new_secret() {
+    let db = testkit::db().await;
+    person(&db, "sari@example.com").await;
+    let session = signs_in(&db, "sari@example.com").await;
+    let who = found(&db, &session).await.unwrap();
+    let fresh = who.fresh(db.clock.now()).unwrap();
+    let mut tx = db.tx(who.actor()).await;
+    begin(&mut tx, fresh).await.unwrap();
+    let first = enrolment(&mut tx, "Kota Semarang").await.unwrap().unwrap();
+    begin(&mut tx, fresh).await.unwrap();
+    let second = enrolment(&mut tx, "Kota Semarang").await.unwrap().unwrap();
+    assert_ne!(*first.secret, *second.secret);
+}
+
+#[tokio::test]
 async fn an_app_is_set_up_with_its_first_code_and_asked_for_from_then_on() {
     let db = testkit::db().await;
     person(&db, "sari@example.com").await;

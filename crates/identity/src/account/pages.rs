@@ -1,0 +1,434 @@
+//! Registering, confirming an address, and one's own account.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::IntoResponse;
+use axum::{Extension, http::HeaderValue};
+use kernel::contact::{Email, Phone};
+use kernel::{Error, Say};
+use web::blocks::{self, Tone};
+use web::field::Choice;
+use web::{Answer, Field, Form, Html, Page, Posted, Routes, Ui, Visit};
+
+use super::{Account, AccountName, Login, NewAccount, RegisterAs};
+use crate::credential::{About, Password, Stands, Token, Typed};
+use crate::factor::{self, Held, Policy};
+use crate::limit;
+use crate::session::pages::{caller, confirm_first, enter, here, wait};
+use crate::session::{self, Found, Listed, Step};
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/identity/accounts/new", register_show)
+        .post("/identity/accounts/new", register)
+        .get("/identity/confirmations/{token}", confirmation_show)
+        .post("/identity/confirmations/{token}", confirmation)
+        .get("/identity/account", overview)
+        .get("/identity/account/name", name_show)
+        .post("/identity/account/name", name)
+        .post("/identity/account/language", language)
+        .get("/identity/account/email", email_show)
+        .post("/identity/account/email", email)
+        .get("/identity/account/phone", phone_show)
+        .post("/identity/account/phone", phone)
+        .get("/identity/account/closure", closure_show)
+        .post("/identity/account/closure", closure)
+        .post("/identity/account/sessions/closure", end_others)
+        .post("/identity/account/sessions/{id}/closure", end_session)
+}
+
+async fn register_show(visit: Visit) -> Answer {
+    Ok(narrow(&visit, "identity-register-title", &register_form(&visit.ui))?.into_response())
+}
+
+async fn register(visit: Visit, posted: Posted) -> Answer {
+    match try_register(&visit, &posted).await {
+        Ok(Login::Email(_)) => {
+            let mut main = Html::trusted("<div class=\"narrow stack\">");
+            main.push(&blocks::notice(&visit.ui.t("identity-register-mail"), Tone::Good));
+            main.push_trusted("</div>");
+            Ok(Page::new(visit.ui.t("identity-register-mail-title"), main).into_response())
+        }
+        Ok(Login::Phone(_)) => Ok(visit.see_saying("/masuk", "identity-register-phone")),
+        Err(error) => visit.again(error, register_form(&visit.ui).fill(&posted), |form| {
+            narrow(&visit, "identity-register-title", &form)
+        }),
+    }
+}
+
+async fn try_register(visit: &Visit, posted: &Posted) -> Result<Login, Error> {
+    let name = AccountName::parse(posted.text("name"));
+    let login = Login::parse(posted.text("login"));
+    let about = About::new([posted.text("name"), posted.text("login"), &visit.ui.city.name, "berdaya umkm"]);
+    let password = Password::choose(posted.raw("password"), Stands::Alone, &about);
+    let (name, login, password) = all_or_errors(name, login, password)?;
+    let role =
+        if posted.text("role") == "entrepreneur" { RegisterAs::Entrepreneur } else { RegisterAs::Citizen };
+    limit::gate(&visit.db, visit.ui.city.id, limit::REGISTRATIONS, visit.address).await?;
+    let password = password.hash().await?;
+    let mut tx = visit.tx().await?;
+    let language = visit.ui.lang.as_str();
+    super::register(&mut tx, NewAccount { name, login: login.clone(), password, role, language }).await?;
+    tx.commit().await?;
+    Ok(login)
+}
+
+/// All three, or every error of them at once: nobody corrects a form field by field.
+pub(crate) fn all_or_errors<A, B, C>(
+    a: Result<A, Error>,
+    b: Result<B, Error>,
+    c: Result<C, Error>,
+) -> Result<(A, B, C), Error> {
+    match (a, b, c) {
+        (Ok(a), Ok(b), Ok(c)) => Ok((a, b, c)),
+        (a, b, c) => {
+            let mut fields = Vec::new();
+            for error in [a.err(), b.err(), c.err()].into_iter().flatten() {
+                match error {
+                    Error::Invalid(more) => fields.extend(more),
+                    other
+                    @ (Error::NotFound(_) | Error::Forbidden | Error::Refused(_) | Error::Broken(_)) => {
+                        return Err(other);
+                    }
+                }
+            }
+            Err(Error::Invalid(fields))
+        }
+    }
+}
+
+fn register_form(ui: &Ui) -> Form {
+    let choice = |value: &str, label, note| Choice::new(value, ui.t(label)).note(ui.t(note));
+    let roles = vec![
+        choice("entrepreneur", "identity-register-entrepreneur", "identity-register-entrepreneur-note"),
+        choice("citizen", "identity-register-citizen", "identity-register-citizen-note"),
+    ];
+    Form::post(ui.url("/identity/accounts/new"), "identity-register")
+        .field(Field::radio("role", "identity-register-as", roles).values(vec!["entrepreneur".to_owned()]))
+        .field(Field::text("name", "identity-name").hint("identity-name-hint").autocomplete("name"))
+        .field(Field::text("login", "identity-login").hint("identity-login-hint").autocomplete("username"))
+        .field(new_password_field("password", Stands::Alone))
+}
+
+/// The field for choosing a password, with what is asked of it.
+pub(crate) fn new_password_field(name: &'static str, stands: Stands) -> Field {
+    let (hint, least) = match stands {
+        Stands::Alone => ("identity-password-hint-alone", crate::credential::SHORTEST_ALONE),
+        Stands::BesideSecondFactor => ("identity-password-hint", crate::credential::SHORTEST),
+    };
+    Field::password(name, "identity-password-new")
+        .hint(Say::new(hint).with("least", least))
+        .autocomplete("new-password")
+}
+
+async fn confirmation_show(visit: Visit, Path(token): Path<String>) -> Answer {
+    let form = confirmation_form(&visit, &token);
+    Ok(narrow(&visit, "identity-confirmation-title", &form)?.into_response())
+}
+
+async fn confirmation(
+    visit: Visit,
+    Path(token): Path<String>,
+    Extension(policy): Extension<Policy>,
+    posted: Posted,
+) -> Answer {
+    let form = confirmation_form(&visit, &token);
+    let typed = Typed::new(posted.raw("password"));
+    let result = match Token::parse(&token) {
+        Some(token) => {
+            session::confirm_and_sign_in(&visit.db, visit.ui.city.id, &token, typed, &caller(&visit)).await
+        }
+        None => Err(Error::refused("identity-link-expired")),
+    };
+    let error = match result {
+        Ok(Some(Step::In(session))) => return enter(&visit, policy, &session, None).await,
+        Ok(Some(Step::SecondFactor(_)) | None) => {
+            return Ok(visit.see_saying("/masuk", "identity-confirmation-done"));
+        }
+        Ok(Some(Step::Wrong)) => Error::field("password", "identity-confirm-wrong"),
+        Ok(Some(Step::Wait(seconds))) => wait(seconds),
+        Err(error) => error,
+    };
+    visit.again(error, form, |form| narrow(&visit, "identity-confirmation-title", &form))
+}
+
+fn confirmation_form(visit: &Visit, token: &str) -> Form {
+    let address = visit.ui.url(&format!("/identity/confirmations/{token}"));
+    Form::post(address, "identity-confirmation").field(
+        Field::password("password", "identity-password")
+            .hint("identity-confirmation-hint")
+            .autocomplete("current-password"),
+    )
+}
+
+/// One's own account on one page.
+#[derive(Template)]
+#[template(path = "account/overview.html")]
+struct Overview<'a> {
+    ui: &'a Ui,
+    facts: Html,
+    security: Html,
+    sessions: Vec<(Listed, bool)>,
+    others: Html,
+    closure: Html,
+}
+
+async fn overview(visit: Visit) -> Answer {
+    let found = here(&visit).await?;
+    let mut tx = visit.tx().await?;
+    let account = super::mine(&mut tx).await?;
+    let held = factor::mine(&mut tx).await?;
+    let sessions = session::list(&mut tx).await?;
+    let ui = &visit.ui;
+    let others = if sessions.len() > 1 {
+        let address = ui.url("/identity/account/sessions/closure");
+        blocks::post_button(&address, &ui.t("identity-sessions-end-others"), &[], "quiet", None)
+    } else {
+        Html::default()
+    };
+    let page = Overview {
+        ui,
+        facts: facts(ui, &account),
+        security: security(ui, &account, &held, &found),
+        sessions: sessions
+            .into_iter()
+            .map(|one| {
+                let here = one.id == found.session;
+                (one, here)
+            })
+            .collect(),
+        others,
+        closure: blocks::link(&ui.url("/identity/account/closure"), &ui.t("identity-account-close")),
+    };
+    Ok(Page::new(ui.t("identity-account-title"), Html::of(&page)?).into_response())
+}
+
+impl Overview<'_> {
+    fn end(&self, session: &Listed) -> Html {
+        let address = self.ui.url(&format!("/identity/account/sessions/{}/closure", session.id));
+        blocks::post_button(&address, &self.ui.t("identity-session-end"), &[], "quiet small", None)
+    }
+}
+
+fn facts(ui: &Ui, account: &Account) -> Html {
+    let missing = || ui.t("identity-none");
+    let email = account.email.as_ref().map_or_else(missing, |email| email.reveal().to_owned());
+    let phone = account.phone.as_ref().map_or_else(missing, |phone| phone.reveal().to_owned());
+    let row = |value: &str, path: &str, what: &'static str| {
+        let mut html = Html::text(value);
+        html.push_trusted(" ");
+        // The link says what it changes, for those who hear only the link.
+        let text = ui.say(&Say::new("identity-change-of").with("what", ui.t(what)));
+        html.push(&blocks::link(&ui.url(path), &text));
+        html
+    };
+    let language = match account.language.as_str() {
+        "en" => ("id", "identity-language-to-id", "English"),
+        _ => ("en", "identity-language-to-en", "Bahasa Indonesia"),
+    };
+    let mut speaks = Html::text(language.2);
+    speaks.push_trusted(" ");
+    let address = ui.url("/identity/account/language");
+    speaks.push(&blocks::post_button(
+        &address,
+        &ui.t(language.1),
+        &[("language", language.0)],
+        "quiet small",
+        None,
+    ));
+    blocks::facts(
+        ui,
+        &[
+            (Say::new("identity-name"), row(&account.name, "/identity/account/name", "identity-name")),
+            (Say::new("identity-email"), row(&email, "/identity/account/email", "identity-email")),
+            (Say::new("identity-phone"), row(&phone, "/identity/account/phone", "identity-phone")),
+            (Say::new("identity-language"), speaks),
+        ],
+    )
+}
+
+fn security(ui: &Ui, account: &Account, held: &Held, found: &Found) -> Html {
+    let mut html = Html::default();
+    if found.lacks_second_factor() {
+        html.push(&blocks::notice(&ui.t("identity-second-factor-staff"), Tone::Warn));
+    }
+    let state = |yes: bool| if yes { ("identity-on", Tone::Good) } else { ("identity-off", Tone::Plain) };
+    let line = |(key, tone): (&'static str, Tone), path: &str, label: &'static str| {
+        let mut html = blocks::badge(&ui.t(key), tone);
+        html.push_trusted(" ");
+        html.push(&blocks::link(&ui.url(path), &ui.t(label)));
+        html
+    };
+    html.push(&blocks::facts(
+        ui,
+        &[
+            (
+                Say::new("identity-password"),
+                line(state(account.has_password), "/identity/account/password", "identity-password-change"),
+            ),
+            (
+                Say::new("identity-second-factor"),
+                line(state(held.any()), factor::ENROL, "identity-second-factor-manage"),
+            ),
+        ],
+    ));
+    html
+}
+
+async fn name_show(visit: Visit) -> Answer {
+    let mut tx = visit.tx().await?;
+    let mine = super::mine(&mut tx).await?;
+    let field = Field::text("name", "identity-name").hint("identity-name-hint").value(mine.name);
+    Ok(narrow(&visit, "identity-name-title", &change_form(&visit, "name", field))?.into_response())
+}
+
+async fn name(visit: Visit, posted: Posted) -> Answer {
+    let done = async {
+        let name = AccountName::parse(posted.text("name"))?;
+        let mut tx = visit.tx().await?;
+        super::rename(&mut tx, name).await?;
+        tx.commit().await
+    };
+    let field = Field::text("name", "identity-name").hint("identity-name-hint");
+    saved(&visit, done.await, &posted, "identity-name-title", change_form(&visit, "name", field))
+}
+
+async fn language(visit: Visit, posted: Posted) -> Answer {
+    let mut tx = visit.tx().await?;
+    super::set_language(&mut tx, posted.text("language")).await?;
+    tx.commit().await?;
+    let mut response = visit.see_saying("/identity/account", "identity-saved");
+    // The pages follow at once: the cookie is what they look at.
+    let cookie = format!("bahasa={}; Path=/; Max-Age=31536000; SameSite=Lax", posted.text("language"));
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append("set-cookie", cookie);
+    }
+    Ok(response)
+}
+
+fn email_field() -> Field {
+    Field::email("email", "identity-email-new").hint("identity-email-hint").autocomplete("email")
+}
+
+async fn email_show(visit: Visit) -> Answer {
+    if here(&visit).await?.fresh(visit.ui.now).is_err() {
+        return Ok(confirm_first(&visit, "/identity/account/email"));
+    }
+    let form = change_form(&visit, "email", email_field());
+    Ok(narrow(&visit, "identity-email-title", &form)?.into_response())
+}
+
+async fn email(visit: Visit, posted: Posted) -> Answer {
+    let found = here(&visit).await?;
+    let done = async {
+        let email = Email::parse(posted.text("email"))?;
+        let mut tx = visit.tx().await?;
+        let fresh = found.fresh(tx.now())?;
+        super::ask_email(&mut tx, &email, fresh).await?;
+        tx.commit().await
+    };
+    match done.await {
+        Ok(()) => Ok(visit.see_saying("/identity/account", "identity-email-sent")),
+        failed @ Err(_) => {
+            let form = change_form(&visit, "email", email_field());
+            saved(&visit, failed, &posted, "identity-email-title", form)
+        }
+    }
+}
+
+fn phone_field() -> Field {
+    Field::tel("phone", "identity-phone").hint("identity-phone-hint").autocomplete("tel").optional()
+}
+
+async fn phone_show(visit: Visit) -> Answer {
+    if here(&visit).await?.fresh(visit.ui.now).is_err() {
+        return Ok(confirm_first(&visit, "/identity/account/phone"));
+    }
+    let mut tx = visit.tx().await?;
+    let phone = super::mine(&mut tx).await?.phone;
+    let field = phone_field().value(phone.map(|phone| phone.reveal().to_owned()).unwrap_or_default());
+    Ok(narrow(&visit, "identity-phone-title", &change_form(&visit, "phone", field))?.into_response())
+}
+
+async fn phone(visit: Visit, posted: Posted) -> Answer {
+    let found = here(&visit).await?;
+    let done = async {
+        let phone = posted.optional("phone").map(Phone::parse).transpose()?;
+        let mut tx = visit.tx().await?;
+        let fresh = found.fresh(tx.now())?;
+        super::set_phone(&mut tx, phone.as_ref(), fresh).await?;
+        tx.commit().await
+    };
+    saved(&visit, done.await, &posted, "identity-phone-title", change_form(&visit, "phone", phone_field()))
+}
+
+async fn closure_show(visit: Visit) -> Answer {
+    if here(&visit).await?.fresh(visit.ui.now).is_err() {
+        return Ok(confirm_first(&visit, "/identity/account/closure"));
+    }
+    Ok(narrow(&visit, "identity-account-close", &closure_form(&visit))?.into_response())
+}
+
+async fn closure(visit: Visit, posted: Posted) -> Answer {
+    let found = here(&visit).await?;
+    let done = async {
+        let mut tx = visit.tx().await?;
+        let fresh = found.fresh(tx.now())?;
+        super::close(&mut tx, found.acting.account, posted.text("reason"), fresh).await?;
+        tx.commit().await
+    };
+    match done.await {
+        Ok(()) => Ok(visit.with_session(visit.see_saying("/", "identity-account-closed-now"), None)),
+        failed @ Err(_) => saved(&visit, failed, &posted, "identity-account-close", closure_form(&visit)),
+    }
+}
+
+fn closure_form(visit: &Visit) -> Form {
+    Form::post(visit.ui.url("/identity/account/closure"), "identity-account-close")
+        .field(Field::text("reason", "identity-reason").hint("identity-account-close-hint"))
+        .danger()
+        .cancel(visit.ui.url("/identity/account"))
+}
+
+async fn end_session(visit: Visit, Path(id): Path<String>) -> Answer {
+    let mut tx = visit.tx().await?;
+    session::end(&mut tx, id.parse()?).await?;
+    tx.commit().await?;
+    Ok(visit.see_saying("/identity/account", "identity-session-ended"))
+}
+
+async fn end_others(visit: Visit) -> Answer {
+    let found = here(&visit).await?;
+    let mut tx = visit.tx().await?;
+    session::end_others(&mut tx, found.session).await?;
+    tx.commit().await?;
+    Ok(visit.see_saying("/identity/account", "identity-sessions-ended"))
+}
+
+fn change_form(visit: &Visit, what: &str, field: Field) -> Form {
+    Form::post(visit.ui.url(&format!("/identity/account/{what}")), "identity-save")
+        .field(field)
+        .cancel(visit.ui.url("/identity/account"))
+}
+
+/// Back to the account with "saved", or the form again with what is wrong.
+pub(crate) fn saved(
+    visit: &Visit,
+    done: Result<(), Error>,
+    posted: &Posted,
+    title: &'static str,
+    form: Form,
+) -> Answer {
+    match done {
+        Ok(()) => Ok(visit.see_saying("/identity/account", "identity-saved")),
+        Err(error) => visit.again(error, form.fill(posted), |form| narrow(visit, title, &form)),
+    }
+}
+
+/// A page with one form on it.
+pub(crate) fn narrow(visit: &Visit, title: &'static str, form: &Form) -> Result<Page, Error> {
+    let mut main = Html::trusted("<div class=\"narrow\">");
+    main.push(&form.html(&visit.ui));
+    main.push_trusted("</div>");
+    Ok(Page::new(visit.ui.t(title), main))
+}
