@@ -1,14 +1,24 @@
 //! What the tests of this half share. Everything goes through the doings that people use.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 
+use axum::Router;
+use axum::extract::Request;
+use axum::response::Response;
+use kernel::City;
+use kernel::city::{CityKind, Zone};
 use kernel::contact::Email;
 use kernel::id::AccountId;
 use kernel::{Actor, AreaCode, CityId, Role};
-use testkit::{SEMARANG, TestDb};
+use testkit::{Browser, SEMARANG, TestDb};
+use tower::ServiceExt;
+use web::context::Site;
+use web::{Lang, Messages, Ui, Visit};
 
 use crate::account::{self, AccountName, Login, Opening};
-use crate::credential::{About, Password, Stands, Typed};
+use crate::credential::{About, Password, Stands, Token, Typed};
+use crate::factor::Policy;
 use crate::grant::{self, NewGrant};
 use crate::session::{self, Attempt, Caller, Found, NewSession, Step};
 
@@ -91,4 +101,84 @@ pub(crate) async fn in_mail(db: &TestDb, to: &str, before: &str) -> String {
     let body = db.mailbox.last_to(to).expect("a mail").body;
     let at = body.find(before).expect("the text in the mail") + before.len();
     body[at..].split_whitespace().next().unwrap().to_owned()
+}
+
+/// The pages and the API of this room under `/semarang`, as a visitor's browser meets them. The application's own shell
+/// and guards are tested where they are.
+pub(crate) fn browser(db: &TestDb, policy: Policy) -> Browser {
+    let room = crate::context_under(policy);
+    let messages = room.messages.iter().copied().chain([web::MESSAGES]);
+    let city = |id, slug: &str| {
+        Arc::new(City {
+            id,
+            slug: slug.to_owned(),
+            name: "Kota Semarang".to_owned(),
+            kind: CityKind::Kota,
+            zone: Zone::Jakarta,
+            motif: "kawung".to_owned(),
+            tagline_id: String::new(),
+            tagline_en: String::new(),
+            demo: true,
+        })
+    };
+    let site = Arc::new(Site {
+        messages: Messages::new(messages).unwrap(),
+        cities: vec![city(SEMARANG, "semarang")],
+        panels: Vec::new(),
+        menu: Vec::new(),
+        public_url: "http://localhost:8080".to_owned(),
+    });
+    let addresses = room.addresses.clone();
+    let inner = room.pages.router.nest("/api/v1", room.api.router);
+    let db = db.db.clone();
+    Browser::new(Router::new().fallback(move |request: Request| {
+        visited(db.clone(), site.clone(), addresses.clone(), inner.clone(), request)
+    }))
+}
+
+async fn visited(
+    db: kernel::Db,
+    site: Arc<Site>,
+    addresses: Vec<(&'static str, &'static str)>,
+    inner: Router,
+    mut request: Request,
+) -> Response {
+    let here = request.uri().to_string();
+    let here = here.strip_prefix("/semarang").filter(|path| !path.is_empty()).unwrap_or("/").to_owned();
+    let (path, query) = here.split_once('?').unwrap_or((&here, ""));
+    let path = addresses.iter().find(|(short, _)| *short == path).map_or(path, |(_, long)| long);
+    let here = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
+    *request.uri_mut() = here.parse().unwrap();
+    let name = web::visit::session_cookie(&site.public_url, SEMARANG);
+    let cookies = request.headers().get("cookie").map(|c| c.to_str().unwrap().to_owned()).unwrap_or_default();
+    let token =
+        cookies.split("; ").find_map(|pair| pair.strip_prefix(&format!("{name}=")).map(str::to_owned));
+    let mut tx = db.begin(Actor::Visitor, SEMARANG).await.unwrap();
+    let found = match token.as_deref().and_then(Token::parse) {
+        Some(token) => session::find(&mut tx, &token).await.unwrap(),
+        None => None,
+    };
+    tx.commit().await.unwrap();
+    let ui = Ui {
+        lang: Lang::Id,
+        theme: web::ui::Theme::Auto,
+        city: site.cities[0].clone(),
+        actor: found.as_ref().map_or(Actor::Visitor, Found::actor),
+        name: found.map(|found| found.name),
+        here,
+        now: db.clock().now(),
+        site,
+    };
+    request.extensions_mut().insert(Visit {
+        db,
+        ui,
+        request: uuid::Uuid::nil(),
+        address: caller().address,
+        user_agent: caller().user_agent,
+        session: token,
+        once: None,
+        part: false,
+        flash: None,
+    });
+    inner.oneshot(request).await.unwrap()
 }

@@ -18,6 +18,8 @@ mod step_up;
 mod sweep;
 
 #[cfg(test)]
+mod page_tests;
+#[cfg(test)]
 mod tests;
 
 use std::net::IpAddr;
