@@ -6,32 +6,48 @@
 //! Always true: one line per room in [`contexts`]; the app runs as a role that can neither bypass row level security
 //! nor change the schema.
 
+pub mod backup;
+pub mod cli;
+pub mod config;
 pub mod demo;
+pub mod doctor;
+pub mod listen;
+pub mod metrics;
 pub mod pages;
 pub mod site;
+pub mod start;
+pub mod worker;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use identity::factor::Policy;
 use kernel::{Db, Error};
 use web::context::Site;
 use web::{Context, Messages};
 
 /// All rooms, one line each; the app's own pages last.
 pub fn contexts() -> Vec<Context> {
-    vec![territory::context(), identity::context(), pages::context()]
+    contexts_under(Policy::default())
+}
+
+/// All rooms of an installation that asks for second factors in this way.
+pub fn contexts_under(policy: Policy) -> Vec<Context> {
+    vec![territory::context(), identity::context_under(policy), pages::context()]
 }
 
 /// What the running application shares between requests.
 pub struct App {
     pub db: Db,
+    /// Whether staff must hold a second factor before anything else.
+    pub policy: Policy,
     site: RwLock<Arc<Site>>,
 }
 
 impl App {
-    /// Reads the cities and puts everything together. `public_url` has no slash at its end.
-    pub async fn new(db: Db) -> Result<Arc<App>, Error> {
+    /// Reads the cities and puts everything together.
+    pub async fn new(db: Db, policy: Policy) -> Result<Arc<App>, Error> {
         let site = load(&db).await?;
-        Ok(Arc::new(App { db, site: RwLock::new(Arc::new(site)) }))
+        Ok(Arc::new(App { db, policy, site: RwLock::new(Arc::new(site)) }))
     }
 
     /// What every page can look up, as it is now.

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use clap::Args;
+use identity::factor::Policy;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -12,7 +13,7 @@ use tokio::task::JoinSet;
 
 use super::{Flags, complain};
 use crate::App;
-use crate::config::{Config, Fault};
+use crate::config::{Config, Fault, SecondFactor};
 use crate::listen::{self, Door, Patience};
 use crate::metrics::Metrics;
 use crate::metrics::health::{self, Probes};
@@ -76,7 +77,11 @@ impl Serve {
 
     async fn serve(&self, node: &Node, doors: Doors, stop: Stop) -> Result<(), Fault> {
         let config = &node.config;
-        let app = App::new(node.db.clone()).await?;
+        let policy = match config.second_factor {
+            SecondFactor::Require => Policy::Force,
+            SecondFactor::Offer => Policy::Offer,
+        };
+        let app = App::new(node.db.clone(), policy).await?;
         let metrics = Metrics::new();
         let probes = Probes { config: config.clone(), db: node.db.clone(), metrics: metrics.clone() };
         let figures = health::router(probes.clone());
@@ -193,7 +198,10 @@ async fn announce(node: &Node, address: SocketAddr) {
     }
     if node.config.mail.smtp.is_none() {
         let folder = node.config.data.join("mail");
-        text.push_str(&format!("Mails are NOT sent but written to {} (set mail.smtp to send)\n", folder.display()));
+        text.push_str(&format!(
+            "Mails are NOT sent but written to {} (set mail.smtp to send)\n",
+            folder.display()
+        ));
     }
     text.push_str(&super::seed::table(node).await);
     complain(&text);

@@ -8,7 +8,7 @@ use web::field::Choice;
 use web::{Answer, Column, Field, Form, Html, ListQuery, Page, Table, Ui, Visit};
 
 /// `GET /ui`
-pub async fn show(visit: Visit, query: ListQuery) -> Answer {
+pub(super) async fn show(visit: Visit, query: ListQuery) -> Answer {
     let ui = &visit.ui;
     let mut main = Html::default();
     section(&mut main, "Notices", &notices());

@@ -6,7 +6,7 @@ use web::blocks;
 use web::{Answer, Face, Html, Page, Visit};
 
 /// `GET /app/desk`
-pub async fn show(visit: Visit) -> Answer {
+pub(super) async fn show(visit: Visit) -> Answer {
     let ui = &visit.ui;
     let Actor::Account(acting) = &ui.actor else { return Err(Error::Forbidden.into()) };
     let role = ui.t_of("identity-role-", acting.role.as_str());

@@ -33,7 +33,7 @@ const STATEMENTS: [Topic; 4] = [
 ];
 
 /// `GET /app/help`
-pub async fn index(visit: Visit) -> Answer {
+pub(super) async fn index(visit: Visit) -> Answer {
     let ui = &visit.ui;
     let mut main = Html::default();
     for (heading, topics) in [("app-help-roles", ROLES.as_slice()), ("app-help-more", STATEMENTS.as_slice())]
@@ -54,7 +54,7 @@ pub async fn index(visit: Visit) -> Answer {
 }
 
 /// `GET /app/help/{topic}`
-pub async fn topic(visit: Visit, Path(slug): Path<String>) -> Answer {
+pub(super) async fn topic(visit: Visit, Path(slug): Path<String>) -> Answer {
     let ui = &visit.ui;
     let topic =
         ROLES.iter().chain(&STATEMENTS).find(|topic| topic.slug == slug).ok_or(Error::NotFound("topic"))?;

@@ -10,7 +10,7 @@ use web::{Answer, Html, Page, Ui, Visit};
 use crate::site::motif;
 
 /// `GET /`
-pub async fn show(visit: Visit) -> Answer {
+pub(super) async fn show(visit: Visit) -> Answer {
     let page =
         if visit.ui.city.id == CityId::PLATFORM { platform(&visit).await? } else { city(&visit).await? };
     Ok(page.into_response())
@@ -52,6 +52,8 @@ struct CityHome<'a> {
     third: Html,
     km2: Option<String>,
     population: Option<String>,
+    /// What the population counts, with its year.
+    year: String,
 }
 
 impl Platform<'_> {
@@ -136,7 +138,13 @@ async fn city(visit: &Visit) -> Result<Page, Error> {
         third: patch("parang", "besar-2", 320, 320),
         km2: facts.km2.map(|km2| ui.decimal(km2, 1)),
         population: facts.population.map(|(count, _)| ui.number(count)),
+        year: facts.population.map(|(_, year)| inhabitants(ui, year)).unwrap_or_default(),
         facts: &facts,
     })?;
     Ok(Page::new(ui.t("app-home"), main).bare().about(ui.t("app-home-lead")))
+}
+
+fn inhabitants(ui: &Ui, year: i32) -> String {
+    // A year is a name, not a count: no separators.
+    ui.say(&Say::new("app-population").with("year", year.to_string()))
 }

@@ -12,7 +12,7 @@ use web::{Answer, Column, Html, ListQuery, Page, Table, Visit};
 use super::JOBS;
 
 /// `GET /kernel/jobs`
-pub async fn list(visit: Visit, query: ListQuery) -> Answer {
+pub(super) async fn list(visit: Visit, query: ListQuery) -> Answer {
     let mut tx = visit.tx().await?;
     tx.must_in_city(JOBS)?;
     let dead = job::dead(&mut tx).await?;
@@ -51,7 +51,7 @@ fn buttons(ui: &web::Ui, job: &Waiting) -> Html {
 }
 
 /// `POST /kernel/jobs/{id}/retry`
-pub async fn retry(visit: Visit, Path(id): Path<Uuid>) -> Answer {
+pub(super) async fn retry(visit: Visit, Path(id): Path<Uuid>) -> Answer {
     let mut tx = visit.tx().await?;
     tx.must_in_city(JOBS)?;
     job::retry(&mut tx, id).await?;
@@ -61,7 +61,7 @@ pub async fn retry(visit: Visit, Path(id): Path<Uuid>) -> Answer {
 }
 
 /// `POST /kernel/jobs/{id}/discard`
-pub async fn discard(visit: Visit, Path(id): Path<Uuid>) -> Answer {
+pub(super) async fn discard(visit: Visit, Path(id): Path<Uuid>) -> Answer {
     let mut tx = visit.tx().await?;
     tx.must_in_city(JOBS)?;
     job::discard(&mut tx, id).await?;

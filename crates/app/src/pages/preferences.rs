@@ -6,7 +6,7 @@ use web::ui::Theme;
 use web::{Answer, Lang, Posted, Visit};
 
 /// `POST /app/preferences`
-pub async fn set(_: Visit, posted: Posted) -> Answer {
+pub(super) async fn set(_: Visit, posted: Posted) -> Answer {
     let back = posted.text("ke");
     // Only an address of our own: one slash, then no second one and no backslash, which browsers read as one.
     let own = back.starts_with('/')

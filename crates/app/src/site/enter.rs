@@ -41,8 +41,8 @@ pub(super) async fn enter(entrance: Entrance, request: Request) -> Response {
     let inner_path = resolve(&entrance.addresses, inner_path);
     // A body cannot be shared between threads, so only the head is looked at while waiting for the database.
     let (head, body) = request.into_parts();
-    let visit = match prepare(&entrance.app, &site, city, &head, &inner_path).await {
-        Ok(visit) => visit,
+    let (visit, enrol) = match prepare(&entrance.app, &site, city, &head, &inner_path).await {
+        Ok(prepared) => prepared,
         Err(error) => {
             tracing::error!(%error, "a request could not enter");
             return (StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "5")], "503").into_response();
@@ -50,6 +50,9 @@ pub(super) async fn enter(entrance: Entrance, request: Request) -> Response {
     };
     let mut request = Request::from_parts(head, body);
     let api = inner_path.starts_with("/api/");
+    if let Some(enrol) = enrol {
+        return visit.see(enrol);
+    }
     let mut response = match guard::may_enter(&request) {
         Ok(()) => {
             readdress(&mut request, &inner_path);
@@ -108,13 +111,14 @@ fn readdress(request: &mut Request, path: &str) {
     }
 }
 
+/// The visit, and where it must go first if its session may do nothing else yet.
 async fn prepare(
     app: &App,
     site: &Arc<Site>,
     city: Arc<City>,
     head: &Parts,
     path: &str,
-) -> Result<Visit, Error> {
+) -> Result<(Visit, Option<&'static str>), Error> {
     let headers = &head.headers;
     let cookie = |name: &str| cookie(headers, name);
     let token = cookie(&web::visit::session_cookie(&site.public_url, city.id));
@@ -125,6 +129,7 @@ async fn prepare(
     let accepted = || Lang::accepted(text(headers, header::ACCEPT_LANGUAGE));
     let lang = cookie("bahasa").and_then(Lang::parse).unwrap_or_else(accepted);
     let query = head.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let enrol = found.as_ref().and_then(|found| identity::factor::must_enrol(found, app.policy, path));
     let (actor, name) = match found {
         Some(found) => (Actor::Account(found.acting), Some(found.name)),
         None => (Actor::Visitor, None),
@@ -141,7 +146,7 @@ async fn prepare(
         site: site.clone(),
     };
     let request_id = kernel::id::new(now);
-    Ok(Visit {
+    let visit = Visit {
         db: app.db.clone(),
         ui,
         request: request_id,
@@ -151,7 +156,8 @@ async fn prepare(
         once: None,
         part: headers.contains_key("hx-request"),
         flash: cookie("pesan").map(str::to_owned),
-    })
+    };
+    Ok((visit, enrol))
 }
 
 async fn session(app: &App, city: CityId, token: &str) -> Result<Option<identity::session::Found>, Error> {

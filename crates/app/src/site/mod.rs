@@ -18,6 +18,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::App;
 
+pub use enter::CameFrom;
 pub(crate) use shell::motif;
 
 /// The most bytes of a request's body, uploads included.
@@ -29,7 +30,7 @@ pub struct Template(pub String);
 
 /// Everything that the platform answers, ready to be served.
 pub fn router(app: Arc<App>) -> Router {
-    let rooms = crate::contexts();
+    let rooms = crate::contexts_under(app.policy);
     let addresses: Vec<(&'static str, &'static str)> =
         rooms.iter().flat_map(|room| room.addresses.iter().copied()).collect();
     let document = Arc::new(openapi::document(&rooms));

@@ -4,7 +4,7 @@ use utoipa::openapi::{Info, OpenApi, OpenApiBuilder, PathsBuilder};
 use web::Context;
 
 /// The OpenAPI document of all rooms.
-pub fn document(rooms: &[Context]) -> OpenApi {
+pub(super) fn document(rooms: &[Context]) -> OpenApi {
     let mut info = Info::new("Berdaya", env!("CARGO_PKG_VERSION"));
     info.description = Some(
         "Every path below a city: `/{city}/api/v1/…`. Lists are paged with `after`; writes take `Idempotency-Key`; \
