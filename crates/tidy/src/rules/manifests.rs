@@ -49,14 +49,55 @@ pub fn reasons(tree: &Tree) -> Vec<Problem> {
     problems
 }
 
-/// Every member takes the workspace's lints.
+/// What clippy must refuse; a lint that is taken out takes its rule in `docs/STYLE.md` with it.
+const LINTS: &[(&str, &[&str])] = &[
+    (
+        "Cargo.toml",
+        &[
+            "unsafe_code",
+            "unreachable_pub",
+            "unwrap_used",
+            "expect_used",
+            "indexing_slicing",
+            "as_conversions",
+            "wildcard_enum_match_arm",
+            "too_many_lines",
+            "large_futures",
+            "self_named_module_files",
+            "dbg_macro",
+            "todo",
+            "allow_attributes",
+            "disallowed_methods",
+        ],
+    ),
+    (
+        "clippy.toml",
+        &[
+            "too-many-lines-threshold = 60",
+            "chrono::Utc::now",
+            "std::thread::sleep",
+            "tokio::time::sleep",
+            "std::env::var",
+            "tokio::spawn",
+        ],
+    ),
+];
+
+/// The lints are there, and every member takes them.
 pub fn lints(tree: &Tree) -> Vec<Problem> {
-    tree.ending("/Cargo.toml")
+    let missing =
+        LINTS.iter().filter_map(|(path, lints)| Some((tree.file(path)?, lints))).flat_map(|(file, lints)| {
+            lints.iter().filter(|lint| !file.text.contains(**lint)).map(move |lint| {
+                Problem::at(file, 0, format!("lacks `{lint}`, which holds a rule of docs/STYLE.md"))
+            })
+        });
+    let members = tree
+        .ending("/Cargo.toml")
         .filter(|file| !file.text.contains("[lints]\nworkspace = true"))
         .map(|file| {
             Problem::at(file, 0, "lacks `[lints]` with `workspace = true`: the lints hold in every crate")
-        })
-        .collect()
+        });
+    missing.chain(members).collect()
 }
 
 #[cfg(test)]
@@ -89,5 +130,6 @@ mod tests {
     fn a_crate_without_the_lints_is_found() {
         assert_eq!(lints(&Tree::of(&[("crates/a/Cargo.toml", "[lints]\nworkspace = true\n")])), []);
         assert_eq!(lints(&Tree::of(&[("crates/a/Cargo.toml", "[dependencies]\n")])).len(), 1);
+        assert!(lints(&Tree::of(&[("clippy.toml", "too-many-lines-threshold = 60")])).len() > 3);
     }
 }

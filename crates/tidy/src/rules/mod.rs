@@ -11,6 +11,7 @@ pub mod manifests;
 pub mod migrations;
 pub mod queries;
 pub mod rust;
+pub mod shards;
 pub mod words;
 
 use crate::{Problem, Tree};
@@ -32,6 +33,8 @@ pub const RULES: &[(&str, Rule)] = &[
     ("queries: every column", queries::stars),
     ("queries: bounded lists", queries::bounded),
     ("queries: lower case", queries::lower_case),
+    ("queries: nothing volatile", shards::portable),
+    ("queries: the city", shards::scoped),
     ("migrations: names", migrations::names),
     ("migrations: landed ones stay", migrations::landed),
     ("migrations: statements", migrations::statements),

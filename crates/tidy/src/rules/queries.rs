@@ -20,6 +20,9 @@ const FOREIGN: &[(&str, &str, Access, &str)] = &[
     ("identity", "kernel.seal", Access::Writes, "seals are made by identity"),
     ("identity", "kernel.city", Access::Reads, "each city is sealed in turn"),
     ("app", "kernel.city", Access::Reads, "whether the database is in use is asked before there can be a Tx"),
+    ("app", "kernel.job", Access::Reads, "gauges of the machine count over all cities"),
+    ("app", "kernel.audit", Access::Reads, "gauges of the machine count over all cities"),
+    ("app", "kernel.audit_pending", Access::Reads, "gauges of the machine count over all cities"),
     ("app", "public._sqlx_migrations", Access::Reads, "doctor compares what is there with what should be"),
 ];
 
@@ -138,7 +141,8 @@ fn texts(tree: &Tree) -> impl Iterator<Item = (&File, &Text)> {
         .filter(|(_, text)| sql::is_statement(&text.text) || is_piece(&text.text))
 }
 
-fn statements(tree: &Tree) -> impl Iterator<Item = (&File, &Text)> {
+/// The literals of the program that are whole statements.
+pub fn statements(tree: &Tree) -> impl Iterator<Item = (&File, &Text)> {
     texts(tree)
         .filter(|(file, text)| file.krate() != Some("tidy") && sql::is_statement(&text.text.to_lowercase()))
 }
