@@ -42,7 +42,7 @@ pub use form::Form;
 pub use html::Html;
 pub use lang::{Lang, Messages};
 pub use list::ListQuery;
-pub use page::{Face, Page};
+pub use page::{Face, Layout, Page};
 pub use posted::Posted;
 pub use table::{Column, Table};
 pub use ui::Ui;

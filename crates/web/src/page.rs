@@ -28,12 +28,23 @@ pub struct Page {
     pub status: StatusCode,
     /// Modules of `assets` that this page alone needs.
     pub scripts: Vec<&'static str>,
-    /// The main part brings its own heading and full width (a home page).
-    pub bare: bool,
+    pub layout: Layout,
+}
+
+/// How the main part stands in the shell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Layout {
+    /// Under a heading that is the page's title.
+    #[default]
+    Plain,
+    /// With its own heading and full width: a home page.
+    Bare,
+    /// One short form beside the city's cloth: a way in.
+    Gate,
 }
 
 impl Page {
-    /// A page with its title, which is also its heading unless it is [`Page::bare`].
+    /// A page with its title, which is also its heading unless it is [`Layout::Bare`].
     pub fn new(title: impl Into<String>, main: Html) -> Page {
         Page {
             title: title.into(),
@@ -43,7 +54,7 @@ impl Page {
             crumbs: Vec::new(),
             status: StatusCode::OK,
             scripts: Vec::new(),
-            bare: false,
+            layout: Layout::Plain,
         }
     }
 
@@ -57,7 +68,14 @@ impl Page {
     /// With its own heading and width.
     #[must_use]
     pub fn bare(mut self) -> Page {
-        self.bare = true;
+        self.layout = Layout::Bare;
+        self
+    }
+
+    /// Beside the city's cloth.
+    #[must_use]
+    pub fn gate(mut self) -> Page {
+        self.layout = Layout::Gate;
         self
     }
 

@@ -7,7 +7,7 @@ use web::blocks::{self, icon};
 use web::context::MenuEntry;
 use web::icon::Icon;
 use web::ui::Theme;
-use web::{Face, Html, Lang, Page, Ui, Visit};
+use web::{Face, Html, Lang, Layout, Page, Ui, Visit};
 
 #[derive(Template)]
 #[template(path = "site/shell.html")]
@@ -18,6 +18,7 @@ struct Shell<'a> {
     home: String,
     emblem: Html,
     cloth: Html,
+    gate: Option<Html>,
     cities: Vec<CityLink>,
     public_menu: Vec<Entry>,
     desk_menu: Vec<Group>,
@@ -64,6 +65,10 @@ impl Shell<'_> {
         Lang::parse(code) == Some(self.ui.lang)
     }
 
+    fn bare(&self) -> bool {
+        self.page.layout == Layout::Bare
+    }
+
     fn in_city(&self) -> bool {
         self.ui.city.id != CityId::PLATFORM
     }
@@ -81,6 +86,8 @@ pub(super) fn around(visit: &Visit, page: &Page) -> Result<Html, Error> {
         home: ui.url("/"),
         emblem: Html::trusted(Emblem::of(&ui.city.slug).svg()),
         cloth: Html::trusted(motif(&ui.city.motif, "foot").themed().scaled(70).svg(1600, 72, None)),
+        gate: (page.layout == Layout::Gate)
+            .then(|| Html::trusted(motif(&ui.city.motif, "gate").themed().scaled(130).svg(700, 900, None))),
         cities: cities(ui),
         public_menu: entries(ui, Face::Public).into_iter().map(|(_, entry)| entry).collect(),
         desk_menu: if desk { groups(ui) } else { Vec::new() },
@@ -105,7 +112,7 @@ pub(crate) fn motif(name: &str, seed: &str) -> Batik {
 
 fn heading(ui: &Ui, page: &Page) -> Html {
     let mut html = Html::default();
-    if page.bare {
+    if page.layout == Layout::Bare {
         return html;
     }
     html.push_trusted("<div class=\"page-head\">");

@@ -77,7 +77,7 @@ async fn ask(visit: Visit, posted: Posted) -> Answer {
             main.push(&blocks::notice(&visit.ui.t("identity-reset-sent"), Tone::Good));
             main.push(&code_link(&visit));
             main.push_trusted("</div>");
-            Ok(Page::new(visit.ui.t("identity-reset-sent-title"), main).into_response())
+            Ok(Page::new(visit.ui.t("identity-reset-sent-title"), main).gate().into_response())
         }
         Err(error) => visit.again(error, ask_form(&visit).fill(&posted), |form| ask_page(&visit, &form)),
     }
@@ -97,7 +97,7 @@ fn ask_page(visit: &Visit, form: &Form) -> Result<Page, Error> {
     main.push(&form.html(&visit.ui));
     main.push(&code_link(visit));
     main.push_trusted("</div>");
-    Ok(Page::new(visit.ui.t("identity-forgot"), main))
+    Ok(Page::new(visit.ui.t("identity-forgot"), main).gate())
 }
 
 fn code_link(visit: &Visit) -> Html {

@@ -186,7 +186,7 @@ fn sign_in_page(visit: &Visit, form: Form) -> Result<Page, Error> {
     main.push_trusted(" ");
     main.push(&blocks::link(&ui.url("/daftar"), &ui.t("identity-register")));
     main.push_trusted("</p></div>");
-    let page = Page::new(ui.t("identity-sign-in-title"), main);
+    let page = Page::new(ui.t("identity-sign-in-title"), main).gate();
     Ok(if crate::passkey::possible(&ui.site.public_url) { page.script("passkey.js") } else { page })
 }
 
@@ -212,7 +212,7 @@ async fn second_factor_page(visit: &Visit, token: &Token, posted: &Posted, error
         }
         main.push(&form.html(ui));
         main.push_trusted("</div>");
-        Ok(Page::new(ui.t("identity-second-factor-title"), main).script("passkey.js"))
+        Ok(Page::new(ui.t("identity-second-factor-title"), main).gate().script("passkey.js"))
     };
     match error {
         Some(error) => visit.again(error, form, page),
@@ -240,7 +240,7 @@ fn confirm_page(visit: &Visit, form: Form) -> Result<Page, Error> {
     main.push(&form.html(ui));
     main.push(&passkey_button(visit, "confirm", "identity-passkey-confirm"));
     main.push_trusted("</div>");
-    Ok(Page::new(ui.t("identity-confirm-title"), main).script("passkey.js"))
+    Ok(Page::new(ui.t("identity-confirm-title"), main).gate().script("passkey.js"))
 }
 
 /// A button that is there where the browser has passkeys and its script runs. `what` is `get`, `confirm` or `create`.
