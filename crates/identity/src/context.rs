@@ -73,6 +73,7 @@ fn permissions() -> Vec<Can> {
 fn routes() -> Routes {
     session::pages::routes()
         .and(account::pages::routes())
+        .and(account::register_pages::routes())
         .and(credential::pages::routes())
         .and(factor::pages::routes())
         .and(invitation::pages::routes())

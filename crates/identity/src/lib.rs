@@ -10,6 +10,7 @@
 
 pub mod account;
 pub mod agency;
+pub mod command;
 pub mod consent;
 mod context;
 pub mod credential;

@@ -84,7 +84,7 @@ pub(crate) async fn tries(db: &TestDb, who: &str, password: &str, from: &Caller)
 pub(crate) async fn signs_in(db: &TestDb, who: &str) -> NewSession {
     match tries(db, who, PASSWORD, &caller()).await {
         Step::In(session) => session,
-        other => panic!("not signed in: {other:?}"),
+        other @ (Step::SecondFactor(_) | Step::Wrong | Step::Wait(_)) => panic!("not signed in: {other:?}"),
     }
 }
 

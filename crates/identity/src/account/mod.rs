@@ -11,6 +11,7 @@ mod find;
 mod name;
 pub(crate) mod pages;
 mod register;
+pub(crate) mod register_pages;
 
 #[cfg(test)]
 mod tests;

@@ -68,7 +68,8 @@ pub async fn issue(tx: &mut Tx, account: AccountId, reason: &str, _fresh: Fresh)
         Actor::Visitor => false,
     };
     let here = person.area.as_ref().is_some_and(|area| tx.may(ISSUE, area));
-    if !here && !(admin && tx.must_in_city(ISSUE).is_ok()) {
+    let everywhere = admin && tx.must_in_city(ISSUE).is_ok();
+    if !here && !everywhere {
         return Err(Error::NotFound("account"));
     }
     let roles = grant::active(tx, account).await?;

@@ -133,3 +133,20 @@ pub(crate) async fn forget_recovery_if_last(tx: &mut Tx, account: AccountId) -> 
     }
     Ok(())
 }
+
+/// Takes all second factors away from a person who lost them. For the operator, who is the last to ask; the mail says so.
+pub(crate) async fn forget_all(tx: &mut Tx, account: AccountId, reason: &str) -> Result<(), Error> {
+    Fresh::machine(tx)?;
+    let city = tx.city();
+    sqlx::query!("delete from identity.totp where city = $1 and account = $2", city.0, account.0)
+        .execute(tx.conn())
+        .await?;
+    sqlx::query!("delete from identity.passkey where city = $1 and account = $2", city.0, account.0)
+        .execute(tx.conn())
+        .await?;
+    recovery::forget(tx, account).await?;
+    crate::session::end_all(tx, account, None).await?;
+    let entry = kernel::audit::Entry::new("identity.factor.remove", "account", account);
+    tx.audit(entry.reason(reason).body(serde_json::json!({ "factor": "all" }))).await?;
+    crate::post::factor(tx, account, crate::post::FACTOR_REMOVED, "identity-mail-factor-all").await
+}

@@ -113,7 +113,7 @@ fn row(ui: &Ui, one: &Invitation, html: &mut Html) {
 
 /// What a role is called. The mails of this room say it too.
 fn role(ui: &Ui, role: Role) -> String {
-    ui.t_of("identity-mail-role-", role.as_str())
+    ui.t_of("identity-role-", role.as_str())
 }
 
 async fn new(visit: Visit) -> Answer {
@@ -305,5 +305,5 @@ fn offer_page(visit: &Visit, offered: &Offered, form: &Form) -> Result<Page, Err
     main.push_trusted("</p>");
     main.push(&form.html(ui));
     main.push_trusted("</div>");
-    Ok(Page::new(ui.t("identity-invitation-title"), main))
+    Ok(Page::new(ui.t("identity-invitation-title"), main).gate())
 }

@@ -28,10 +28,7 @@ pub async fn begin_register(tx: &mut Tx, _fresh: Fresh) -> Result<(Token, Value)
         account.0
     )
     .fetch_all(tx.conn())
-    .await?
-    .into_iter()
-    .map(CredentialID::from)
-    .collect();
+    .await?;
     let login = mine.email.map(|email| email.reveal().to_owned());
     let login = login.or(mine.phone.map(|phone| phone.reveal().to_owned()));
     let user = login.unwrap_or_else(|| mine.name.clone());

@@ -75,7 +75,7 @@ pub(crate) async fn factor(
 /// What a role is called in a mail.
 pub(crate) fn role_name(language: &str, role: Role) -> Result<String, Error> {
     let messages = MESSAGES.as_ref().map_err(|error| Error::broken(error.to_string()))?;
-    let key = format!("identity-mail-role-{}", role.as_str().replace('_', "-"));
+    let key = format!("identity-role-{}", role.as_str().replace('_', "-"));
     Ok(messages.say_key(Lang::parse(language).unwrap_or_default(), &key))
 }
 
