@@ -213,6 +213,7 @@ async fn seals(tx: &mut Tx, from: i64) -> Result<Vec<SealRow>, Error> {
 
 async fn entries(tx: &mut Tx, seals: &[SealRow]) -> Result<HashMap<Uuid, Row>, Error> {
     let city = tx.city();
+    // bounded: the entries of one page of seals
     let ids: Vec<Uuid> = seals.iter().flat_map(|seal| seal.entries.iter().copied()).collect();
     let rows = sqlx::query_as!(
         Row,
@@ -262,6 +263,7 @@ async fn unsealed(tx: &mut Tx, walk: &mut Walk) -> Result<(), Error> {
 /// Those of the entries that wait, or that a seal from `number` on covers.
 async fn explained(tx: &mut Tx, ids: &[Uuid], number: i64) -> Result<Vec<Uuid>, Error> {
     let city = tx.city();
+    // bounded: entries that wait, and what was sealed since the walk began
     Ok(sqlx::query_scalar!(
         r#"select id as "id!" from kernel.audit_pending where city = $1 and id = any($2)
            union all
