@@ -86,9 +86,20 @@ pub fn addresses(tree: &Tree) -> Vec<Problem> {
     problems
 }
 
-/// No words in templates but those of the Fluent files.
+/// No words in templates, and in HTML that is built in Rust, but those of the Fluent files.
 pub fn words(tree: &Tree) -> Vec<Problem> {
     let mut problems = Vec::new();
+    for (file, scan) in tree.rust().filter(|(file, _)| file.in_src().is_some()) {
+        for text in file.literals() {
+            let before = scan.code.get(..text.at).unwrap_or_default().trim_end();
+            let shown = ["push_text(", "Html::text("].iter().any(|call| before.ends_with(call));
+            let literal = text.text.split("{").next().unwrap_or_default();
+            if let Some(word) = spoken(literal).filter(|_| shown) {
+                let why = format!("the word \"{word}\" stands in the page; put it into both Fluent files");
+                problems.push(Problem::at(file, text.line, why));
+            }
+        }
+    }
     for file in templates(tree) {
         let mut silent = false;
         for piece in pieces(&file.text) {
@@ -239,6 +250,11 @@ mod tests {
         };
         check("<p>{{ ui.t(\"x\") }} · 3 &nbsp; RT {# a remark #}</p><!-- a remark -->", 0);
         check("{% if a > b %}<code>berdaya serve</code>{% endif %}", 0);
+        let code = |text: &str| words(&Tree::of(&[(CODE, text)])).len();
+        assert_eq!(
+            code("html.push_text(\"Simpan\"); html.push_text(\" · \"); html.push_text(&ui.t(\"x\"));"),
+            1
+        );
         check("<p>Simpan</p>", 1);
         check("<img alt=\"Peta\">", 1);
         check("<img alt=\"{{ ui.t(\"x\") }}\">", 0);

@@ -20,6 +20,7 @@ const FOREIGN: &[(&str, &str, Access, &str)] = &[
     ("identity", "kernel.seal", Access::Writes, "seals are made by identity"),
     ("identity", "kernel.city", Access::Reads, "each city is sealed in turn"),
     ("app", "kernel.city", Access::Reads, "whether the database is in use is asked before there can be a Tx"),
+    ("app", "kernel.file", Access::Reads, "a backup takes the files of all cities along"),
     ("app", "kernel.job", Access::Reads, "gauges of the machine count over all cities"),
     ("app", "kernel.audit", Access::Reads, "gauges of the machine count over all cities"),
     ("app", "kernel.audit_pending", Access::Reads, "gauges of the machine count over all cities"),
