@@ -9,7 +9,7 @@ use web::Visit;
 use super::enter::text;
 
 /// No inline script or style, nothing from elsewhere, not in a frame.
-pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+pub(super) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
      connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
      frame-ancestors 'none'; worker-src 'self'";
 
