@@ -37,6 +37,7 @@ pub fn context_under(policy: Policy) -> Context {
             JobKind::every::<session::Sweep>(3600),
             JobKind::every::<trail::Seal>(5),
             JobKind::every::<trail::HandOut>(86_400),
+            JobKind::of::<credential::reset::Send>(),
             JobKind::of::<subject::Erase>(),
         ],
         permissions: permissions(),

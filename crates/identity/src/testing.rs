@@ -25,6 +25,11 @@ use crate::session::{self, Attempt, Caller, Found, NewSession, Step};
 pub(crate) const PASSWORD: &str = "payung jingga terbang tinggi";
 pub(crate) const OTHER: &str = "gerobak ungu menari pelan";
 
+/// A database whose jobs are this room's and the kernel's.
+pub(crate) async fn db() -> TestDb {
+    testkit::db_with(&crate::context().jobs, &[]).await
+}
+
 pub(crate) fn machine() -> Actor {
     Actor::System("test")
 }

@@ -35,7 +35,7 @@ pub struct NewAccount {
 /// tells nothing; who owns the address gets a mail that says what happened. With an e-mail address the account can be
 /// used once the link in the mail was followed.
 pub async fn register(tx: &mut Tx, new: NewAccount) -> Result<(), Error> {
-    let whole = AreaCode::of_city(tx.city()).ok_or(Error::NotFound("city"))?;
+    AreaCode::of_city(tx.city()).ok_or(Error::NotFound("city"))?;
     let taken = by_login(tx, &new.login).await?;
     let account = match taken {
         None => match insert(tx, &new).await? {
@@ -48,16 +48,13 @@ pub async fn register(tx: &mut Tx, new: NewAccount) -> Result<(), Error> {
         {
             // Nobody answered the earlier mail: whoever can read mails at the address may start again.
             take_over(tx, known.id, &new).await?;
+            as_wished(tx, known.id, new.role).await?;
             return confirm::send(tx, known.id, &new.login, post::CONFIRM_ACCOUNT).await;
         }
         Some(_) => return tell_owner(tx, &new.login).await,
     };
     credential::set(tx, account, &new.password).await?;
-    if new.role == Role::Entrepreneur {
-        let entrepreneur =
-            NewGrant { account, role: kernel::Role::Entrepreneur, area: whole, agency: None, until: None };
-        grant::give_invited(tx, entrepreneur, None).await?;
-    }
+    as_wished(tx, account, new.role).await?;
     tx.tell(&AccountOpened { account }).await?;
     tx.audit(Entry::new("identity.account.register", "account", account)).await?;
     confirm::send(tx, account, &new.login, post::CONFIRM_ACCOUNT).await
@@ -121,6 +118,19 @@ pub(crate) async fn open_for(tx: &mut Tx, new: Opening) -> Result<AccountId, Err
     entry.area = new.area;
     tx.audit(entry).await?;
     Ok(account)
+}
+
+/// Everybody may call themselves an entrepreneur: what it opens is their own.
+async fn as_wished(tx: &mut Tx, account: AccountId, role: Role) -> Result<(), Error> {
+    match role {
+        Role::Citizen => Ok(()),
+        Role::Entrepreneur => {
+            let area = AreaCode::of_city(tx.city()).ok_or(Error::NotFound("city"))?;
+            let role = kernel::Role::Entrepreneur;
+            let new = NewGrant { account, role, area, agency: None, until: None };
+            grant::give_invited(tx, new, None).await.map(|_| ())
+        }
+    }
 }
 
 async fn insert(tx: &mut Tx, new: &NewAccount) -> Result<Option<AccountId>, Error> {

@@ -5,10 +5,13 @@
 //! the next sign-in.
 
 use chrono::TimeDelta;
+use data_encoding::BASE64;
 use kernel::audit::Entry;
 use kernel::id::AccountId;
-use kernel::{Actor, Can, Error, Role, Tx};
+use kernel::secret::Place;
+use kernel::{Actor, Can, Error, Job, Role, Tx};
 use rand::RngExt;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -30,8 +33,35 @@ const PREFIX: &str = "RST";
 /// 50 random bits behind a spoken code: with the limits on tries, out of reach in half an hour.
 const BITS: u64 = 1 << 50;
 
-/// Asks for a link by mail. Open to everybody, with one answer whether or not there is such an account.
+/// Asks for a link by mail. Open to everybody, with one answer whether or not there is such an account; whether there
+/// is one is only looked at afterwards, so that not even the time taken tells.
 pub async fn ask(tx: &mut Tx, login: &Login) -> Result<(), Error> {
+    let id: Uuid = tx.id();
+    let place = Place { column: "identity.reset.ask", city: tx.city(), row: id };
+    let sealed = tx.db().keys().seal(place, login.reveal())?;
+    tx.enqueue(Send { id, login: BASE64.encode(&sealed) }).await
+}
+
+/// Sends the link that was asked for, if there is whom to send it to.
+#[derive(Serialize, Deserialize)]
+pub struct Send {
+    id: Uuid,
+    /// Sealed: a job may lie around for hours, and its row is read by operators.
+    login: String,
+}
+
+impl Job for Send {
+    const NAME: &'static str = "identity.reset.send";
+
+    async fn run(self, tx: &mut Tx) -> Result<(), Error> {
+        let place = Place { column: "identity.reset.ask", city: tx.city(), row: self.id };
+        let sealed = BASE64.decode(self.login.as_bytes()).map_err(|error| Error::Broken(Box::new(error)))?;
+        let login = tx.db().keys().open(place, &sealed)?;
+        send(tx, &Login::parse(&login)?).await
+    }
+}
+
+async fn send(tx: &mut Tx, login: &Login) -> Result<(), Error> {
     let Some(known) = account::by_login(tx, login).await? else { return Ok(()) };
     let account = account::one(tx, known.id).await?;
     let (Some(_), None) = (&account.email, account.closed_at) else { return Ok(()) };

@@ -20,7 +20,7 @@ async fn mailed(db: &TestDb, to: &str) -> String {
 
 #[tokio::test]
 async fn a_person_registers_confirms_signs_in_and_out() {
-    let db = testkit::db().await;
+    let db = db().await;
     let browser = browser(&db, Policy::Force);
     let page = browser.get("/semarang/daftar").await;
     let page = page
@@ -60,7 +60,7 @@ async fn a_person_registers_confirms_signs_in_and_out() {
 
 #[tokio::test]
 async fn staff_enrol_a_second_factor_before_anything_else_and_then_show_it() {
-    let db = testkit::db().await;
+    let db = db().await;
     staff(&db, "admin@example.com", Role::CityAdmin).await;
     let browser = browser(&db, Policy::Force);
     let page = page_sign_in(&browser, "admin@example.com", PASSWORD).await;
@@ -90,7 +90,7 @@ async fn staff_enrol_a_second_factor_before_anything_else_and_then_show_it() {
 
 #[tokio::test]
 async fn a_forgotten_password_is_replaced_by_mail() {
-    let db = testkit::db().await;
+    let db = db().await;
     person(&db, "sari@example.com").await;
     let browser = browser(&db, Policy::Force);
     for who in ["nobody@example.com", "sari@example.com"] {
@@ -108,7 +108,7 @@ async fn a_forgotten_password_is_replaced_by_mail() {
 
 #[tokio::test]
 async fn an_administrator_invites_a_colleague_who_joins() {
-    let db = testkit::db().await;
+    let db = db().await;
     staff(&db, "admin@example.com", Role::CityAdmin).await;
     let desk = browser(&db, Policy::Offer);
     page_sign_in(&desk, "admin@example.com", PASSWORD).await;
@@ -130,7 +130,7 @@ async fn an_administrator_invites_a_colleague_who_joins() {
 
 #[tokio::test]
 async fn what_is_dangerous_asks_again_who_it_is_and_leads_back() {
-    let db = testkit::db().await;
+    let db = db().await;
     person(&db, "sari@example.com").await;
     let browser = browser(&db, Policy::Force);
     page_sign_in(&browser, "sari@example.com", PASSWORD).await;
@@ -148,7 +148,7 @@ async fn what_is_dangerous_asks_again_who_it_is_and_leads_back() {
 
 #[tokio::test]
 async fn own_sessions_are_ended_from_the_account_page() {
-    let db = testkit::db().await;
+    let db = db().await;
     person(&db, "sari@example.com").await;
     let (here, there) = (browser(&db, Policy::Force), browser(&db, Policy::Force));
     page_sign_in(&here, "sari@example.com", PASSWORD).await;
@@ -160,7 +160,7 @@ async fn own_sessions_are_ended_from_the_account_page() {
 
 #[tokio::test]
 async fn no_page_of_a_visitor_breaks_and_every_word_is_written() {
-    let db = testkit::db().await;
+    let db = db().await;
     let browser = browser(&db, Policy::Force);
     for path in [
         "/masuk",
@@ -183,7 +183,7 @@ async fn no_page_of_a_visitor_breaks_and_every_word_is_written() {
 
 #[tokio::test]
 async fn a_passkey_is_asked_for_and_nonsense_is_refused() {
-    let db = testkit::db().await;
+    let db = db().await;
     let browser = browser(&db, Policy::Force);
     let page = browser.get("/semarang/masuk").await;
     assert!(page.body.contains("data-passkey=\"get\""));
