@@ -120,6 +120,19 @@ async fn who_only_looks_cannot_write() {
 }
 
 #[tokio::test]
+async fn a_request_that_hangs_ends() {
+    let kit = testkit::db().await;
+    for limit in ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"] {
+        let set: String = sqlx::query_scalar("select current_setting($1)")
+            .bind(limit)
+            .fetch_one(kit.db.pool())
+            .await
+            .unwrap();
+        assert_ne!(set, "0", "berdaya_app has no {limit}; see migrations/src/roles.sql");
+    }
+}
+
+#[tokio::test]
 async fn nothing_is_left_to_everybody() {
     hold(Rule {
         why: "`public` has no rights on our tables and schemas; rights are given by name",

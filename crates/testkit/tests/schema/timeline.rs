@@ -57,7 +57,11 @@ async fn migrations_from_empty_lead_to_the_schema_that_tests_use() {
 }
 
 async fn migrated(options: &PgConnectOptions, name: &str) -> PgConnection {
+    // Roles belong to the whole server: the lock under which other tests build their templates.
+    let mut server = options.clone().database("postgres").connect().await.unwrap();
+    raw_sql("select pg_advisory_lock(4242)").execute(&mut server).await.unwrap();
     migrations::bootstrap(options, name).await.unwrap();
+    drop(server);
     let mut fresh = options.clone().database(name).connect().await.unwrap();
     raw_sql("set role berdaya_migrator").execute(&mut fresh).await.unwrap();
     migrations::run(&mut fresh).await.unwrap();
