@@ -1,6 +1,10 @@
-use std::sync::Arc;
-use clap::Args;
 use crate::config::{Config, Fault};
+use clap::Args;
+use std::sync::Arc;
 #[derive(Debug, Args)]
 pub(super) struct Audit {}
-impl Audit { pub(super) async fn run(self, _config: Arc<Config>) -> Result<(), Fault> { Ok(()) } }
+impl Audit {
+    pub(super) async fn run(self, _config: Arc<Config>) -> Result<(), Fault> {
+        Ok(())
+    }
+}

@@ -1,9 +1,86 @@
+//! `backup` and `restore`.
+
+use std::path::PathBuf;
 use std::sync::Arc;
+
 use clap::Args;
+
+use super::{complain, say};
+use crate::backup::{self, Replace};
 use crate::config::{Config, Fault};
+use crate::start::{Server, folder};
+
+/// Write a backup of database and files, and verify it
 #[derive(Debug, Args)]
-pub(super) struct Backup {}
-impl Backup { pub(super) async fn run(self, _config: Arc<Config>) -> Result<(), Fault> { Ok(()) } }
+#[command(before_help = "\
+Examples:
+  berdaya backup /backups/$(date +%F).tar     also while serving
+  berdaya backup --verify /backups/today.tar  read it again, years later
+The keys are never in it: keep a copy of the key file apart (`berdaya keys show` names it).")]
+pub(super) struct Backup {
+    /// The file to write; it must not exist yet
+    file: PathBuf,
+    /// Only read an existing backup and compare it with its checksums
+    #[arg(long)]
+    verify: bool,
+}
+
+impl Backup {
+    pub(super) async fn run(self, config: Arc<Config>) -> Result<(), Fault> {
+        if self.verify {
+            let manifest = backup::verify(&self.file)?;
+            let rows: i64 = manifest.rows.values().sum();
+            return say(&format!(
+                "whole: made {} by {}, {rows} rows in {} tables, {} files",
+                manifest.at.format("%F %T UTC"),
+                manifest.made_by,
+                manifest.rows.len(),
+                manifest.members.len().saturating_sub(1)
+            ));
+        }
+        let server = Server::open(&config).await?;
+        let written = backup::write(&config, &server, &self.file).await;
+        server.close().await?;
+        let written = written?;
+        say(&written.file.display().to_string())?;
+        for missing in &written.manifest.files_missing {
+            complain(&format!("warning: the file {missing} has no bytes in the store"));
+        }
+        complain(&format!(
+            "Written and verified: {} MiB. The keys are NOT in it: keep a copy of {} apart.",
+            written.bytes.div_ceil(1 << 20),
+            config.key_file().display()
+        ));
+        Ok(())
+    }
+}
+
+/// Bring a backup back
 #[derive(Debug, Args)]
-pub(super) struct Restore {}
-impl Restore { pub(super) async fn run(self, _config: Arc<Config>) -> Result<(), Fault> { Ok(()) } }
+#[command(before_help = "\
+Examples:
+  berdaya restore /backups/today.tar             into an empty platform
+  berdaya restore /backups/today.tar --replace   everything that is there gives way
+The key file that belongs to the backup must be in place first.")]
+pub(super) struct Restore {
+    file: PathBuf,
+    /// Let everything that is there give way
+    #[arg(long)]
+    replace: bool,
+}
+
+impl Restore {
+    pub(super) async fn run(self, config: Arc<Config>) -> Result<(), Fault> {
+        folder::settle(&config)?;
+        // Before the database is even started: a damaged backup is no reason to.
+        backup::verify(&self.file)?;
+        let server = Server::open(&config).await?;
+        let replace = if self.replace { Replace::All } else { Replace::Refuse };
+        let restored = backup::restore(&config, &server, &self.file, replace).await;
+        server.close().await?;
+        let restored = restored?;
+        let rows: i64 = restored.manifest.rows.values().sum();
+        complain(&format!("Restored {rows} rows and {} files.", restored.files));
+        Ok(())
+    }
+}

@@ -58,7 +58,8 @@ pub(super) async fn table(node: &Node) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(String::len).max().unwrap_or(0);
+    let width =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(String::len).max().unwrap_or(0);
     let widths = [width(0), width(1)];
     let mut text = format!("\nDemo sign-ins, all with the password: {}\n", demo::PASSWORD);
     for [city, role, email] in &rows {
