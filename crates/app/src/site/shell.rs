@@ -170,6 +170,8 @@ fn groups(ui: &Ui) -> Vec<Group> {
             None => groups.push((key, Group { title: ui.t(key), entries: vec![entry] })),
         }
     }
+    // The day's work first, whichever room happens to be registered first.
+    groups.sort_by_key(|(key, _)| *key != "app-group-work");
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
