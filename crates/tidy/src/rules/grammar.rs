@@ -15,6 +15,9 @@ const PUBLIC: &[(&str, &str, &str)] = &[(
 /// Crates that name what belongs to another: the kernel has no pages, so `app` shows its jobs and asks for the permission.
 const ON_BEHALF: &[(&str, &str)] = &[("app", "kernel")];
 
+/// Folders that a thing may have: what does not fit into one file of that name.
+const WITHIN: &[&str] = &["tests", "pages"];
+
 /// Things lie in folders with a `mod.rs`, one level deep.
 pub fn folders(tree: &Tree) -> Vec<Problem> {
     let rooms = floors::rooms(tree);
@@ -22,7 +25,7 @@ pub fn folders(tree: &Tree) -> Vec<Problem> {
     for (file, _) in tree.rust().filter(|(file, _)| file.krate().is_some_and(|name| rooms.contains(name))) {
         let Some(parts) = file.in_src().map(|path| path.split('/').collect::<Vec<_>>()) else { continue };
         let (folders, _) = parts.split_at(parts.len().saturating_sub(1));
-        let deep = folders.len() > 1 && folders.get(1) != Some(&"tests");
+        let deep = folders.get(1).is_some_and(|folder| folders.len() > 2 || !WITHIN.contains(folder));
         if deep {
             let why =
                 "lies deeper than src/<thing>/<doing>.rs; a part that needs a folder is a thing of its own";
@@ -151,7 +154,9 @@ mod tests {
         let check = |path: &str, found: usize| assert_eq!(folders(&tree(path, "")).len(), found, "{path}");
         check("crates/clinic/src/case/open.rs", 0);
         check("crates/clinic/src/case/tests/rules.rs", 0);
+        check("crates/clinic/src/case/pages/desk.rs", 0);
         check("crates/clinic/src/case/steps/open.rs", 1);
+        check("crates/clinic/src/case/pages/desk/open.rs", 1);
         check("crates/clinic/src/queue/call.rs", 1);
     }
 
