@@ -76,9 +76,13 @@ pub fn addresses(tree: &Tree) -> Vec<Problem> {
         for (text, next) in texts.iter().zip(texts.iter().skip(1).map(Some).chain([None])) {
             let attribute = next.is_some_and(|next| {
                 let between = scan.code.get(text.end..next.at).unwrap_or_default().trim();
-                ADDRESSES.contains(&text.text.as_str()) && between == "," && next.text.starts_with('/')
+                let made = [",", ", &format!(", ", format!("].contains(&between);
+                ADDRESSES.contains(&text.text.as_str()) && made && next.text.starts_with('/')
             });
-            if attribute || raw(&text.text) {
+            let before =
+                scan.code.get(..text.at).unwrap_or_default().trim_end().trim_end_matches("&format!(");
+            let linked = ["link(", "button_link(", "post_button("].iter().any(|call| before.ends_with(call));
+            if attribute || raw(&text.text) || (linked && text.text.starts_with('/')) {
                 problems.push(Problem::at(file, text.line, why));
             }
         }
@@ -240,6 +244,9 @@ mod tests {
         check(PAGE, "<form action=\"/clinic\">", 1);
         check(CODE, "html.attr(\"href\", \"/clinic\")", 1);
         check(CODE, "html.attr(\"href\", &ui.url(\"/clinic\"))", 0);
+        check(CODE, "html.attr(\"href\", &format!(\"/clinic/{id}\"))", 1);
+        check(CODE, "blocks::link(\"/clinic\", \"a\")", 1);
+        check(CODE, "blocks::link(&ui.url(\"/clinic\"), \"a\")", 0);
         check(CODE, "html.push_trusted(\"<a href=\\\"/clinic\\\">\")", 1);
     }
 
