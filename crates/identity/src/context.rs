@@ -7,7 +7,7 @@ use web::{Context, Routes};
 
 use crate::factor::{self, Policy};
 use crate::{
-    account, agency, consent, credential, grant, invitation, passkey, session, staff, subject, trail,
+    account, agency, consent, credential, grant, invitation, parts, passkey, session, staff, subject, trail,
 };
 
 /// The room, as one value, where staff must hold a second factor.
@@ -17,7 +17,7 @@ pub fn context() -> Context {
 
 /// The room under an installation's policy about second factors.
 pub fn context_under(policy: Policy) -> Context {
-    let mut pages = routes();
+    let mut pages = routes().and(parts::routes(subject::identity().to_vec()));
     pages.router = pages.router.layer(Extension(policy));
     let mut api = session::api::routes().and(passkey::api::routes()).and(invitation::api::routes());
     api.router = api.router.layer(Extension(policy));
@@ -31,8 +31,11 @@ pub fn context_under(policy: Policy) -> Context {
             ("/daftar", "/identity/accounts/new"),
             ("/lupa-sandi", "/identity/resets"),
             ("/akun", "/identity/account"),
+            ("/data-saya", "/identity/own-data"),
+            ("/peran", "/identity/grants"),
+            ("/tujuan-data", "/identity/purposes"),
         ],
-        menu: invitation::pages::menu(),
+        menu: [invitation::pages::menu(), parts::menu().to_vec()].concat(),
         jobs: vec![
             JobKind::every::<session::Sweep>(3600),
             JobKind::every::<trail::Seal>(5),
@@ -41,7 +44,11 @@ pub fn context_under(policy: Policy) -> Context {
             JobKind::of::<subject::Erase>(),
         ],
         permissions: permissions(),
-        messages: vec![(include_str!("id.ftl"), include_str!("en.ftl")), crate::post::SOURCES],
+        messages: [
+            &[(include_str!("id.ftl"), include_str!("en.ftl")), crate::post::SOURCES],
+            parts::MESSAGES.as_slice(),
+        ]
+        .concat(),
         sealed: [&[crate::totp::SECRET], subject::SEALED.as_slice()].concat(),
         openapi: Some(session::api::document()),
         ..Context::default()

@@ -18,9 +18,11 @@ pub mod factor;
 pub mod grant;
 pub mod invitation;
 pub mod limit;
+mod parts;
 pub mod passkey;
 mod post;
 pub mod session;
+mod show;
 pub mod staff;
 pub mod subject;
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! with people in it is not closed.
 
 mod find;
+pub(crate) mod pages;
 #[cfg(test)]
 mod tests;
 mod write;

@@ -8,6 +8,7 @@
 //! Only purposes whose basis is consent are asked for and can be withdrawn. The others are told.
 
 mod ledger;
+pub(crate) mod pages;
 mod purposes;
 mod register;
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 mod find;
 mod give;
+pub(crate) mod pages;
 mod revoke;
 pub mod rules;
 #[cfg(test)]

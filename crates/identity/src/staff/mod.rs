@@ -4,6 +4,7 @@
 //! shown only by a reveal with a reason. Opening an account's page is itself in the trail.
 
 mod find;
+pub(crate) mod pages;
 #[cfg(test)]
 mod tests;
 

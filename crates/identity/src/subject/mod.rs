@@ -15,6 +15,7 @@ mod claim;
 mod erase;
 mod hold;
 mod own;
+pub(crate) mod pages;
 mod request;
 mod reveal;
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod encode;
 mod find;
 mod hand_out;
 mod merkle;
+pub(crate) mod pages;
 mod seal;
 #[cfg(test)]
 mod tests;

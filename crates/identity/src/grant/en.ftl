@@ -1,0 +1,27 @@
+# Roles: giving, ending, switching
+identity-grants = Roles
+identity-grants-own = Your roles
+identity-grants-own-lead = You act in one role at a time. Change your role here.
+identity-grant-current = In use now
+identity-grant-use = Use this role
+identity-grant-give = Give a role
+identity-grant-given = The role was given.
+identity-grant-until-hint = The last day. Leave it empty if there is no end.
+identity-grant-by = Given by
+identity-grant-in-force = In force
+identity-grant-over = Its time is up
+identity-grant-ended = Ended
+identity-grant-revoke = End the role
+identity-grant-revoke-which = { $name }: { $role } for { $area }
+identity-grant-revoked = The role was ended. It has no power from the next request on.
+identity-grant-reason-hint = For example: moved to another post. The person can read it.
+identity-grant-reason-length = Give a reason of 3 to 500 characters.
+identity-grant-to-oneself = Nobody gives a role to themselves. Ask another administrator.
+identity-grant-inviter-lost-power = Whoever invited you may no longer give this role. Ask for a new invitation.
+identity-grant-last-administrator = This is the city's last administrator without an end. Appoint another one first.
+identity-grant-area-elsewhere = This area is outside the city. Give the code of an area of this city.
+identity-grant-area-level = This role belongs to another level: a kecamatan officer holds a kecamatan, a kelurahan officer a kelurahan, administrators and analysts the whole city.
+identity-grant-agency-needed = Choose an agency: this role is always held for one.
+identity-grant-agency-not-needed = Leave the agency empty: this role is not held for one.
+identity-grant-until-past = Choose a day that has not passed.
+identity-account-closed = This account is closed.

@@ -1,0 +1,27 @@
+# Peran: memberi, mengakhiri, berganti
+identity-grants = Peran
+identity-grants-own = Peran Anda
+identity-grants-own-lead = Anda bertindak dalam satu peran pada satu waktu. Ganti peran di sini.
+identity-grant-current = Dipakai sekarang
+identity-grant-use = Pakai peran ini
+identity-grant-give = Beri peran
+identity-grant-given = Peran sudah diberikan.
+identity-grant-until-hint = Hari terakhir. Kosongkan bila tanpa batas waktu.
+identity-grant-by = Diberikan oleh
+identity-grant-in-force = Berlaku
+identity-grant-over = Masa berlakunya habis
+identity-grant-ended = Diakhiri
+identity-grant-revoke = Akhiri peran
+identity-grant-revoke-which = { $name }: { $role } untuk { $area }
+identity-grant-revoked = Peran sudah diakhiri. Mulai permintaan berikutnya tidak berlaku lagi.
+identity-grant-reason-hint = Misalnya: pindah tugas. Orangnya dapat membacanya.
+identity-grant-reason-length = Tulis alasan, 3 sampai 500 karakter.
+identity-grant-to-oneself = Tidak ada yang memberi peran kepada diri sendiri. Minta admin lain.
+identity-grant-inviter-lost-power = Yang mengundang tidak lagi berwenang memberi peran ini. Minta undangan baru.
+identity-grant-last-administrator = Ini admin terakhir kota tanpa batas waktu. Angkat admin lain dahulu.
+identity-grant-area-elsewhere = Wilayah ini di luar kota. Tulis kode wilayah kota ini.
+identity-grant-area-level = Peran ini untuk tingkat wilayah lain: petugas kecamatan memegang kecamatan, petugas kelurahan memegang kelurahan, admin dan analis memegang seluruh kota.
+identity-grant-agency-needed = Pilih dinas: peran ini selalu untuk satu dinas.
+identity-grant-agency-not-needed = Kosongkan dinas: peran ini tidak untuk dinas.
+identity-grant-until-past = Pilih hari yang belum lewat.
+identity-account-closed = Akun ini sudah ditutup.

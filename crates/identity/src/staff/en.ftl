@@ -1,0 +1,22 @@
+# The desk: accounts
+identity-accounts = People's accounts
+identity-account-of = Account
+identity-account-search = Search by name
+identity-account-since = Registered
+identity-account-closed-badge = closed
+identity-all = All
+identity-do = Action
+identity-state = State
+identity-since = Since
+identity-until = Until
+identity-ended = Ended
+identity-date-form = Give a date that exists, for example 2026-12-31.
+identity-nik = NIK
+identity-nik-kept = Kept, encrypted
+identity-nik-none = None
+identity-registered-by = Registered by
+identity-claim-state = Claim
+identity-claimed = Claimed by its person
+identity-unclaimed = Not claimed yet; the code is on the slip
+identity-duplicates = Possible duplicates
+identity-duplicates-count = { $count } other accounts may be the same person

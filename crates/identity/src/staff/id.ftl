@@ -1,0 +1,22 @@
+# Meja petugas: akun
+identity-accounts = Akun warga dan petugas
+identity-account-of = Akun
+identity-account-search = Cari nama
+identity-account-since = Terdaftar
+identity-account-closed-badge = ditutup
+identity-all = Semua
+identity-do = Tindakan
+identity-state = Keadaan
+identity-since = Sejak
+identity-until = Sampai
+identity-ended = Berakhir
+identity-date-form = Tulis tanggal yang ada, misalnya 2026-12-31.
+identity-nik = NIK
+identity-nik-kept = Tersimpan terenkripsi
+identity-nik-none = Tidak ada
+identity-registered-by = Didaftarkan oleh
+identity-claim-state = Pengambilan akun
+identity-claimed = Sudah diambil orangnya
+identity-unclaimed = Belum diambil; kodenya ada pada lembar yang dibawa pulang
+identity-duplicates = Kemungkinan ganda
+identity-duplicates-count = { $count } akun lain mungkin orang yang sama
