@@ -93,6 +93,10 @@ fn locate<'a>(site: &Site, path: &'a str) -> (Arc<City>, &'a str) {
 
 /// The path that a short address stands for.
 fn resolve(addresses: &[(&str, &str)], path: &str) -> String {
+    // `/api` is the page about it, and below that is the API itself.
+    if path.starts_with("/api/") {
+        return path.to_owned();
+    }
     for (short, long) in addresses {
         if let Some(rest) = path.strip_prefix(short) {
             if rest.is_empty() || rest.starts_with('/') {
@@ -190,11 +194,13 @@ mod tests {
 
     #[test]
     fn a_short_address_stands_for_one_of_the_grammar_and_for_all_below_it() {
-        let addresses = [("/masuk", "/identity/session"), ("/toko", "/market/shops")];
+        let addresses = [("/masuk", "/identity/session"), ("/toko", "/market/shops"), ("/api", "/app/help/api")];
         for (path, long) in [
             ("/masuk", "/identity/session"),
             ("/masuk2", "/masuk2"),
             ("/toko/sari", "/market/shops/sari"),
+            ("/api", "/app/help/api"),
+            ("/api/v1/identity/account", "/api/v1/identity/account"),
             ("/", "/"),
         ] {
             assert_eq!(resolve(&addresses, path), long);
