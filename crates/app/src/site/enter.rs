@@ -194,7 +194,8 @@ mod tests {
 
     #[test]
     fn a_short_address_stands_for_one_of_the_grammar_and_for_all_below_it() {
-        let addresses = [("/masuk", "/identity/session"), ("/toko", "/market/shops"), ("/api", "/app/help/api")];
+        let addresses =
+            [("/masuk", "/identity/session"), ("/toko", "/market/shops"), ("/api", "/app/help/api")];
         for (path, long) in [
             ("/masuk", "/identity/session"),
             ("/masuk2", "/masuk2"),
