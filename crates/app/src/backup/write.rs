@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use data_encoding::HEXLOWER;
 use kernel::Clock;
 use kernel::secret::Keyring;
+use object_store::path::Path as StorePath;
 use object_store::{ObjectStore, ObjectStoreExt};
 use sha2::{Digest, Sha256};
 use sqlx::{ConnectOptions, Connection};
@@ -124,7 +125,27 @@ impl Archive {
                 Err(error) => return Err(error).doing(format_args!("read the file {path}")),
             }
         }
+        self.add_others(store).await?;
         Ok(missing)
+    }
+
+    /// What lies beside the cities' files, such as the roots of the audit trail.
+    async fn add_others(&mut self, store: &dyn ObjectStore) -> Result<(), Fault> {
+        let is_city = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit());
+        let top = store.list_with_delimiter(None).await.doing("list the store")?;
+        let mut folders: Vec<StorePath> =
+            top.common_prefixes.into_iter().filter(|folder| !is_city(folder.as_ref())).collect();
+        while let Some(folder) = folders.pop() {
+            let listing = store.list_with_delimiter(Some(&folder)).await.doing("list the store")?;
+            folders.extend(listing.common_prefixes);
+            for object in listing.objects {
+                let path = object.location;
+                let found = store.get(&path).await.doing(format_args!("read the file {path}"))?;
+                let bytes = found.bytes().await.doing(format_args!("read the file {path}"))?;
+                self.add_bytes(&format!("{FILES}{path}"), &bytes)?;
+            }
+        }
+        Ok(())
     }
 
     fn add_bytes(&mut self, name: &str, bytes: &[u8]) -> Result<(), Fault> {

@@ -1,10 +1,123 @@
-use crate::config::{Config, Fault};
-use clap::Args;
+//! `audit`.
+
+use std::path::PathBuf;
 use std::sync::Arc;
+
+use clap::{Args, Subcommand};
+use identity::trail::{self, OutsideRoot, Report};
+use kernel::Actor;
+
+use super::open::with_node;
+use super::{complain, say};
+use crate::config::{Config, Fault};
+use crate::start::{Doing, Node, Schema};
+
+/// The audit trail
 #[derive(Debug, Args)]
-pub(super) struct Audit {}
+#[command(before_help = "\
+Examples:
+  berdaya audit verify                     every city's trail, against its seals and the roots in the file store
+  berdaya audit verify --roots roots.txt   also against roots that were kept outside (mails, print-outs)
+  berdaya audit roots >> roots.txt         the newest roots, to be kept where nobody here can change them")]
+pub(super) struct Audit {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Find edited, deleted, inserted, reordered or rolled back entries; ends with 1 when there are any
+    Verify {
+        /// Lines of roots that were kept outside
+        #[arg(long, value_name = "FILE")]
+        roots: Option<PathBuf>,
+        /// One city only
+        #[arg(long)]
+        city: Option<String>,
+        /// For machines
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the newest root of each city's trail
+    Roots,
+}
+
 impl Audit {
-    pub(super) async fn run(self, _config: Arc<Config>) -> Result<(), Fault> {
-        Ok(())
+    pub(super) async fn run(self, config: Arc<Config>) -> Result<(), Fault> {
+        match self.what {
+            What::Verify { roots, city, json } => {
+                let known = match &roots {
+                    Some(path) => read(path)?,
+                    None => Vec::new(),
+                };
+                with_node(config, Schema::Leave, async |node| verify(node, city, &known, json).await).await
+            }
+            What::Roots => with_node(config, Schema::Leave, newest).await,
+        }
     }
+}
+
+fn read(path: &std::path::Path) -> Result<Vec<OutsideRoot>, Fault> {
+    let text = std::fs::read_to_string(path).doing(format_args!("read {}", path.display()))?;
+    let line = |(number, line): (usize, &str)| {
+        line.parse().doing(format_args!("read {} line {}", path.display(), number + 1))
+    };
+    text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(line).collect()
+}
+
+async fn verify(node: &Node, only: Option<String>, known: &[OutsideRoot], json: bool) -> Result<(), Fault> {
+    let mut broken = 0;
+    for city in super::seed::all_cities(node).await? {
+        if only.as_ref().is_some_and(|only| *only != city.slug) {
+            continue;
+        }
+        let mut tx = node.db.begin(Actor::System("audit"), city.id).await?;
+        let mut roots = trail::handed_out(&mut tx).await?;
+        roots.extend(known.iter().cloned());
+        let report = trail::verify(&mut tx, &roots).await?;
+        tx.rollback().await?;
+        broken += report.findings.len();
+        if json { say(&as_json(&city.slug, &report)) } else { tell(&city.slug, &report) }?;
+    }
+    if broken == 0 { Ok(()) } else { Err(Fault(format!("the audit trail is broken in {broken} places"))) }
+}
+
+fn tell(city: &str, report: &Report) -> Result<(), Fault> {
+    say(&format!(
+        "{city}: {} entries in {} seals, {} not sealed yet, {} roots compared: {}",
+        report.entries,
+        report.seals,
+        report.waiting,
+        report.roots,
+        if report.findings.is_empty() { "whole" } else { "BROKEN" }
+    ))?;
+    for finding in &report.findings {
+        let entry = finding.entry.map_or_else(String::new, |entry| format!(", entry {entry}"));
+        say(&format!("  batch {}: {}{entry}", finding.batch, finding.what.as_str()))?;
+    }
+    Ok(())
+}
+
+fn as_json(city: &str, report: &Report) -> String {
+    let findings: Vec<serde_json::Value> = report
+        .findings
+        .iter()
+        .map(|one| serde_json::json!({"batch": one.batch, "what": one.what.as_str(), "entry": one.entry}))
+        .collect();
+    serde_json::json!({
+        "city": city, "entries": report.entries, "seals": report.seals, "waiting": report.waiting,
+        "roots": report.roots, "findings": findings,
+    })
+    .to_string()
+}
+
+async fn newest(node: &Node) -> Result<(), Fault> {
+    for city in super::seed::all_cities(node).await? {
+        let mut tx = node.db.begin(Actor::System("audit"), city.id).await?;
+        match trail::root(&mut tx).await? {
+            Some(root) => say(&root.to_string())?,
+            None => complain(&format!("{}: nothing is sealed yet", city.slug)),
+        }
+    }
+    Ok(())
 }

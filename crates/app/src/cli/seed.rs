@@ -69,8 +69,12 @@ pub(super) async fn table(node: &Node) -> String {
     text
 }
 
-async fn cities(node: &Node) -> Result<Vec<kernel::City>, kernel::Error> {
+/// All tenants, the platform itself too.
+pub(super) async fn all_cities(node: &Node) -> Result<Vec<kernel::City>, kernel::Error> {
     let mut conn = node.db.pool().acquire().await?;
-    let cities = kernel::city::list(&mut conn).await?;
-    Ok(cities.into_iter().filter(|city| city.id != kernel::CityId::PLATFORM).collect())
+    kernel::city::list(&mut conn).await
+}
+
+async fn cities(node: &Node) -> Result<Vec<kernel::City>, kernel::Error> {
+    Ok(all_cities(node).await?.into_iter().filter(|city| city.id != kernel::CityId::PLATFORM).collect())
 }

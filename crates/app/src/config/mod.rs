@@ -191,10 +191,7 @@ impl Inputs {
     }
 
     fn variable(&self, name: &str) -> Option<&OsString> {
-        self.environment
-            .iter()
-            .find(|(key, value)| key == name && !value.is_empty())
-            .map(|(_, value)| value)
+        self.environment.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value)
     }
 
     /// The data folder where nothing names one.

@@ -10,8 +10,8 @@ use zeroize::Zeroizing;
 
 use super::layers::{Layers, Raw};
 use super::{
-    Cidr, Config, Database, Fault, Files, Inputs, Limits, Log, LogFormat, Mail, Metrics, Place, S3, SecondFactor,
-    Secret, Smtp, Source, Tls, show,
+    Cidr, Config, Database, Fault, Files, Inputs, Limits, Log, LogFormat, Mail, Metrics, Place, S3,
+    SecondFactor, Secret, Smtp, Source, Tls, show,
 };
 
 pub(super) fn config(inputs: &Inputs, layers: &Layers) -> Result<Config, Fault> {
@@ -111,7 +111,11 @@ impl Reader<'_> {
         }
         let Some(path) = self.path(file_key) else { return Ok(None) };
         let text = Zeroizing::new(std::fs::read_to_string(&path).map_err(|error| {
-            Fault(format!("{file_key} ({}): cannot read {}: {error}", self.raw(file_key).source, path.display()))
+            Fault(format!(
+                "{file_key} ({}): cannot read {}: {error}",
+                self.raw(file_key).source,
+                path.display()
+            ))
         })?);
         match text.trim() {
             "" => Err(Fault(format!("{file_key}: {} is empty", path.display()))),
@@ -140,7 +144,8 @@ fn public_url(from: &Reader<'_>, listen: SocketAddr) -> Result<String, Fault> {
 fn database(from: &Reader<'_>) -> Result<Database, Fault> {
     let url = |key: &str, file_key: &str| {
         let secret = from.secret(key, file_key)?;
-        let is_url = |secret: &Secret| secret.0.starts_with("postgres://") || secret.0.starts_with("postgresql://");
+        let is_url =
+            |secret: &Secret| secret.0.starts_with("postgres://") || secret.0.starts_with("postgresql://");
         match secret {
             Some(secret) if !is_url(&secret) => {
                 Err(from.wrong(key, "an address such as postgres://berdaya_app:…@host/berdaya"))

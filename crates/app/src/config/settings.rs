@@ -88,7 +88,12 @@ pub const SETTINGS: &[Setting] = &[
         "",
         "The folder of PostgreSQL's programs. Default: found in PATH and where distributions put them.",
     ),
-    plain("database.connections", &["BERDAYA_DATABASE_CONNECTIONS"], "20", "How many connections this node may open."),
+    plain(
+        "database.connections",
+        &["BERDAYA_DATABASE_CONNECTIONS"],
+        "20",
+        "How many connections this node may open.",
+    ),
     plain(
         "mail.smtp",
         &["BERDAYA_MAIL_SMTP"],
@@ -116,8 +121,18 @@ pub const SETTINGS: &[Setting] = &[
     ),
     plain("files.s3_key", &["BERDAYA_FILES_S3_KEY"], "", "The access key's id."),
     secret("files.s3_secret", &[], "The secret access key."),
-    plain("files.s3_secret_file", &["BERDAYA_FILES_S3_SECRET_FILE"], "", "A file that holds `files.s3_secret`."),
-    plain("log.format", &["BERDAYA_LOG_FORMAT"], "text", "\"text\" for people, \"json\" for machines. Goes to stderr."),
+    plain(
+        "files.s3_secret_file",
+        &["BERDAYA_FILES_S3_SECRET_FILE"],
+        "",
+        "A file that holds `files.s3_secret`.",
+    ),
+    plain(
+        "log.format",
+        &["BERDAYA_LOG_FORMAT"],
+        "text",
+        "\"text\" for people, \"json\" for machines. Goes to stderr.",
+    ),
     plain(
         "log.level",
         &["BERDAYA_LOG_LEVEL"],
@@ -133,7 +148,12 @@ pub const SETTINGS: &[Setting] = &[
          proxies.",
     ),
     plain("limits.body_mib", &["BERDAYA_LIMITS_BODY_MIB"], "12", "The largest upload, in MiB."),
-    plain("limits.request_seconds", &["BERDAYA_LIMITS_REQUEST_SECONDS"], "30", "The longest that one request may take."),
+    plain(
+        "limits.request_seconds",
+        &["BERDAYA_LIMITS_REQUEST_SECONDS"],
+        "30",
+        "The longest that one request may take.",
+    ),
     plain("work.jobs", &["BERDAYA_WORK_JOBS"], "2", "How many jobs this node works off at a time."),
     plain(
         "metrics.listen",
@@ -142,7 +162,11 @@ pub const SETTINGS: &[Setting] = &[
         "Address and port of a second listener that serves /metrics, /healthz and /readyz only. Without it /metrics \
          answers on `listen`, to this machine and to those who bring the token.",
     ),
-    secret("metrics.token", &[], "Who sends `Authorization: Bearer <token>` may read /metrics from anywhere."),
+    secret(
+        "metrics.token",
+        &[],
+        "Who sends `Authorization: Bearer <token>` may read /metrics from anywhere.",
+    ),
     plain("metrics.token_file", &["BERDAYA_METRICS_TOKEN_FILE"], "", "A file that holds `metrics.token`."),
 ];
 

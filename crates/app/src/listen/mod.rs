@@ -98,7 +98,8 @@ pub async fn serve(listener: TcpListener, router: Router, door: Door, mut stop: 
                 let peer = std::net::SocketAddr::new(peer.ip().to_canonical(), peer.port());
                 match gate.enter(peer.ip(), door.trusts(peer.ip())) {
                     Some(pass) => {
-                        let serving = connection::serve(stream, peer, router.clone(), door.clone(), stop.clone());
+                        let serving =
+                            connection::serve(stream, peer, router.clone(), door.clone(), stop.clone());
                         open.spawn(async move {
                             serving.await;
                             drop(pass);

@@ -12,7 +12,8 @@ use crate::start::Doing;
 
 /// Listens on `address`, unless systemd handed a socket over.
 pub async fn bind(address: SocketAddr) -> Result<TcpListener, Fault> {
-    let handed = ListenFd::from_env().take_tcp_listener(0).doing("use the socket that systemd handed over")?;
+    let handed =
+        ListenFd::from_env().take_tcp_listener(0).doing("use the socket that systemd handed over")?;
     if let Some(socket) = handed {
         socket.set_nonblocking(true).doing("use the socket that systemd handed over")?;
         return TcpListener::from_std(socket).doing("use the socket that systemd handed over");
@@ -44,7 +45,8 @@ pub fn notify_ready(socket: Option<&std::ffi::OsStr>) {
 /// Each connection is an open file; the usual soft limit of 1,024 is for programs that still use select().
 pub fn raise_open_files() {
     let limit = getrlimit(Resource::Nofile);
-    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum }) {
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum })
+    {
         tracing::debug!(%error, "the limit of open files stays as it is");
     }
 }

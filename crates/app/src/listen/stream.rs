@@ -44,7 +44,11 @@ impl<S: AsyncRead + Unpin> AsyncRead for Written<S> {
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Written<S> {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         let tried = Pin::new(&mut self.stream).poll_write(context, bytes);
         self.judge(context, tried)
     }

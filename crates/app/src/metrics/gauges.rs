@@ -66,7 +66,11 @@ pub(super) async fn text(config: &Config, db: &Db) -> String {
     gauge("berdaya_pool_connections", "Connections to the database.", i64::from(pool.size()));
     let idle = i64::try_from(pool.num_idle()).unwrap_or(i64::MAX);
     gauge("berdaya_pool_idle", "Connections to the database that nobody uses.", idle);
-    gauge("berdaya_pool_most", "Connections to the database at most.", i64::from(config.database.connections));
+    gauge(
+        "berdaya_pool_most",
+        "Connections to the database at most.",
+        i64::from(config.database.connections),
+    );
     match queue(db).await {
         Ok(queue) => {
             gauge("berdaya_database_up", "Whether the database answers.", 1);

@@ -6,6 +6,8 @@ pub mod observe;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use gauges::{oldest_unsealed, queue};
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -110,7 +112,12 @@ impl Metrics {
         now("berdaya_http_requests_in_flight", "Requests that are being answered.", in_flight, text)?;
         now("berdaya_connections", "Open connections.", self.connections.load(Ordering::Relaxed), text)?;
         total("berdaya_connections_refused_total", "Connections turned away by a cap.", &self.refused, text)?;
-        total("berdaya_connections_slow_total", "Silent or slow connections that were closed.", &self.slow, text)?;
+        total(
+            "berdaya_connections_slow_total",
+            "Silent or slow connections that were closed.",
+            &self.slow,
+            text,
+        )?;
         total("berdaya_panics_total", "Requests that ended in a panic.", &self.panics, text)?;
         head(text, "berdaya_jobs_total", "counter", "Jobs worked off, by kind and outcome.")?;
         for ((job, outcome), count) in lock(&self.jobs).iter() {

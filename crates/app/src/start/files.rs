@@ -26,14 +26,16 @@ pub fn store(files: &Files) -> Result<Arc<dyn ObjectStore>, Fault> {
 }
 
 fn bucket(s3: &S3) -> Result<Arc<dyn ObjectStore>, Fault> {
-    let secret = s3.secret.as_ref().ok_or_else(|| Fault("files.s3_secret_file is missing for S3".to_owned()))?;
+    let secret =
+        s3.secret.as_ref().ok_or_else(|| Fault("files.s3_secret_file is missing for S3".to_owned()))?;
     let plain = s3.endpoint.as_deref().is_some_and(|endpoint| endpoint.starts_with("http://"));
     let client = ClientOptions::new()
         .with_allow_http(plain)
         .with_connect_timeout(Duration::from_secs(5))
         .with_timeout(Duration::from_secs(60));
     // A page waits for this: three tries, then an apology.
-    let retry = RetryConfig { max_retries: 3, retry_timeout: Duration::from_secs(20), ..RetryConfig::default() };
+    let retry =
+        RetryConfig { max_retries: 3, retry_timeout: Duration::from_secs(20), ..RetryConfig::default() };
     let mut builder = AmazonS3Builder::new()
         .with_bucket_name(&s3.bucket)
         .with_region(&s3.region)

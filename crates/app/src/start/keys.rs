@@ -25,7 +25,8 @@ pub fn load(path: &Path) -> Result<Option<Keyring>, Fault> {
             "the key file {shown} may be read by others (mode {mode:o}). Close it with `chmod 600 {shown}`"
         )));
     }
-    let text = Zeroizing::new(std::fs::read_to_string(path).doing(format_args!("read the key file {shown}"))?);
+    let text =
+        Zeroizing::new(std::fs::read_to_string(path).doing(format_args!("read the key file {shown}"))?);
     match Keyring::parse(&text) {
         Ok(keys) => Ok(Some(keys)),
         Err(error) => Err(Fault(format!("{shown}: {error}. Put your copy of the key file there"))),

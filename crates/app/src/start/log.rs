@@ -19,8 +19,29 @@ use crate::config::{Log, LogFormat};
 
 /// Names of fields that hold data of persons or secrets, whatever stands before a dot.
 pub const DENIED: &[&str] = &[
-    "address", "authorization", "body", "cookie", "email", "ip", "kk", "mail", "name", "nik", "password", "phone",
-    "query", "recipient", "remote", "search", "secret", "session", "subject", "token", "uri", "url", "user",
+    "address",
+    "authorization",
+    "body",
+    "cookie",
+    "email",
+    "ip",
+    "kk",
+    "mail",
+    "name",
+    "nik",
+    "password",
+    "phone",
+    "query",
+    "recipient",
+    "remote",
+    "search",
+    "secret",
+    "session",
+    "subject",
+    "token",
+    "uri",
+    "url",
+    "user",
     "user_agent",
 ];
 
@@ -90,7 +111,9 @@ fn text(at: &str, event: &Event<'_>, fields: &mut Map<String, Value>) -> String 
         let value = match value {
             Value::String(text) if text.contains(char::is_whitespace) => format!("{:?}", text),
             Value::String(text) => text.clone(),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+                value.to_string()
+            }
         };
         // Writing to a String cannot fail.
         let _ = write!(line, " {name}={value}");

@@ -14,7 +14,10 @@ use crate::start::Doing;
 pub enum Server {
     /// The private PostgreSQL, watched by us or run by another berdaya.
     Private(Opened),
-    External { url: Secret, migrator_url: Option<Secret> },
+    External {
+        url: Secret,
+        migrator_url: Option<Secret>,
+    },
 }
 
 impl Server {
@@ -70,11 +73,8 @@ impl Server {
 
     /// Brings the schema up to date, as its owner.
     pub async fn migrate(&self) -> Result<(), Fault> {
-        let mut conn = self
-            .options(Role::Migrator)?
-            .connect()
-            .await
-            .doing("connect to the database as its owner")?;
+        let mut conn =
+            self.options(Role::Migrator)?.connect().await.doing("connect to the database as its owner")?;
         migrations::run(&mut conn).await.doing("bring the database to the newest schema")?;
         conn.close().await.doing("close the connection")
     }
