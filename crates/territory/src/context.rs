@@ -1,18 +1,49 @@
 //! What this room hands to the application.
 
-use web::Context;
+use web::context::MenuEntry;
+use web::icon::Icon;
+use web::{Context, Face, Routes};
+
+use crate::{area, change, neighbourhood, resolution};
 
 /// The room, as one value.
 pub fn context() -> Context {
     Context {
         name: "territory",
+        pages: pages(),
+        api: area::api::routes().and(resolution::api::routes()),
         addresses: vec![("/wilayah", "/territory/areas"), ("/cari-alamat", "/territory/search")],
-        permissions: vec![
-            crate::neighbourhood::ADD,
-            crate::neighbourhood::CLOSE,
-            crate::neighbourhood::RENUMBER,
-        ],
+        menu: menu(),
+        permissions: vec![neighbourhood::ADD, neighbourhood::CLOSE, neighbourhood::RENUMBER, change::CHANGE],
         messages: vec![(include_str!("id.ftl"), include_str!("en.ftl"))],
+        openapi: Some(openapi()),
         ..Context::default()
     }
+}
+
+fn pages() -> Routes {
+    Routes::new()
+        .get("/territory/areas", area::pages::list)
+        .get("/territory/areas/{code}", area::pages::show)
+        .get("/territory/areas/{code}/{rw}", area::pages::show_rw)
+        .get("/territory/areas/{code}/{rw}/{rt}", area::pages::show_rt)
+        .get("/territory/search", resolution::pages::search)
+        .get("/territory/point", resolution::pages::point)
+}
+
+fn menu() -> Vec<MenuEntry> {
+    vec![MenuEntry {
+        face: Face::Public,
+        group: "",
+        label: "territory-menu",
+        path: "/wilayah",
+        icon: Icon::Map,
+        can: None,
+    }]
+}
+
+fn openapi() -> utoipa::openapi::OpenApi {
+    let mut document = area::api::document();
+    document.merge(resolution::api::document());
+    document
 }

@@ -9,6 +9,7 @@
 
 pub mod address;
 pub mod area;
+pub mod change;
 mod city;
 pub mod code;
 mod context;
@@ -19,6 +20,9 @@ pub mod map;
 pub mod neighbourhood;
 mod picture;
 pub mod reference;
+pub mod resolution;
+mod share;
+mod words;
 
 pub use city::{CityFacts, city_facts, city_map, find_form, known_areas};
 pub use context::context;
@@ -29,4 +33,9 @@ pub use code::{Code, KelurahanKind, Level, NotACode};
 /// Today in the zone of the capital, for what concerns no single city.
 fn today(db: &kernel::Db) -> chrono::NaiveDate {
     kernel::city::Zone::Jakarta.local(db.clock().now()).date()
+}
+
+/// Today for a doing. Western Indonesia's day: rooms that need the city's own zone ask `Ui::today`.
+fn day(tx: &kernel::Tx) -> chrono::NaiveDate {
+    kernel::city::Zone::Jakarta.local(tx.now()).date()
 }

@@ -3,7 +3,11 @@
 //! It keeps its [`AreaId`] whatever it is called and wherever it belongs; code, name and parent are versions with a
 //! half-open range of days. On every day a code belongs to one area at most, and an area has one version at most.
 
+pub(crate) mod api;
 pub mod find;
+pub(crate) mod pages;
+mod rows;
+pub(crate) mod show;
 
 use chrono::NaiveDate;
 use kernel::{AreaCode, Error};

@@ -22,7 +22,10 @@ async fn it_names_codes_walks_the_tree_and_reads_addresses_and_points() {
 
     assert_eq!(gazetteer.count(), 91_599);
     assert_eq!(gazetteer.name_of(&code("33.74")).as_deref(), Some("Kota Semarang"));
-    assert_eq!(gazetteer.name_of(&code("33.74.06.1001/005/012")).as_deref(), Some("RT 012 RW 005 Penggaron Kidul"));
+    assert_eq!(
+        gazetteer.name_of(&code("33.74.06.1001/005/012")).as_deref(),
+        Some("RT 012 RW 005 Penggaron Kidul")
+    );
     assert_eq!(gazetteer.name_of(&code("33.74.99")), None);
     assert_eq!(gazetteer.children_of(&code("33.74.06")).len(), 12);
     assert_eq!(gazetteer.children_of(&code("33")).len(), 35);

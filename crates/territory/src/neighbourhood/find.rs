@@ -53,7 +53,7 @@ pub(crate) async fn counts(
 /// The RW and RT of a kelurahan on a day, each RW directly before its RT. Anybody may see them. A kelurahan has a few
 /// hundred at most.
 pub async fn list(tx: &mut Tx, kelurahan: &AreaCode, on: NaiveDate) -> Result<Vec<Neighbourhood>, Error> {
-    let city = tx.city();
+    let city = kelurahan.city();
     let rows = sqlx::query!(
         r#"select n.id, n.kind, v.code || '/' || coalesce(rw.number || '/', '') || n.number as "code!", n.invented,
                   lower(n.valid) as since, upper(n.valid) as until
@@ -81,4 +81,37 @@ pub async fn list(tx: &mut Tx, kelurahan: &AreaCode, on: NaiveDate) -> Result<Ve
             })
         })
         .collect()
+}
+
+/// The RW or RT that bears a code on a day.
+pub async fn one(tx: &mut Tx, code: &AreaCode, on: NaiveDate) -> Result<Neighbourhood, Error> {
+    let Some(kelurahan) = kelurahan_of(code) else { return Err(Error::NotFound("neighbourhood")) };
+    let found = list(tx, &kelurahan, on).await?.into_iter().find(|n| &n.code == code);
+    found.ok_or(Error::NotFound("neighbourhood"))
+}
+
+/// The kelurahan that an RW or RT lies in.
+pub(crate) fn kelurahan_of(code: &AreaCode) -> Option<AreaCode> {
+    let official = code.as_str().split('/').next().unwrap_or_default();
+    AreaCode::parse(official).ok().filter(|code| code.level() == kernel::Level::Kelurahan)
+}
+
+/// The RW of some kelurahan on a day: id, kelurahan and number.
+pub(crate) async fn rw_of(
+    tx: &mut Tx,
+    kelurahan: &[i32],
+    on: NaiveDate,
+) -> Result<Vec<(uuid::Uuid, i32, String)>, Error> {
+    let city = tx.city();
+    let rows = sqlx::query!(
+        "select id, kelurahan, number from territory.neighbourhood
+         where city = $1 and kelurahan = any($2) and kind = 'rw' and valid @> $3::date
+         order by kelurahan, number limit 10000",
+        city.0,
+        kelurahan,
+        on
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.kelurahan, row.number)).collect())
 }

@@ -1,0 +1,52 @@
+//! How areas are called on pages.
+
+use kernel::{AreaCode, Level, Say};
+use web::Ui;
+
+use crate::code::KelurahanKind;
+use crate::gazetteer::{Gazetteer, compact};
+
+/// "Kecamatan Pedurungan": a name with the word for its level.
+pub(crate) fn title(ui: &Ui, code: &AreaCode, name: &str) -> String {
+    let key = match code.level() {
+        Level::Province => "territory-title-province",
+        Level::City => return name.to_owned(),
+        Level::Kecamatan => "territory-title-kecamatan",
+        Level::Kelurahan => match compact(code).and_then(|code| code.kelurahan_kind()) {
+            Some(KelurahanKind::Kelurahan) | None => "territory-title-kelurahan",
+            Some(KelurahanKind::Desa) => "territory-title-desa",
+            Some(KelurahanKind::DesaAdat) => "territory-title-desa-adat",
+        },
+        Level::Rw | Level::Rt => return name.to_owned(),
+    };
+    ui.say(&Say::new(key).with("name", name.to_owned()))
+}
+
+/// The word for the children of an area: "Kecamatan".
+pub(crate) fn children_word(ui: &Ui, of: Option<Level>) -> String {
+    ui.t(match of {
+        None => "territory-level-province",
+        Some(Level::Province) => "territory-level-city",
+        Some(Level::City) => "territory-level-kecamatan",
+        Some(Level::Kecamatan | Level::Kelurahan | Level::Rw | Level::Rt) => "territory-level-kelurahan",
+    })
+}
+
+/// Where an area's page is: on the pages of this city if it lies there, else on the platform's.
+pub(crate) fn address(ui: &Ui, code: &AreaCode) -> String {
+    let path = format!("/territory/areas/{code}");
+    let here = AreaCode::of_city(ui.city.id).is_none_or(|city| city.contains(code));
+    if here { ui.url(&path) } else { ui.platform_url(&path) }
+}
+
+/// "Gemah, Pedurungan, Kota Semarang": from the area outwards, without the province where a city says enough.
+pub(crate) fn place(gazetteer: &Gazetteer, code: &AreaCode) -> String {
+    let mut names: Vec<String> = gazetteer
+        .path_of(code)
+        .into_iter()
+        .filter(|(at, _)| at.level() > Level::Province || code.level() <= Level::City)
+        .map(|(_, name)| name)
+        .collect();
+    names.reverse();
+    names.join(", ")
+}
