@@ -1,8 +1,9 @@
 // The browser's half of passkeys.
 const from = s => Uint8Array.from(atob(s.replace(/-/g, "+").replace(/_/g, "/")), c => c.charCodeAt(0));
-const to = b => b && btoa(String.fromCharCode(...new Uint8Array(b))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+const to = b => btoa(String.fromCharCode(...new Uint8Array(b))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 const send = async (url, body) => {
-  const got = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  const headers = { "content-type": "application/json" };
+  const got = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
   const json = await got.json();
   if (!got.ok) throw { say: json.detail || json.title };
   return json;
@@ -16,7 +17,7 @@ async function run(box, quiet) {
   const { signal } = waiting = new AbortController();
   o.challenge = from(o.challenge);
   if (o.user) o.user.id = from(o.user.id);
-  for (const c of [...(o.allowCredentials || []), ...(o.excludeCredentials || [])]) c.id = from(c.id);
+  for (const c of o.excludeCredentials || []) c.id = from(c.id);
   const c = passkey === "create"
     ? await navigator.credentials.create({ publicKey: o, signal })
     : await navigator.credentials.get({ publicKey: o, signal, ...(quiet && { mediation: "conditional" }) });
@@ -31,7 +32,7 @@ if (window.PublicKeyCredential) for (const box of document.querySelectorAll("[da
   const error = box.querySelector(".error");
   box.querySelector("button").addEventListener("click", () => {
     error.hidden = true;
-    run(box).catch(e => { error.textContent = e.say || box.dataset.failed; error.hidden = false; });
+    run(box).catch(e => { error.textContent = e.say || box.dataset.failed, error.hidden = false; });
   });
   if (box.dataset.passkey === "get") PublicKeyCredential.isConditionalMediationAvailable?.()
     .then(can => can && run(box, true)).catch(() => {});

@@ -7,6 +7,8 @@
 pub(crate) mod api;
 mod register;
 mod show;
+#[cfg(test)]
+mod tests;
 
 use kernel::{Error, Instant, Tx};
 use url::Url;
@@ -86,21 +88,4 @@ fn relying_party(public_url: &str) -> Result<Webauthn, Error> {
     }
     let broken = |error: webauthn_rs::prelude::WebauthnError| Error::Broken(Box::new(error));
     WebauthnBuilder::new(host, &origin).map_err(broken)?.rp_name("Berdaya").build().map_err(broken)
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn passkeys_need_a_name_and_a_safe_way() {
-        for (address, possible) in [
-            ("https://umkm.example.go.id", true),
-            ("http://localhost:8080", true),
-            ("http://umkm.example.go.id", false),
-            ("http://127.0.0.1:8080", false),
-            ("https://[::1]", false),
-            ("", false),
-        ] {
-            assert_eq!(super::possible(address), possible, "{address}");
-        }
-    }
 }
