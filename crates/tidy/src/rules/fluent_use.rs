@@ -23,6 +23,9 @@ pub fn said(tree: &Tree) -> Vec<Problem> {
     for file in
         tree.files.iter().filter(|file| file.in_src().is_some() && !file.test && file.krate() != Some("tidy"))
     {
+        for rest in file.literals().filter_map(|text| any_context(&text.text)) {
+            prefixes.extend(contexts.iter().map(|context| format!("{context}{rest}")));
+        }
         for said in said_in(file, &contexts) {
             let start = format!("{}-", said.key);
             let made = |text: &str| text.contains(".t_of(") || text.contains("say_key(");
@@ -97,6 +100,13 @@ fn said_in(file: &File, contexts: &BTreeSet<&str>) -> Vec<Said> {
         .collect()
 }
 
+/// Of `{context}-field-` the part that follows: the rooms all have such messages.
+fn any_context(text: &str) -> Option<&str> {
+    let (_, rest) = text.strip_prefix('{')?.split_once('}')?;
+    let kebab = rest.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    (kebab && rest.len() > 2 && rest.starts_with('-') && rest.ends_with('-')).then_some(rest)
+}
+
 /// A literal that is a key; of one with a placeholder the part before it.
 fn key(text: &str, contexts: &BTreeSet<&str>) -> Option<String> {
     let start = text.split('{').next()?;
@@ -158,6 +168,12 @@ mod tests {
         let kept =
             "Say::new(\"clinic-n\").with(\"n\", 1); role(\"clinic-role\"); ui.t_of(&format!(\"{}-\", a), b)";
         check(kept, "{{ ui.t(\"clinic-a\") }}", 0);
+        check(&format!("{all} format!(\"{{room}}-a\", a)"), "", 1);
+        check(
+            "Say::new(\"clinic-n\").with(\"n\", 1); format!(\"{room}-role-\")",
+            "{{ ui.t(\"clinic-a\") }}",
+            0,
+        );
         check(&format!("{all} format!(\"clinic-state-{{}}\", a)"), "{{ ui.t(\"clinic-a\") }}", 1);
     }
 

@@ -81,7 +81,8 @@ pub fn addresses(tree: &Tree) -> Vec<Problem> {
             });
             let before =
                 scan.code.get(..text.at).unwrap_or_default().trim_end().trim_end_matches("&format!(");
-            let linked = ["blocks::link(", "button_link(", "post_button("].iter().any(|call| before.ends_with(call));
+            let linked =
+                ["blocks::link(", "button_link(", "post_button("].iter().any(|call| before.ends_with(call));
             if attribute || raw(&text.text) || (linked && text.text.starts_with('/')) {
                 problems.push(Problem::at(file, text.line, why));
             }
