@@ -27,19 +27,41 @@ fn pages() -> Routes {
         .get("/territory/areas/{code}", area::pages::show)
         .get("/territory/areas/{code}/{rw}", area::pages::show_rw)
         .get("/territory/areas/{code}/{rw}/{rt}", area::pages::show_rt)
+        .get("/territory/neighbourhoods/new", neighbourhood::pages::new)
+        .post("/territory/neighbourhoods", neighbourhood::pages::add)
+        .get("/territory/changes", change::pages::list)
+        .post("/territory/changes", change::pages::make)
+        .get("/territory/changes/new", change::pages::new)
         .get("/territory/search", resolution::pages::search)
         .get("/territory/point", resolution::pages::point)
 }
 
 fn menu() -> Vec<MenuEntry> {
-    vec![MenuEntry {
-        face: Face::Public,
-        group: "",
-        label: "territory-menu",
-        path: "/wilayah",
-        icon: Icon::Map,
-        can: None,
-    }]
+    let desk = |label, path, icon, can| MenuEntry {
+        face: Face::Desk,
+        group: "territory-menu",
+        label,
+        path,
+        icon,
+        can: Some(can),
+    };
+    vec![
+        MenuEntry {
+            face: Face::Public,
+            group: "territory-menu",
+            label: "territory-menu",
+            path: "/wilayah",
+            icon: Icon::Map,
+            can: None,
+        },
+        desk(
+            "territory-neighbourhoods-new",
+            "/territory/neighbourhoods/new",
+            Icon::MapPinned,
+            neighbourhood::ADD,
+        ),
+        desk("territory-changes", "/territory/changes", Icon::Map, change::CHANGE),
+    ]
 }
 
 fn openapi() -> utoipa::openapi::OpenApi {

@@ -14,6 +14,7 @@ mod city;
 pub mod code;
 mod context;
 pub mod data;
+pub mod examples;
 pub mod gazetteer;
 pub mod geometry;
 pub mod map;

@@ -51,7 +51,7 @@ pub(super) async fn parent_of(tx: &mut Tx, code: &AreaCode, on: NaiveDate) -> Re
     let parent = code.parent().ok_or(Error::NotFound("area"))?;
     area::one(tx, &parent, on).await.map_err(|error| match error {
         Error::NotFound(_) => Error::field("code", "territory-no-parent"),
-        other => other,
+        other @ (Error::Forbidden | Error::Invalid(_) | Error::Refused(_) | Error::Broken(_)) => other,
     })
 }
 

@@ -104,6 +104,51 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<Listed>, Error> {
         .collect())
 }
 
+/// What a change did, for whoever confirms it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Effect {
+    /// Areas that have another name, code or parent, those below included.
+    pub areas: i64,
+    /// RW and RT that have another code.
+    pub neighbourhoods: i64,
+    pub lines: Vec<EffectLine>,
+}
+
+/// One line of lineage, with codes and names.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EffectLine {
+    pub from: String,
+    pub to: String,
+    pub share: f64,
+    pub back: f64,
+}
+
+/// What a change did.
+pub async fn effect(tx: &mut Tx, change: ChangeId) -> Result<Effect, Error> {
+    let city = tx.city();
+    let counts = sqlx::query!(
+        r#"select (select count(*) from territory.area_version where change = $1) as "areas!",
+                  (select count(*) from territory.neighbourhood where city = $2 and change = $1) as "neighbourhoods!""#,
+        change.0,
+        city.0
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    let lines = sqlx::query_as!(
+        EffectLine,
+        r#"select old.code || ' ' || old.name as "from!", new.code || ' ' || new.name as "to!",
+                  l.share::float8 as "share!", l.back::float8 as "back!"
+           from territory.lineage l join territory.change c on c.id = l.change
+           join territory.area_version old on old.area = l.from_area and upper(old.valid) = c.from_date
+           join territory.area_version new on new.area = l.to_area and lower(new.valid) = c.from_date
+           where l.change = $1 order by old.code, new.code limit 1000"#,
+        change.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(Effect { areas: counts.areas, neighbourhoods: counts.neighbourhoods, lines })
+}
+
 /// The change on a timeline.
 pub(crate) fn moment(ui: &Ui, past: &Past) -> Moment {
     let name =

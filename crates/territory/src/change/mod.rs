@@ -9,8 +9,10 @@
 mod apply;
 pub mod convert;
 pub mod find;
+mod form;
 pub mod merge;
 pub mod moving;
+pub(crate) mod pages;
 pub mod rename;
 pub mod rules;
 pub mod split;

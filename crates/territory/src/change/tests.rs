@@ -44,7 +44,9 @@ async fn names(tx: &mut Tx, of: &str, on: &str) -> Vec<String> {
 fn key(result: Result<ChangeId, Error>) -> String {
     match result.unwrap_err() {
         Error::Invalid(fields) => fields.first().unwrap().1.key.to_owned(),
-        other => other.to_string(),
+        other @ (Error::NotFound(_) | Error::Forbidden | Error::Refused(_) | Error::Broken(_)) => {
+            other.to_string()
+        }
     }
 }
 

@@ -43,10 +43,8 @@ static SLOTS: LazyLock<Mutex<HashMap<String, Arc<Slot>>>> = LazyLock::new(Mutex:
 pub async fn gazetteer(db: &Db) -> Result<Arc<Gazetteer>, Error> {
     let slot = slot(db);
     let old = slot.held();
-    if let Some(held) = &old {
-        if held.checked.elapsed() < CHECK_EVERY {
-            return Ok(held.gazetteer.clone());
-        }
+    if let Some(held) = old.as_ref().filter(|held| held.checked.elapsed() < CHECK_EVERY) {
+        return Ok(held.gazetteer.clone());
     }
     let _building = match (slot.building.try_lock(), old) {
         (Ok(guard), _) => guard,
@@ -86,4 +84,14 @@ async fn stamp(db: &Db) -> Result<Stamp, Error> {
     .fetch_one(db.pool())
     .await?;
     Ok(Stamp { day, changes: row.changes, last: row.last, loaded: row.loaded })
+}
+
+/// As if the time until the next check had passed.
+#[cfg(test)]
+pub(super) fn expire(db: &Db) {
+    if let Some(held) = slot(db).held.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
+        if let Some(before) = held.checked.checked_sub(CHECK_EVERY) {
+            held.checked = before;
+        }
+    }
 }

@@ -54,3 +54,41 @@ async fn a_city_has_its_figures() {
         crate::CityFacts::default()
     );
 }
+
+#[tokio::test]
+async fn a_change_that_is_committed_anywhere_is_known_here_after_the_next_check() {
+    let kit = testkit::db_prepared("territory_changing", &[], &[], async |conn| {
+        crate::reference::load_for_tests(conn).await;
+    })
+    .await;
+    let known = gazetteer(&kit.db).await.unwrap();
+    let at = code("33.74.06.1007");
+    let day = crate::today(&kit.db);
+    let name = format!("Gemah {}", known.name_of(&at).unwrap().len());
+    let mut tx = kit.tx(testkit::actor(kernel::Role::CityAdmin, "33.74")).await;
+    // The last run may have left its change: reference data is not emptied between tests.
+    let undo = "update territory.area_version set valid = daterange(null, null) where upper(valid) = $1";
+    for (sql, on) in [
+        (
+            "delete from territory.lineage where change in (select id from territory.change where from_date = $1)",
+            day,
+        ),
+        ("delete from territory.area_version where lower(valid) = $1", day),
+        (undo, day),
+        ("delete from territory.change where from_date = $1", day),
+    ] {
+        sqlx::query(sql).bind(on).execute(tx.conn()).await.unwrap();
+    }
+    let order = crate::change::Order { on: day, decree: "Perda 1/2026".to_owned(), note: String::new() };
+    let new = crate::change::Renaming { code: at.clone(), name: name.clone(), order };
+    crate::change::rename(&mut tx, &new).await.unwrap();
+    tx.commit().await.unwrap();
+
+    hold::expire(&kit.db);
+    let known = gazetteer(&kit.db).await.unwrap();
+
+    assert_eq!(known.name_of(&at), Some(name));
+    let home = code("33.74");
+    let answer = known.resolve("Kel. Gemah", Some(&home));
+    assert_eq!(answer.code().map(|code| code.to_string()).as_deref(), Some("33.74.06.1007"));
+}

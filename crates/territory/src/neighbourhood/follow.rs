@@ -25,21 +25,21 @@ pub(crate) async fn follow(
     let rts = end(tx, &old, on).await?;
     let new: Vec<Uuid> = followers.iter().map(|_| tx.id()).collect();
     let new_rts: Vec<Uuid> = rts.iter().map(|_| tx.id()).collect();
-    let kelurahan: Vec<Option<i32>> = followers.iter().map(|follower| follower.kelurahan).collect();
+    let kelurahan: Vec<i32> = followers.iter().map(|follower| follower.kelurahan.unwrap_or(0)).collect();
     let numbers: Vec<String> = followers.iter().map(|follower| follower.number.clone()).collect();
     let (city, now, by) = (tx.city().0, tx.now(), tx.actor().account().map(|account| account.0));
     let taken = || Error::refused("territory-number-taken");
     sqlx::query!(
         "insert into territory.neighbourhood
              (city, id, kelurahan, kind, number, rw, invented, valid, follows, change, by_account, made_at)
-         select n.city, t.id, coalesce(t.kelurahan, n.kelurahan), n.kind, t.number, n.rw, n.invented,
+         select n.city, t.id, coalesce(nullif(t.kelurahan, 0), n.kelurahan), n.kind, t.number, n.rw, n.invented,
                 daterange($6, null), n.id, $7, $8, $9
          from unnest($2::uuid[], $3::uuid[], $4::int[], $5::text[]) as t (old, id, kelurahan, number)
          join territory.neighbourhood n on n.city = $1 and n.id = t.old",
         city,
         &old,
         &new,
-        &kelurahan as &[Option<i32>],
+        &kelurahan,
         &numbers,
         on,
         change,

@@ -62,21 +62,23 @@ async fn load_areas(
     let codes: Vec<String> = areas.iter().map(|area| area.code.to_string()).collect();
     let names: Vec<String> = areas.iter().map(|area| area.name.clone()).collect();
     let levels: Vec<String> = areas.iter().map(|area| level(area.code).to_owned()).collect();
-    let parents: Vec<Option<i32>> =
-        areas.iter().map(|area| area.code.parent().and_then(|parent| ids.get(&parent).copied())).collect();
+    let parents: Vec<i32> = areas
+        .iter()
+        .map(|area| area.code.parent().and_then(|parent| ids.get(&parent).copied()).unwrap_or(0))
+        .collect();
     sqlx::query!("insert into territory.area (id) select unnest($1::int[])", &numbers)
         .execute(&mut *conn)
         .await?;
     sqlx::query!(
         "insert into territory.area_version (area, valid, code, name, level, parent)
-         select t.area, daterange(null, null), t.code, t.name, t.level, t.parent
+         select t.area, daterange(null, null), t.code, t.name, t.level, nullif(t.parent, 0)
          from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::int[])
               as t (area, code, name, level, parent)",
         &numbers,
         &codes,
         &names,
         &levels,
-        &parents as &[Option<i32>]
+        &parents
     )
     .execute(conn)
     .await?;
