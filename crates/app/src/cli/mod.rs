@@ -3,6 +3,7 @@
 
 mod audit;
 mod backup;
+mod city;
 mod config;
 mod doctor;
 mod keys;
@@ -20,7 +21,8 @@ use std::sync::Arc;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::config::{Config, Fault, Inputs};
-use crate::start::{Doing, log};
+use crate::start::Doing;
+use crate::start::log::{self, Runs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -60,6 +62,8 @@ enum Command {
     Work,
     /// Bring the database to the newest schema
     Migrate(migrate::Migrate),
+    /// The cities that this installation serves
+    City(city::CityCommand),
     /// Fill the platform
     Seed(seed::Seed),
     /// Check the installation; each finding names the command that mends it
@@ -107,8 +111,12 @@ async fn command(cli: Cli) -> ExitCode {
         }
         Command::Config(command) => command.run(inputs(cli.common, Vec::new())),
         Command::Doctor(command) => return command.run(load(cli.common)).await,
-        Command::Serve(command) => match load_with(cli.common, command.flags()) {
+        Command::Serve(command) => match load_with(cli.common, command.flags(), Runs::Node) {
             Ok(config) => command.run(config).await,
+            Err(fault) => Err(fault),
+        },
+        Command::Work => match load_with(cli.common, Vec::new(), Runs::Node) {
+            Ok(config) => serve::work(config).await,
             Err(fault) => Err(fault),
         },
         other => match load(cli.common) {
@@ -124,15 +132,19 @@ async fn command(cli: Cli) -> ExitCode {
 
 async fn with_config(command: Command, config: Arc<Config>) -> Result<(), Fault> {
     match command {
-        Command::Work => serve::work(config).await,
         Command::Migrate(command) => command.run(config).await,
+        Command::City(command) => command.run(config).await,
         Command::Seed(command) => command.run(config).await,
         Command::Backup(command) => command.run(config).await,
         Command::Restore(command) => command.run(config).await,
         Command::Keys(command) => command.run(config).await,
         Command::User(command) => command.run(config).await,
         Command::Audit(command) => command.run(config).await,
-        Command::Serve(_) | Command::Doctor(_) | Command::Config(_) | Command::Completions { .. } => Ok(()),
+        Command::Serve(_)
+        | Command::Work
+        | Command::Doctor(_)
+        | Command::Config(_)
+        | Command::Completions { .. } => Ok(()),
     }
 }
 
@@ -146,12 +158,12 @@ fn inputs(common: Common, mut flags: Flags) -> Inputs {
 }
 
 fn load(common: Common) -> Result<Arc<Config>, Fault> {
-    load_with(common, Vec::new())
+    load_with(common, Vec::new(), Runs::Command)
 }
 
-fn load_with(common: Common, flags: Flags) -> Result<Arc<Config>, Fault> {
+fn load_with(common: Common, flags: Flags, runs: Runs) -> Result<Arc<Config>, Fault> {
     let config = Config::load(&inputs(common, flags))?;
-    log::begin(&config.log);
+    log::begin(&config.log, runs);
     Ok(Arc::new(config))
 }
 
