@@ -1,0 +1,45 @@
+//! One journey: everything it needs is started for it and stopped after it.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::{Path, PathBuf};
+
+use crate::chrome::Driver;
+use crate::person::Person;
+use crate::seed;
+use crate::server::{Mails, Server};
+use crate::sink::Sink;
+
+/// The running platform and the post.
+pub struct Site {
+    pub url: String,
+    pub post: Sink,
+}
+
+/// Walks through a journey. What was seen last is kept if it fails.
+pub fn journey(name: &str, walk: impl AsyncFnOnce(&Site, &Person)) {
+    let kept = evidence(name);
+    let data = seed::unpack();
+    let post = Sink::open();
+    let server = Server::start(data.path(), &kept.join("server.log"), Mails::ToServer(post.address));
+    let driver = Driver::start();
+    let site = Site { url: server.url.clone(), post };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let person = runtime.block_on(Person::at(&driver, &site.url));
+    let walked = catch_unwind(AssertUnwindSafe(|| runtime.block_on(walk(&site, &person))));
+    if walked.is_err() {
+        runtime.block_on(person.keep(&kept));
+    }
+    runtime.block_on(person.leave());
+    if let Err(panic) = walked {
+        eprintln!("what it saw: {}", kept.display());
+        resume_unwind(panic);
+    }
+}
+
+fn evidence(name: &str) -> PathBuf {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let folder = target.join("browser").join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}

@@ -1,0 +1,20 @@
+//! What people really do: ten journeys in a real browser, against the real program with a database of its own.
+//!
+//! Each journey starts from the same seeded demo and ends with an audit by axe, at the width of a phone and of a desk,
+//! in light and dark. A refusal of the content security policy or an error on the console fails it wherever it is.
+//! What a failed journey saw lies under `target/browser/<journey>/`. With `BERDAYA_PICTURES=<folder>` every audited
+//! page is also kept as a picture.
+#![expect(clippy::unwrap_used, reason = "a panic is the report")]
+
+mod audit;
+mod chrome;
+mod journey;
+mod person;
+mod seed;
+mod server;
+mod sink;
+
+mod colleague;
+mod finding;
+mod forgotten;
+mod roles;

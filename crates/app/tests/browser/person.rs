@@ -1,0 +1,202 @@
+//! Somebody at a browser, who knows pages by what they read there: labels, links, buttons.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::prelude::*;
+
+use crate::chrome::Driver;
+
+/// The password of everybody in the demo.
+pub const PASSWORD: &str = "kopi pagi di pasar";
+
+/// A phone's and a desk's width.
+pub const WIDTHS: [u32; 2] = [360, 1280];
+
+pub struct Person {
+    pub browser: WebDriver,
+    pub site: String,
+    _profile: TempDir,
+}
+
+impl Person {
+    pub async fn at(driver: &Driver, site: &str) -> Person {
+        let (browser, profile) = driver.open().await;
+        let person = Person { browser, site: site.to_owned(), _profile: profile };
+        person.wide(1280).await;
+        person.device("light").await;
+        person
+    }
+
+    /// Types an address.
+    pub async fn go(&self, path: &str) {
+        let address = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.site) };
+        self.browser.goto(address).await.unwrap();
+    }
+
+    /// Follows the first visible link with this text.
+    pub async fn follow(&self, text: &str) {
+        let link = format!("//a[{}] | //a[@aria-label={}]", says(text), quoted(text));
+        self.click(&link).await;
+    }
+
+    /// Presses the first visible button with this text.
+    pub async fn press(&self, text: &str) {
+        let button = format!("//button[{}] | //button[@aria-label={}]", says(text), quoted(text));
+        self.click(&button).await;
+    }
+
+    /// Opens a menu or a fold by its summary.
+    pub async fn open(&self, text: &str) {
+        self.click(&format!("//summary[{}]", says(text))).await;
+    }
+
+    /// Opens the menu in the header that holds the buttons of this name.
+    pub async fn open_menu(&self, name: &str) {
+        self.click(&format!("//header//details[.//button[@name='{name}']]/summary")).await;
+    }
+
+    /// Types into the field with this label, in place of what stood there.
+    pub async fn fill(&self, label: &str, text: &str) {
+        let field = self.field(label).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Picks a radio button, a box, or an option of a select.
+    pub async fn choose(&self, label: &str, option: &str) {
+        let field = self.field(label).await;
+        let option = field.find(By::XPath(format!(".//option[{}]", says(option)))).await.unwrap();
+        option.click().await.unwrap();
+    }
+
+    /// Ticks a box or a radio button by its text.
+    pub async fn tick(&self, label: &str) {
+        self.click(&format!("//label[contains(normalize-space(.), {})]//input", quoted(label))).await;
+    }
+
+    /// The field that this label names.
+    pub async fn field(&self, label: &str) -> WebElement {
+        let label = format!("//label[starts-with(normalize-space(.), {})]", quoted(label));
+        let label = self.seen(&label).await;
+        match label.attr("for").await.unwrap() {
+            Some(id) => self.browser.find(By::Id(id)).await.unwrap(),
+            None => label.find(By::Css("input, select, textarea")).await.unwrap(),
+        }
+    }
+
+    /// Waits until this stands on the page.
+    pub async fn sees(&self, text: &str) {
+        let anywhere = format!("//body//*[contains(normalize-space(.), {})]", quoted(text));
+        self.seen(&anywhere).await;
+    }
+
+    /// The page's one heading.
+    pub async fn heading(&self) -> String {
+        self.seen("//h1").await.text().await.unwrap()
+    }
+
+    pub async fn path(&self) -> String {
+        let address = self.browser.current_url().await.unwrap();
+        address[url::Position::BeforePath..].to_owned()
+    }
+
+    /// Signs in to a city with a password, the long way.
+    pub async fn sign_in(&self, city: &str, login: &str, password: &str) {
+        self.go(&format!("/{city}/masuk")).await;
+        self.fill("Surel atau nomor telepon", login).await;
+        self.fill("Kata sandi", password).await;
+        self.submit("//main//form//button[not(@type='button')]").await;
+    }
+
+    pub async fn sign_out(&self) {
+        self.click("//header//details[.//a[contains(@href, '/akun')]]/summary").await;
+        self.submit("//form[contains(@action, '/keluar')]//button").await;
+    }
+
+    /// Starts as somebody new at this browser.
+    pub async fn forget(&self) {
+        self.browser.delete_all_cookies().await.unwrap();
+    }
+
+    /// The first element of this path that can be seen.
+    pub async fn seen(&self, path: &str) -> WebElement {
+        let found = self.browser.query(By::XPath(path)).and_displayed().first().await;
+        match found {
+            Ok(element) => element,
+            Err(_) => panic!("not on {}: {path}", self.browser.current_url().await.unwrap()),
+        }
+    }
+
+    pub async fn click(&self, path: &str) {
+        self.seen(path).await.click().await.unwrap();
+    }
+
+    /// Clicks, and waits until another page has come.
+    async fn submit(&self, path: &str) {
+        let button = self.seen(path).await;
+        button.click().await.unwrap();
+        button.wait_until().stale().await.unwrap();
+    }
+
+    pub async fn run(&self, script: &str) -> Value {
+        self.browser.execute(script, Vec::new()).await.unwrap().json().clone()
+    }
+
+    /// The window's width.
+    pub async fn wide(&self, width: u32) {
+        let size = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+        self.tell("Emulation.setDeviceMetricsOverride", size).await;
+    }
+
+    /// What the device prefers: light or dark. Without motion, so that no picture is taken halfway.
+    pub async fn device(&self, scheme: &str) {
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]);
+        self.tell("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+    }
+
+    /// Presses a key, wherever the focus is.
+    pub async fn key(&self, key: impl Into<TypingData>) {
+        self.browser.action_chain().send_keys(key).perform().await.unwrap();
+    }
+
+    /// What is focused: its text, else its name, else its tag.
+    pub async fn focused(&self) -> String {
+        let at = self.run(
+            "const e = document.activeElement;
+             return e.textContent.trim() || e.name || e.id || e.tagName",
+        );
+        at.await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// A command of the developer tools.
+    pub async fn tell(&self, command: &str, parameters: Value) -> Value {
+        self.browser.cdp().send_raw(command, parameters).await.unwrap()
+    }
+
+    /// Keeps what is seen now.
+    pub async fn keep(&self, folder: &Path) {
+        let _ = self.browser.screenshot(&folder.join("page.png")).await;
+        if let Ok(source) = self.browser.source().await {
+            let _ = std::fs::write(folder.join("page.html"), source);
+        }
+    }
+
+    pub async fn leave(self) {
+        let _ = self.browser.quit().await;
+    }
+}
+
+/// Whether an element's whole text is this.
+fn says(text: &str) -> String {
+    format!("normalize-space(.)={}", quoted(text))
+}
+
+pub fn quoted(text: &str) -> String {
+    assert!(!text.contains('"'), "{text}");
+    format!("\"{text}\"")
+}
