@@ -99,7 +99,7 @@ pub async fn city_map(db: &Db, ui: &Ui) -> Result<Html, Error> {
         return Ok(Html::default());
     }
     let title = ui.say(&Say::new("territory-map-title").with("name", ui.city.name.clone()));
-    Ok(picture::figure(ui, &gazetteer, &title, shown, None))
+    Ok(picture::figure(ui, &gazetteer, &title, shown, None, None))
 }
 
 /// More links than this in one map are too small for a thumb.

@@ -3,18 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// How deep an area lies in the tree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// Provinsi.
-    Province,
-    /// Kota or kabupaten.
-    City,
-    /// Kecamatan.
-    Kecamatan,
-    /// Kelurahan or desa.
-    Kelurahan,
-}
+pub use kernel::Level;
+use kernel::{AreaCode, Error};
 
 /// What kind of village an area of level [`Level::Kelurahan`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,7 +17,8 @@ pub enum KelurahanKind {
     DesaAdat,
 }
 
-/// An area's code. Codes sort in tree order: a parent directly before its children.
+/// The official part of an [`AreaCode`] in nine bytes, for indexes over all of Indonesia: it copies, compares and hashes
+/// as a number. Codes sort in tree order: a parent directly before its children.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code {
     /// Ten digits; those below the level are zero.
@@ -85,7 +76,7 @@ impl Code {
             Level::Province => None,
             Level::City => Some(self.cut(Level::Province)),
             Level::Kecamatan => Some(self.cut(Level::City)),
-            Level::Kelurahan => Some(self.cut(Level::Kecamatan)),
+            Level::Kelurahan | Level::Rw | Level::Rt => Some(self.cut(Level::Kecamatan)),
         }
     }
 
@@ -114,7 +105,7 @@ fn unit(level: Level) -> u64 {
         Level::Province => 100_000_000,
         Level::City => 1_000_000,
         Level::Kecamatan => 10_000,
-        Level::Kelurahan => 1,
+        Level::Kelurahan | Level::Rw | Level::Rt => 1,
     }
 }
 
@@ -137,7 +128,9 @@ impl fmt::Display for Code {
             Level::Province => write!(f, "{province:02}"),
             Level::City => write!(f, "{province:02}.{city:02}"),
             Level::Kecamatan => write!(f, "{province:02}.{city:02}.{district:02}"),
-            Level::Kelurahan => write!(f, "{province:02}.{city:02}.{district:02}.{village:04}"),
+            Level::Kelurahan | Level::Rw | Level::Rt => {
+                write!(f, "{province:02}.{city:02}.{district:02}.{village:04}")
+            }
         }
     }
 }
@@ -145,6 +138,23 @@ impl fmt::Display for Code {
 impl fmt::Debug for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Code({self})")
+    }
+}
+
+impl From<Code> for AreaCode {
+    #[expect(clippy::expect_used, reason = "both read the same form, as a test over every level shows")]
+    fn from(code: Code) -> AreaCode {
+        AreaCode::parse(&code.to_string()).expect("an official code is an area code")
+    }
+}
+
+/// The kelurahan of an RW or RT, the area itself otherwise.
+impl TryFrom<&AreaCode> for Code {
+    type Error = Error;
+
+    fn try_from(code: &AreaCode) -> Result<Code, Error> {
+        let official = code.as_str().split('/').next().unwrap_or_default();
+        Code::parse(official).map_err(|_| Error::field("area", "kernel-area-code-form"))
     }
 }
 
@@ -177,6 +187,7 @@ mod tests {
         for text in ["33", "33.74", "33.74.06", "33.74.06.1001", "91.01.01.2001"] {
             assert_eq!(code(text).to_string(), text);
             assert_eq!(code(&text.replace('.', "")), code(text));
+            assert_eq!(Code::try_from(&AreaCode::from(code(text))).unwrap(), code(text));
         }
         for text in [
             "",

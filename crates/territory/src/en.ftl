@@ -1,6 +1,5 @@
 # Territory
 territory-menu = Territory
-territory-areas = Territory
 territory-find-label = Find a kelurahan or an address
 territory-find-button = Find
 territory-find-hint = Write what you know, such as “kel depok jaya pancoranmas rt 3/12”.
@@ -12,11 +11,11 @@ territory-map-square-km = Colour: size in km².
 territory-map-source = Borders are indicative, not legal.
 territory-map-old = Borders were drawn before the last change.
 # The page of an area
-territory-title-province = { $name } province
-territory-title-kecamatan = { $name } kecamatan
-territory-title-kelurahan = { $name } kelurahan
-territory-title-desa = { $name } village
-territory-title-desa-adat = { $name } customary village
+territory-title-province = Province of { $name }
+territory-title-kecamatan = Kecamatan { $name }
+territory-title-kelurahan = Kelurahan { $name }
+territory-title-desa = Desa { $name }
+territory-title-desa-adat = Desa Adat { $name }
 territory-level-province = Province
 territory-level-city = City or regency
 territory-level-kecamatan = Kecamatan
@@ -187,3 +186,5 @@ territory-change-on-hint = The first day of the new state.
 territory-change-decree = Decree
 territory-change-decree-hint = Such as Perda 4/2026.
 territory-change-note = Note
+territory-nation-short = Indonesia
+territory-none-known = The RW and RT of this kelurahan are not on record yet.

@@ -1,6 +1,5 @@
 # Wilayah
 territory-menu = Wilayah
-territory-areas = Wilayah
 territory-find-label = Cari kelurahan atau alamat
 territory-find-button = Cari
 territory-find-hint = Tulis seadanya, misalnya “kel depok jaya pancoranmas rt 3/12”.
@@ -187,3 +186,5 @@ territory-change-on-hint = Hari pertama keadaan yang baru.
 territory-change-decree = Dasar hukum
 territory-change-decree-hint = Misalnya Perda 4/2026.
 territory-change-note = Catatan
+territory-nation-short = Indonesia
+territory-none-known = RW dan RT kelurahan ini belum tercatat.

@@ -23,13 +23,16 @@ mod picture;
 pub mod reference;
 pub mod resolution;
 mod share;
+#[cfg(test)]
+mod testing;
 mod words;
 
 pub use city::{CityFacts, city_facts, city_map, find_form, known_areas};
 pub use context::context;
 pub use gazetteer::{Gazetteer, gazetteer, name_of};
 
-pub use code::{Code, KelurahanKind, Level, NotACode};
+pub use code::{Code, KelurahanKind, NotACode};
+pub use kernel::{AreaCode, Level};
 
 /// Today in the zone of the capital, for what concerns no single city.
 fn today(db: &kernel::Db) -> chrono::NaiveDate {

@@ -86,12 +86,13 @@ fn words(ui: &Ui, measure: Measure, value: f64) -> String {
     }
 }
 
-/// The map with its legend. `here` is where its links lead, if not to the pages of this city.
+/// The map with its legend; `here` is the area that the page is about.
 pub(crate) fn figure(
     ui: &Ui,
     gazetteer: &Gazetteer,
     title: &str,
     shown: Vec<Shown>,
+    here: Option<Code>,
     note: Option<&str>,
 ) -> Html {
     let Some(measure) = shown.first().map(|first| first.measure) else { return Html::default() };
@@ -108,7 +109,7 @@ pub(crate) fn figure(
     let map = Map::of_children(gazetteer.atlas(), areas.collect(), href);
     let mut html = Html::trusted("<figure class=\"map\">");
     // The drawing escapes the names in it itself.
-    html.push_trusted(&map.svg(title));
+    html.push_trusted(&map.svg_around(title, here.map(|code| gazetteer.drawn_as(code))));
     html.push(&legend(ui, measure, map.steps()));
     html.push_trusted("<figcaption>");
     html.push_text(&caption(ui, measure));

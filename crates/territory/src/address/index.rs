@@ -246,7 +246,7 @@ fn variants(entry: &Entry) -> Vec<(String, NameKind)> {
     let titles: &[&str] = match entry.code.level() {
         Level::Province => &["Daerah Khusus Ibukota ", "Daerah Istimewa ", "Kepulauan "],
         Level::Kecamatan => &["Kota "],
-        Level::City | Level::Kelurahan => &[],
+        Level::City | Level::Kelurahan | Level::Rw | Level::Rt => &[],
     };
     let untitled = titles.iter().find_map(|title| bare.strip_prefix(title)).filter(|rest| rest.len() >= 4);
     names.extend(untitled.map(|rest| (canonical(rest), entry.kind.max(NameKind::Alias))));

@@ -163,7 +163,7 @@ fn understood(resolver: &Resolver, text: &str, reading: &Reading, chosen: Option
             Some(Level::Kecamatan) => understood.kecamatan = written,
             Some(Level::City) => understood.city = written,
             Some(Level::Province) => understood.province = written,
-            None => {}
+            Some(Level::Rw | Level::Rt) | None => {}
         }
     }
     understood

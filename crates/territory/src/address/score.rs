@@ -145,7 +145,7 @@ impl Scorer<'_> {
                 let share = match area.code.level() {
                     _ if self.context.home.is_some_and(|home| area.code.contains(home)) => 0.6,
                     Level::Province => 0.7,
-                    Level::City | Level::Kecamatan | Level::Kelurahan => 0.9,
+                    Level::City | Level::Kecamatan | Level::Kelurahan | Level::Rw | Level::Rt => 0.9,
                 };
                 let order = if mention.from >= own_end || mention.hint.is_some() { 0.0 } else { 2.2 };
                 candidate.score += (weight * share - order).max(0.0);
@@ -241,7 +241,7 @@ impl Scorer<'_> {
                     && bearers().any(|other| match other.code.level() {
                         Level::Province | Level::City => true,
                         Level::Kecamatan => other.code.at(Level::City) == code.at(Level::City),
-                        Level::Kelurahan => false,
+                        Level::Kelurahan | Level::Rw | Level::Rt => false,
                     })
             }
         };
@@ -252,7 +252,7 @@ impl Scorer<'_> {
     fn prominence(&self, mention: &Mention, code: Option<Code>) -> f64 {
         let home = self.context.home.zip(code).is_some_and(|(home, code)| code.contains(home));
         match (code.map(Code::level), mention.hint) {
-            (_, Some(_)) | (Some(Level::Kelurahan) | None, None) => 0.0,
+            (_, Some(_)) | (Some(Level::Kelurahan | Level::Rw | Level::Rt) | None, None) => 0.0,
             (Some(Level::City | Level::Province), None) if home => 0.3,
             (Some(Level::Kecamatan), None) => 0.3,
             (Some(Level::City), None) => 1.8,

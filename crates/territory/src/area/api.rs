@@ -92,12 +92,7 @@ struct Alias {
 
 impl From<Area> for AreaJson {
     fn from(area: Area) -> AreaJson {
-        let level = match area.code.level() {
-            Level::Province => "province",
-            Level::City => "city",
-            Level::Kecamatan => "kecamatan",
-            Level::Kelurahan | Level::Rw | Level::Rt => "kelurahan",
-        };
+        let level = super::level_word(area.code.level());
         AreaJson { code: area.code.to_string(), name: area.name, level, since: area.since, until: area.until }
     }
 }

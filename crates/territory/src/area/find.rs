@@ -2,7 +2,6 @@ use chrono::NaiveDate;
 use kernel::{AreaCode, Error, Tx};
 
 use super::{Area, AreaId, Row};
-use crate::code::Level;
 
 /// The most areas on a page of a list.
 pub const MOST: i64 = 200;
@@ -178,15 +177,4 @@ pub(crate) fn whole(value: f64) -> i64 {
     #[expect(clippy::as_conversions, reason = "a count of people is far below what a float holds exactly")]
     let whole = value.round() as i64;
     whole
-}
-
-/// The level below, of areas with an official code.
-#[expect(dead_code)]
-pub(crate) fn next_level(level: Level) -> Option<Level> {
-    match level {
-        Level::Province => Some(Level::City),
-        Level::City => Some(Level::Kecamatan),
-        Level::Kecamatan => Some(Level::Kelurahan),
-        Level::Kelurahan => None,
-    }
 }

@@ -8,11 +8,11 @@ pub mod find;
 pub(crate) mod pages;
 mod rows;
 pub(crate) mod show;
+#[cfg(test)]
+mod tests;
 
 use chrono::NaiveDate;
-use kernel::{AreaCode, Error};
-
-use crate::code::Level;
+use kernel::{AreaCode, Error, Level};
 
 pub use find::{children, list, one, search, size_of};
 
@@ -67,5 +67,7 @@ pub fn level_word(level: Level) -> &'static str {
         Level::City => "city",
         Level::Kecamatan => "kecamatan",
         Level::Kelurahan => "kelurahan",
+        Level::Rw => "rw",
+        Level::Rt => "rt",
     }
 }

@@ -34,7 +34,7 @@ pub(crate) struct Rows {
 /// A column of figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Figure {
-    Below(crate::code::Level),
+    Below(Level),
     Rw,
     Rt,
     SquareKm,
@@ -43,9 +43,9 @@ enum Figure {
 impl Figure {
     fn label(self) -> &'static str {
         match self {
-            Figure::Below(crate::code::Level::City) => "territory-level-city",
-            Figure::Below(crate::code::Level::Kecamatan) => "territory-level-kecamatan",
-            Figure::Below(crate::code::Level::Kelurahan | crate::code::Level::Province) => {
+            Figure::Below(Level::City) => "territory-level-city",
+            Figure::Below(Level::Kecamatan) => "territory-level-kecamatan",
+            Figure::Below(Level::Kelurahan | Level::Province | Level::Rw | Level::Rt) => {
                 "territory-level-kelurahan"
             }
             Figure::Rw => "territory-level-rw",
@@ -73,10 +73,9 @@ pub(crate) fn of_children(
     counts: &BTreeMap<Code, Count>,
     today: bool,
 ) -> Rows {
-    use crate::code::Level::{Kecamatan, Kelurahan};
     let mut figures = match of.level() {
-        Level::Province if today => vec![Figure::Below(Kecamatan), Figure::Below(Kelurahan)],
-        Level::City if today => vec![Figure::Below(Kelurahan)],
+        Level::Province if today => vec![Figure::Below(Level::Kecamatan), Figure::Below(Level::Kelurahan)],
+        Level::City if today => vec![Figure::Below(Level::Kelurahan)],
         Level::Province | Level::City | Level::Kecamatan | Level::Kelurahan | Level::Rw | Level::Rt => {
             Vec::new()
         }
@@ -93,8 +92,7 @@ pub(crate) fn of_children(
 
 /// The provinces.
 pub(crate) fn of_nation(ui: &Ui, gazetteer: &Gazetteer) -> Rows {
-    use crate::code::Level::{City, Kecamatan, Kelurahan};
-    let figures = [City, Kecamatan, Kelurahan].map(Figure::Below);
+    let figures = [Level::City, Level::Kecamatan, Level::Kelurahan].map(Figure::Below);
     table(ui, gazetteer, None, gazetteer.provinces(), &BTreeMap::new(), &figures)
 }
 

@@ -43,6 +43,7 @@ struct Show<'a> {
     totals: Vec<String>,
     invented: bool,
     neighbourhoods: Vec<RwLine>,
+    none_known: bool,
     history: Vec<Moment>,
     slot: Html,
     source: String,
@@ -124,7 +125,11 @@ pub(crate) async fn area(visit: &Visit, query: &ListQuery, code: &AreaCode) -> A
     let main = main(ui, &seen, rows, asked)?;
     let mut page =
         Page::new(title.clone(), main).about(ui.say(&Say::new("territory-about").with("name", title)));
-    page = page.under(ui.url("/territory/areas"), ui.t("territory-areas"));
+    let home = AreaCode::of_city(ui.city.id);
+    if home.as_ref() != Some(code) {
+        let top = if home.is_some() { ui.city.name.clone() } else { ui.t("territory-nation-short") };
+        page = page.under(ui.url("/territory/areas"), top);
+    }
     for (above, name) in seen.gazetteer.path_of(code).into_iter().filter(|(at, _)| at != code) {
         if above.level() > Level::City || ui.city.id == CityId::PLATFORM {
             page = page.under(words::address(ui, &above), words::title(ui, &above, &name));
@@ -161,6 +166,7 @@ pub(crate) async fn nation(visit: &Visit, query: &ListQuery) -> Answer {
         rows: rows.rows,
         invented: false,
         neighbourhoods: Vec::new(),
+        none_known: false,
         history: Vec::new(),
         slot: Html::default(),
         source: ui.t("territory-source"),
@@ -229,6 +235,7 @@ fn main(ui: &Ui, seen: &Seen, rows: Rows, asked: Option<NaiveDate>) -> Result<Ht
         rows: rows.rows,
         invented: count.invented,
         neighbourhoods: neighbourhood_lines(ui, &seen.neighbourhoods),
+        none_known: area.code.level() == Level::Kelurahan && seen.neighbourhoods.is_empty(),
         history: moments(ui, seen),
         slot: ui.slot("territory.area", area.code.as_str()),
         source: ui.t("territory-source"),
@@ -255,6 +262,7 @@ fn count_in(counts: &BTreeMap<Code, Count>, area: &AreaCode) -> Count {
 /// The map of the parts; of a kelurahan, the kecamatan with this one marked.
 fn map(ui: &Ui, seen: &Seen) -> Html {
     let (area, gazetteer) = (&seen.area, &seen.gazetteer);
+    let here = compact(&area.code).filter(|_| area.code.level() == Level::Kelurahan);
     let of = match area.code.level() {
         Level::Kelurahan => area.code.parent(),
         Level::Province | Level::City | Level::Kecamatan | Level::Rw | Level::Rt => Some(area.code.clone()),
@@ -270,7 +278,7 @@ fn map(ui: &Ui, seen: &Seen) -> Html {
     let title = ui.say(&Say::new("territory-map-title").with("name", name));
     let changed = seen.past.iter().any(|past| past.kind.moves_borders());
     let note = changed.then(|| ui.t("territory-map-old"));
-    picture::figure(ui, gazetteer, &title, shown, note.as_deref())
+    picture::figure(ui, gazetteer, &title, shown, here, note.as_deref())
 }
 
 fn stats(ui: &Ui, seen: &Seen, count: Count) -> Vec<Stat> {
@@ -285,13 +293,13 @@ fn stats(ui: &Ui, seen: &Seen, count: Count) -> Vec<Stat> {
     let mut stats = Vec::new();
     let level = area.code.level();
     if level == Level::Province {
-        stats.push(whole("territory-stat-city", below(crate::code::Level::City)));
+        stats.push(whole("territory-stat-city", below(Level::City)));
     }
     if level <= Level::City {
-        stats.push(whole("territory-stat-kecamatan", below(crate::code::Level::Kecamatan)));
+        stats.push(whole("territory-stat-kecamatan", below(Level::Kecamatan)));
     }
     if level <= Level::Kecamatan {
-        stats.push(whole("territory-stat-kelurahan", below(crate::code::Level::Kelurahan)));
+        stats.push(whole("territory-stat-kelurahan", below(Level::Kelurahan)));
     }
     for (label, number) in [("RW", count.rw), ("RT", count.rt)] {
         if number > 0 {
@@ -373,7 +381,7 @@ fn runs(numbers: &[u16]) -> String {
 
 fn moments(ui: &Ui, seen: &Seen) -> Vec<Moment> {
     let mut moments: Vec<Moment> = seen.past.iter().map(|past| change::find::moment(ui, past)).collect();
-    if seen.in_force {
+    if seen.in_force && !moments.is_empty() {
         moments.push(Moment {
             date: None,
             when: ui.t("territory-now"),

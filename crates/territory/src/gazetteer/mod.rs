@@ -70,14 +70,14 @@ impl Gazetteer {
         let inside = self.areas.iter().skip(start).take_while(|(code, _)| of.contains(*code));
         inside
             .filter(|(code, _)| code.parent() == Some(of))
-            .filter_map(|(code, name)| Some((wide(*code)?, name.to_string())))
+            .map(|(code, name)| (AreaCode::from(*code), name.to_string()))
             .collect()
     }
 
     /// The provinces.
     pub fn provinces(&self) -> Vec<(AreaCode, String)> {
         let top = self.areas.iter().filter(|(code, _)| code.level() == Level::Province);
-        top.filter_map(|(code, name)| Some((wide(*code)?, name.to_string()))).collect()
+        top.map(|(code, name)| (AreaCode::from(*code), name.to_string())).collect()
     }
 
     /// The areas that an area lies in, from the province down, and itself last.
@@ -102,12 +102,12 @@ impl Gazetteer {
             Located::Inside(_) => None,
             Located::Near { metres, .. } => Some(metres),
         };
-        Some(Spot { code: wide(code)?, name: self.name(code)?.to_owned(), metres })
+        Some(Spot { code: code.into(), name: self.name(code)?.to_owned(), metres })
     }
 
     /// The area that bears a code today, or the one that most of an ended area became.
     pub fn current(&self, code: &AreaCode) -> Option<AreaCode> {
-        self.today(compact(code)?).and_then(wide)
+        self.today(compact(code)?).map(AreaCode::from)
     }
 
     /// The areas of a level inside an area, in tree order.
@@ -160,10 +160,5 @@ pub async fn name_of(db: &Db, code: &AreaCode) -> Result<Option<String>, Error> 
 
 /// The official part of a code in the form that is quick to compare.
 pub(crate) fn compact(code: &AreaCode) -> Option<Code> {
-    Code::parse(code.as_str().split('/').next().unwrap_or_default()).ok()
-}
-
-/// The same code in the form that all rooms share.
-pub(crate) fn wide(code: Code) -> Option<AreaCode> {
-    AreaCode::parse(&code.to_string()).ok()
+    Code::try_from(code).ok()
 }

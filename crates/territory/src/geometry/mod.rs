@@ -87,7 +87,7 @@ impl Atlas {
         let below = match of.level() {
             Level::Province => Level::City,
             Level::City => Level::Kecamatan,
-            Level::Kecamatan | Level::Kelurahan => Level::Kelurahan,
+            Level::Kecamatan | Level::Kelurahan | Level::Rw | Level::Rt => Level::Kelurahan,
         };
         let mut children: Vec<Code> = self.kelurahan(of).filter_map(|code| code.at(below)).collect();
         children.dedup();

@@ -72,6 +72,11 @@ impl Map {
 
     /// The SVG. `title` names the map for those who do not see it.
     pub fn svg(&self, title: &str) -> String {
+        self.svg_around(title, None)
+    }
+
+    /// The same with one area marked as the one that the page is about.
+    pub fn svg_around(&self, title: &str, here: Option<Code>) -> String {
         let (width, height) = self.drawing.size();
         let mut svg = format!(
             r#"<svg class="map" viewBox="0 0 {width} {height}" role="group" aria-label="{}">"#,
@@ -81,7 +86,10 @@ impl Map {
             if path.is_empty() {
                 continue;
             }
-            let class = row.class.map(|class| format!(" q{class}")).unwrap_or_default();
+            let mut class = row.class.map(|class| format!(" q{class}")).unwrap_or_default();
+            if here == Some(row.area.code) {
+                class += r#" here" aria-current="page"#;
+            }
             let parted = if row.area.text.is_empty() { "" } else { ": " };
             svg += &format!(
                 r#"<a class="area{class}" href="{}"><title>{}{parted}{}</title><path d="{path}"/></a>"#,

@@ -6,7 +6,7 @@ use web::{Answer, Field, Form, Html, Page, Posted, Ui, Visit};
 
 use super::rules::{Names, read};
 use super::{ADD, Judged, NewNeighbourhoods, Outcome, add_many};
-use crate::gazetteer::{compact, gazetteer, wide};
+use crate::gazetteer::{compact, gazetteer};
 
 const PATH: &str = "/territory/neighbourhoods/new";
 /// A longer report is cut; its counts are not.
@@ -68,8 +68,8 @@ async fn asked(visit: &Visit, posted: &Posted) -> Result<NewNeighbourhoods, Erro
     let since = since.map_err(|_| Error::field("since", "territory-day-form"))?;
     let known = gazetteer(&visit.db).await?;
     let city = AreaCode::of_city(visit.ui.city.id).as_ref().and_then(compact);
-    let kelurahan = city.map(|city| known.inside(city, crate::code::Level::Kelurahan)).unwrap_or_default();
-    let names = Names::new(kelurahan.into_iter().filter_map(|(code, name)| Some((wide(code)?, name))));
+    let kelurahan = city.map(|city| known.inside(city, Level::Kelurahan)).unwrap_or_default();
+    let names = Names::new(kelurahan.into_iter().map(|(code, name)| (AreaCode::from(code), name)));
     let lines = read(posted.raw("list"), &names, home(visit).as_ref())?;
     Ok(NewNeighbourhoods { lines, since, invented: false })
 }

@@ -3,7 +3,7 @@ use kernel::{AreaCode, Error, Tx};
 use super::rules::{Line, Wanted};
 use super::{ADD, NewNeighbourhoods, Number, Outcome, add_many};
 use crate::code::Level;
-use crate::gazetteer::{compact, gazetteer, wide};
+use crate::gazetteer::{compact, gazetteer};
 use crate::share::{apportion, apportion_some};
 
 /// A city's known totals, to be spread over its kelurahan because nobody published them one by one.
@@ -31,7 +31,7 @@ pub async fn spread(tx: &mut Tx, totals: Spread) -> Result<(usize, usize), Error
     let kelurahan = gazetteer.inside(home, Level::Kelurahan);
     let weigh = |code| gazetteer.atlas().square_km(gazetteer.drawn_as(code)).map_or(0, square_metres);
     let weights: Vec<u64> = kelurahan.iter().map(|(code, _)| weigh(*code)).collect();
-    let codes: Vec<AreaCode> = kelurahan.iter().filter_map(|(code, _)| wide(*code)).collect();
+    let codes: Vec<AreaCode> = kelurahan.iter().map(|(code, _)| AreaCode::from(*code)).collect();
     let lines =
         vec![Line { number: 1, text: String::new(), wanted: Ok(spread_over(totals, &codes, &weights)) }];
     let judged = add_many(tx, &NewNeighbourhoods { lines, since: None, invented: true }).await?;

@@ -9,7 +9,7 @@ use web::api::Problem;
 use web::{Answer, ListQuery, Routes, Visit};
 
 use crate::address::{Place, Resolution};
-use crate::gazetteer::{Gazetteer, gazetteer, wide};
+use crate::gazetteer::{Gazetteer, gazetteer};
 
 pub(crate) fn routes() -> Routes {
     Routes::new().get("/territory/resolution", resolve).get("/territory/point", point)
@@ -104,7 +104,7 @@ pub(crate) async fn point(visit: Visit, query: ListQuery) -> Answer {
 
 fn json(known: &Gazetteer, answer: Resolution) -> ResolutionJson {
     let place = |place: Place| {
-        let code = wide(place.code)?;
+        let code = AreaCode::from(place.code);
         let around = crate::words::place(known, &code);
         Some(PlaceJson {
             code: code.to_string(),

@@ -58,8 +58,7 @@ pub async fn below(tx: &mut Tx, answer: &Resolution, kelurahan: &AreaCode) -> Re
 /// The message that says a reason.
 pub(crate) fn say(reason: &Reason, name: impl Fn(&AreaCode) -> String) -> kernel::Say {
     use crate::address::NameKind;
-    use crate::gazetteer::wide;
-    let called = |code: &crate::code::Code| wide(*code).map(|code| name(&code)).unwrap_or_default();
+    let called = |code: &crate::code::Code| name(&AreaCode::from(*code));
     let say = kernel::Say::new;
     match reason {
         Reason::Named { code, written, slips, kind } => {

@@ -7,7 +7,7 @@ use web::{Answer, Html, ListQuery, Page, Ui, Visit};
 use super::{Below, Sureness, below, say};
 use crate::address::{Place, Resolution};
 use crate::city::find_form_with;
-use crate::gazetteer::{Gazetteer, gazetteer, wide};
+use crate::gazetteer::{Gazetteer, gazetteer};
 use crate::words;
 
 #[derive(askama::Template)]
@@ -111,7 +111,7 @@ async fn answer(visit: &Visit, text: &str) -> Result<Html, Error> {
         Some(place) => Some(best(visit, &known, &answer, place).await?),
         None => None,
     };
-    let certain = answer.certainly_in.and_then(wide).filter(|_| answer.confidence() < 0.9);
+    let certain = answer.certainly_in.map(AreaCode::from).filter(|_| answer.confidence() < 0.9);
     Html::of(&Found {
         ui,
         form: find_form_with(ui, text),
@@ -135,7 +135,7 @@ async fn answer(visit: &Visit, text: &str) -> Result<Html, Error> {
 
 async fn best(visit: &Visit, known: &Gazetteer, answer: &Resolution, place: &Place) -> Result<Best, Error> {
     let ui = &visit.ui;
-    let code = wide(place.code).ok_or(Error::NotFound("area"))?;
+    let code = AreaCode::from(place.code);
     let below = if code.level() == Level::Kelurahan {
         let mut tx = visit.tx().await?;
         below(&mut tx, answer, &code).await?
@@ -166,7 +166,7 @@ async fn best(visit: &Visit, known: &Gazetteer, answer: &Resolution, place: &Pla
 }
 
 fn other(ui: &Ui, known: &Gazetteer, place: &Place) -> Option<Other> {
-    let code = wide(place.code)?;
+    let code = AreaCode::from(place.code);
     Some(Other {
         title: words::title(ui, &code, &place.name),
         path: words::place(known, &code),
