@@ -20,6 +20,7 @@ pub fn context_under(policy: Policy) -> Context {
     let mut pages = routes().and(parts::routes(subject::identity().to_vec()));
     pages.router = pages.router.layer(Extension(policy));
     let mut api = session::api::routes().and(passkey::api::routes()).and(invitation::api::routes());
+    api = api.and(parts::api(subject::identity().to_vec()));
     api.router = api.router.layer(Extension(policy));
     Context {
         name: "identity",
@@ -50,7 +51,7 @@ pub fn context_under(policy: Policy) -> Context {
         ]
         .concat(),
         sealed: [&[crate::totp::SECRET], subject::SEALED.as_slice()].concat(),
-        openapi: Some(session::api::document()),
+        openapi: Some(session::api::document().merge_from(parts::document())),
         ..Context::default()
     }
 }

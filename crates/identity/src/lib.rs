@@ -14,6 +14,8 @@ pub mod command;
 pub mod consent;
 mod context;
 pub mod credential;
+#[cfg(test)]
+mod desk_tests;
 pub mod factor;
 pub mod grant;
 pub mod invitation;

@@ -1,6 +1,7 @@
 //! What the second half of the room adds to its context: agencies, grants, the staff desk, consents, own data, the trail.
 
 use axum::Extension;
+use utoipa::OpenApi;
 use web::Routes;
 use web::context::MenuEntry;
 
@@ -17,6 +18,45 @@ pub(crate) fn routes(own: Vec<subject::OwnData>) -> Routes {
         .and(consent::pages::routes())
         .and(trail::pages::routes())
         .and(people)
+}
+
+/// Under `/api/v1`.
+pub(crate) fn api(own: Vec<subject::OwnData>) -> Routes {
+    let mut people = subject::api::routes();
+    people.router = people.router.layer(Extension(Rooms(own.into())));
+    agency::api::routes()
+        .and(grant::api::routes())
+        .and(staff::api::routes())
+        .and(consent::api::routes())
+        .and(trail::api::routes())
+        .and(people)
+}
+
+#[derive(OpenApi)]
+#[openapi(paths(
+    agency::api::list,
+    agency::api::add,
+    agency::api::rename,
+    agency::api::close,
+    grant::api::own,
+    grant::api::list,
+    grant::api::give,
+    grant::api::revoke,
+    staff::api::list,
+    consent::api::purposes,
+    consent::api::list,
+    consent::api::choose,
+    trail::api::list,
+    trail::api::root,
+    trail::api::verify,
+    subject::api::export,
+    subject::api::ask
+))]
+struct Document;
+
+/// What the API says of these.
+pub(crate) fn document() -> utoipa::openapi::OpenApi {
+    Document::openapi()
 }
 
 pub(crate) fn menu() -> [MenuEntry; 4] {

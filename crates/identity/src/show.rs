@@ -77,7 +77,7 @@ pub(crate) fn quiet(ui: &Ui, path: &str, message: &'static str) -> Html {
 
 /// What a role is called.
 pub(crate) fn role(ui: &Ui, role: Role) -> String {
-    ui.t_of("identity-mail-role-", role.as_str())
+    ui.t_of("identity-role-", role.as_str())
 }
 
 /// The text of the reader's language out of Indonesian and English.

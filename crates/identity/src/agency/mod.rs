@@ -4,6 +4,7 @@
 //! two open agencies of a city have the same name or short name. A closed agency takes no new grants, and an agency
 //! with people in it is not closed.
 
+pub(crate) mod api;
 mod find;
 pub(crate) mod pages;
 #[cfg(test)]
@@ -27,7 +28,7 @@ pub const RENAME: Can = Can::new("identity.agency.rename", &[Role::CityAdmin]);
 pub const CLOSE: Can = Can::new("identity.agency.close", &[Role::CityAdmin]);
 
 /// What an agency is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     Dinas,

@@ -7,6 +7,7 @@
 //!
 //! Only purposes whose basis is consent are asked for and can be withdrawn. The others are told.
 
+pub(crate) mod api;
 mod ledger;
 pub(crate) mod pages;
 mod purposes;

@@ -4,6 +4,7 @@
 //! grant what is the table in [`rules`], and nobody grants to themselves. A city that has an administrator keeps one
 //! whose grant has no end. Every account may act as a citizen without a grant.
 
+pub(crate) mod api;
 mod find;
 mod give;
 pub(crate) mod pages;

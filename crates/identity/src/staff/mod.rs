@@ -3,6 +3,7 @@
 //! An officer sees the people who live in the own subtree and those who hold a grant in it. Contact data is masked; it is
 //! shown only by a reveal with a reason. Opening an account's page is itself in the trail.
 
+pub(crate) mod api;
 mod find;
 pub(crate) mod pages;
 #[cfg(test)]

@@ -119,17 +119,19 @@ async fn one(visit: Visit, Path(id): Path<String>) -> Answer {
     let requests = subject::list_own(&mut tx, account).await?;
     tx.commit().await?;
     let ui = &visit.ui;
-    let parts = [
-        blocks::facts(ui, &facts(ui, &detail)),
-        buttons(&visit, &detail),
-        show::section(ui, "identity-reveal", &subject::pages::reveal_form(&visit, &detail).html(ui)),
+    let mut parts = vec![blocks::facts(ui, &facts(ui, &detail)), buttons(&visit, &detail)];
+    if !hidden(ui, &detail).is_empty() {
+        let form = subject::pages::reveal_form(&visit, &detail);
+        parts.push(show::section(ui, "identity-reveal", &form.html(ui)));
+    }
+    parts.extend([
         show::section(ui, "identity-grants", &grant::pages::history(&visit, &past)),
         show::section(ui, "identity-consents", &consent::pages::standing(ui, &consents)),
         show::section(ui, "identity-requests", &subject::pages::requests(ui, &requests, false)),
         show::section(ui, "identity-holds", &subject::pages::holds(&visit, &holds)),
         show::section(ui, "identity-trail-about", &trail::pages::about(ui, &about)),
         ui.slot("identity.account", &account.to_string()),
-    ];
+    ]);
     let page = Page::new(detail.row.name.clone(), show::stack(&parts)).desk();
     Ok(no_store(page.under(ui.url("/identity/accounts"), ui.t("identity-accounts")).into_response()))
 }

@@ -74,12 +74,8 @@ pub async fn release(tx: &mut Tx, hold: Uuid, reason: &str) -> Result<(), Error>
     if !(3..=500).contains(&reason.chars().count()) {
         return Err(Error::field("reason", "identity-hold-reason-length"));
     }
+    let account = subject_of(tx, hold).await?;
     let (city, now, by) = (tx.city(), tx.now(), tx.actor().account());
-    let account =
-        sqlx::query_scalar!("select account from identity.hold where city = $1 and id = $2", city.0, hold)
-            .fetch_optional(tx.conn())
-            .await?
-            .ok_or(Error::NotFound("hold"))?;
     let released = sqlx::query!(
         "insert into identity.hold_release (city, hold, reason, at, by_account) values ($1, $2, $3, $4, $5)
          on conflict on constraint hold_release_pkey do nothing",
@@ -94,8 +90,18 @@ pub async fn release(tx: &mut Tx, hold: Uuid, reason: &str) -> Result<(), Error>
     if released.rows_affected() == 0 {
         return Ok(());
     }
-    let entry = Entry::new("identity.hold.release", "account", AccountId(account)).reason(reason);
+    let entry = Entry::new("identity.hold.release", "account", account).reason(reason);
     tx.audit(entry.body(json!({ "hold": hold }))).await
+}
+
+/// On whose account a hold is. `NotFound` when this city has none of this id. The caller has asked permission.
+pub(in crate::subject) async fn subject_of(tx: &mut Tx, hold: Uuid) -> Result<AccountId, Error> {
+    let city = tx.city();
+    let account =
+        sqlx::query_scalar!("select account from identity.hold where city = $1 and id = $2", city.0, hold)
+            .fetch_optional(tx.conn())
+            .await?;
+    account.map(AccountId).ok_or(Error::NotFound("hold"))
 }
 
 /// The holds in force on an account. The caller has asked permission.

@@ -10,6 +10,7 @@
 //! Always true: an erased account keeps nothing that says who it was. A hidden field is shown only for a reason that is
 //! written down first.
 
+pub(crate) mod api;
 mod assisted;
 mod claim;
 mod erase;

@@ -7,6 +7,7 @@
 //! Always true: each entry is covered by exactly one seal, in whatever order transactions committed; the numbers of a
 //! city's seals have no gap; what is hashed does not depend on the session's time zone, locale or language.
 
+pub(crate) mod api;
 mod encode;
 mod find;
 mod hand_out;

@@ -144,7 +144,7 @@ fn short(id: &str) -> String {
 fn by_role(ui: &Ui, role: &str) -> String {
     match role {
         "system" | "visitor" => ui.t_of("identity-trail-role-", role),
-        role => ui.t_of("identity-mail-role-", role),
+        role => ui.t_of("identity-role-", role),
     }
 }
 

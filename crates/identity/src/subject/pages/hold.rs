@@ -65,7 +65,9 @@ fn release_form(ui: &Ui, hold: Uuid) -> Form {
 }
 
 async fn releasing(visit: Visit, Path(hold): Path<Uuid>) -> Answer {
-    visit.tx().await?.must_in_city(HOLD)?;
+    let mut tx = visit.tx().await?;
+    tx.must_in_city(HOLD)?;
+    subject::hold::subject_of(&mut tx, hold).await?;
     Ok(page(&visit.ui, "identity-hold-release", &release_form(&visit.ui, hold)).into_response())
 }
 
