@@ -27,6 +27,7 @@ pub mod outside;
 pub mod rupiah;
 pub mod say;
 pub mod secret;
+pub mod sweep;
 pub mod tx;
 pub mod work;
 

@@ -250,3 +250,19 @@ async fn a_file_is_read_back_as_it_was_kept_and_noticed_when_it_changed() {
     kit.db.outside().files.put(&path, "other".into()).await.unwrap();
     assert!(kernel::file::read(&mut tx, &file).await.is_err());
 }
+
+#[tokio::test]
+async fn what_is_kept_for_a_while_is_forgotten_and_nothing_else() {
+    let kit = testkit::db_with(&[JobKind::every::<kernel::sweep::Sweep>(3600)], &[]).await;
+    let mut tx = kit.tx(Actor::System("test")).await;
+    let old = kernel::work::announce(&mut tx, "old", None).await.unwrap();
+    kernel::work::finish(&mut tx, old, kernel::work::State::Done, serde_json::Value::Null).await.unwrap();
+    kernel::work::announce(&mut tx, "unfinished", None).await.unwrap();
+    tx.commit().await.unwrap();
+    kit.later(chrono::TimeDelta::days(31));
+
+    kernel::job::schedule(&kit.db, SEMARANG).await.unwrap();
+    kit.work_off().await;
+
+    assert_eq!(heard(&kit).await, ["unfinished"]);
+}

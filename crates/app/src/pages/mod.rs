@@ -7,6 +7,7 @@ mod home;
 mod jobs;
 mod preferences;
 
+use kernel::job::JobKind;
 use kernel::{Can, Role};
 use web::context::MenuEntry;
 use web::icon::Icon;
@@ -46,7 +47,7 @@ pub fn context() -> Context {
             (include_str!("../id.ftl"), include_str!("../en.ftl")),
             (web::MESSAGES.0, web::MESSAGES.1),
         ],
-        jobs: vec![kernel::job::JobKind::of::<kernel::mail::Send>()],
+        jobs: vec![JobKind::of::<kernel::mail::Send>(), JobKind::every::<kernel::sweep::Sweep>(3600)],
         ..Context::default()
     }
 }
