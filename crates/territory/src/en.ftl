@@ -188,3 +188,5 @@ territory-change-decree-hint = Such as Perda 4/2026.
 territory-change-note = Note
 territory-nation-short = Indonesia
 territory-none-known = The RW and RT of this kelurahan are not on record yet.
+territory-level-village = Kelurahan and desa
+territory-stat-village = kelurahan and desa

@@ -188,3 +188,5 @@ territory-change-decree-hint = Misalnya Perda 4/2026.
 territory-change-note = Catatan
 territory-nation-short = Indonesia
 territory-none-known = RW dan RT kelurahan ini belum tercatat.
+territory-level-village = Kelurahan dan desa
+territory-stat-village = kelurahan dan desa

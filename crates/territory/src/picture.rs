@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use kernel::Say;
 use web::{Html, Ui};
 
 use crate::code::{Code, Level};
@@ -110,9 +109,14 @@ pub(crate) fn figure(
     let mut html = Html::trusted("<figure class=\"map\">");
     // The drawing escapes the names in it itself.
     html.push_trusted(&map.svg_around(title, here.map(|code| gazetteer.drawn_as(code))));
-    html.push(&legend(ui, measure, map.steps()));
+    if here.is_none() {
+        html.push(&legend(ui, measure, map.steps()));
+    }
     html.push_trusted("<figcaption>");
-    html.push_text(&caption(ui, measure));
+    if here.is_none() {
+        html.push_text(&format!("{} ", ui.t(caption(measure))));
+    }
+    html.push_text(&ui.t("territory-map-source"));
     if let Some(note) = note {
         html.push_trusted(" ");
         html.push_text(note);
@@ -137,12 +141,12 @@ fn legend(ui: &Ui, measure: Measure, steps: &[Step]) -> Html {
     html
 }
 
-fn caption(ui: &Ui, measure: Measure) -> String {
-    let key = match measure {
+/// What the colours say.
+fn caption(measure: Measure) -> &'static str {
+    match measure {
         Measure::Rt { invented: true } => "territory-map-rt-invented",
         Measure::Rt { invented: false } => "territory-map-rt",
         Measure::Kelurahan => "territory-map-kelurahan",
         Measure::SquareKm => "territory-map-square-km",
-    };
-    format!("{} {}", ui.t(key), ui.say(&Say::new("territory-map-source")))
+    }
 }

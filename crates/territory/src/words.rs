@@ -22,14 +22,33 @@ pub(crate) fn title(ui: &Ui, code: &AreaCode, name: &str) -> String {
     ui.say(&Say::new(key).with("name", name.to_owned()))
 }
 
-/// The word for the children of an area: "Kecamatan".
-pub(crate) fn children_word(ui: &Ui, of: Option<Level>) -> String {
-    ui.t(match of {
+/// The word for the children of an area, or of the nation: "Kecamatan".
+pub(crate) fn children_word(ui: &Ui, gazetteer: &Gazetteer, of: Option<&AreaCode>) -> String {
+    ui.t(match of.map(AreaCode::level) {
         None => "territory-level-province",
         Some(Level::Province) => "territory-level-city",
         Some(Level::City) => "territory-level-kecamatan",
-        Some(Level::Kecamatan | Level::Kelurahan | Level::Rw | Level::Rt) => "territory-level-kelurahan",
+        Some(Level::Kecamatan | Level::Kelurahan | Level::Rw | Level::Rt) => villages_word(gazetteer, of),
     })
+}
+
+/// The word for the kelurahan of an area, where desa are among them or not.
+pub(crate) fn villages_word(gazetteer: &Gazetteer, of: Option<&AreaCode>) -> &'static str {
+    if of.is_some_and(|of| !has_desa(gazetteer, of)) {
+        "territory-level-kelurahan"
+    } else {
+        "territory-level-village"
+    }
+}
+
+/// The same within a sentence or under a figure.
+pub(crate) fn villages_stat(gazetteer: &Gazetteer, of: &AreaCode) -> &'static str {
+    if has_desa(gazetteer, of) { "territory-stat-village" } else { "territory-stat-kelurahan" }
+}
+
+fn has_desa(gazetteer: &Gazetteer, of: &AreaCode) -> bool {
+    let inside = compact(of).map(|of| gazetteer.inside(of, Level::Kelurahan)).unwrap_or_default();
+    inside.iter().any(|(code, _)| code.kelurahan_kind() != Some(KelurahanKind::Kelurahan))
 }
 
 /// Where an area's page is: on the pages of this city if it lies there, else on the platform's.

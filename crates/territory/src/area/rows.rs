@@ -41,13 +41,12 @@ enum Figure {
 }
 
 impl Figure {
-    fn label(self) -> &'static str {
+    /// `villages` is the word for kelurahan where there may be desa among them.
+    fn label(self, villages: &'static str) -> &'static str {
         match self {
             Figure::Below(Level::City) => "territory-level-city",
             Figure::Below(Level::Kecamatan) => "territory-level-kecamatan",
-            Figure::Below(Level::Kelurahan | Level::Province | Level::Rw | Level::Rt) => {
-                "territory-level-kelurahan"
-            }
+            Figure::Below(Level::Kelurahan | Level::Province | Level::Rw | Level::Rt) => villages,
             Figure::Rw => "territory-level-rw",
             Figure::Rt => "territory-level-rt",
             Figure::SquareKm => "territory-level-square-km",
@@ -87,7 +86,7 @@ pub(crate) fn of_children(
         figures.push(Figure::SquareKm);
     }
     let areas = children.iter().map(|area| (area.code.clone(), area.name.clone())).collect();
-    table(ui, gazetteer, Some(of.level()), areas, counts, &figures)
+    table(ui, gazetteer, Some(of.clone()), areas, counts, &figures)
 }
 
 /// The provinces.
@@ -99,7 +98,7 @@ pub(crate) fn of_nation(ui: &Ui, gazetteer: &Gazetteer) -> Rows {
 fn table(
     ui: &Ui,
     gazetteer: &Gazetteer,
-    of: Option<Level>,
+    of_area: Option<AreaCode>,
     areas: Vec<(AreaCode, String)>,
     counts: &BTreeMap<Code, Count>,
     figures: &[Figure],
@@ -127,10 +126,12 @@ fn table(
     for row in &mut rows {
         row.cells = keep(std::mem::take(&mut row.cells), &kept);
     }
+    let villages = words::villages_word(gazetteer, of_area.as_ref());
     let plain = |label| Head { label, numeric: false };
-    let name = Say::new("territory-head").with("level", words::children_word(ui, of));
+    let name =
+        Say::new("territory-head").with("level", words::children_word(ui, gazetteer, of_area.as_ref()));
     let mut heads = vec![plain(name), plain(Say::new("territory-code"))];
-    let labels = figures.iter().map(|figure| Head { label: Say::new(figure.label()), numeric: true });
+    let labels = figures.iter().map(|figure| Head { label: Say::new(figure.label(villages)), numeric: true });
     heads.extend(keep(labels.collect(), &kept));
     Rows { heads, rows, sums: keep(sums, &kept) }
 }

@@ -160,7 +160,7 @@ pub(crate) async fn nation(visit: &Visit, query: &ListQuery) -> Answer {
         stats: Vec::new(),
         details: Vec::new(),
         find: Html::default(),
-        children_title: words::children_word(ui, None),
+        children_title: words::children_word(ui, &gazetteer, None),
         heads: heads(ui, &rows.heads),
         totals: rows.totals(ui),
         rows: rows.rows,
@@ -229,7 +229,7 @@ fn main(ui: &Ui, seen: &Seen, rows: Rows, asked: Option<NaiveDate>) -> Result<Ht
         stats: stats(ui, seen, count),
         details: details(ui, seen),
         find: if home { find_form_with(ui, "") } else { Html::default() },
-        children_title: words::children_word(ui, Some(area.code.level())),
+        children_title: words::children_word(ui, gazetteer, Some(&area.code)),
         heads: heads(ui, &rows.heads),
         totals: rows.totals(ui),
         rows: rows.rows,
@@ -299,7 +299,7 @@ fn stats(ui: &Ui, seen: &Seen, count: Count) -> Vec<Stat> {
         stats.push(whole("territory-stat-kecamatan", below(Level::Kecamatan)));
     }
     if level <= Level::Kecamatan {
-        stats.push(whole("territory-stat-kelurahan", below(Level::Kelurahan)));
+        stats.push(whole(words::villages_stat(gazetteer, &area.code), below(Level::Kelurahan)));
     }
     for (label, number) in [("RW", count.rw), ("RT", count.rt)] {
         if number > 0 {

@@ -2,7 +2,6 @@ use http::StatusCode;
 use kernel::{Actor, Role};
 use testkit::{DEPOK, SEMARANG, actor};
 
-use super::*;
 use crate::testing::{browser, kit};
 
 #[tokio::test]

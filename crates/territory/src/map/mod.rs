@@ -75,7 +75,8 @@ impl Map {
         self.svg_around(title, None)
     }
 
-    /// The same with one area marked as the one that the page is about.
+    /// The same with one area marked as the one that the page is about. The others then show no figures, so that only
+    /// one stands out.
     pub fn svg_around(&self, title: &str, here: Option<Code>) -> String {
         let (width, height) = self.drawing.size();
         let mut svg = format!(
@@ -86,10 +87,11 @@ impl Map {
             if path.is_empty() {
                 continue;
             }
-            let mut class = row.class.map(|class| format!(" q{class}")).unwrap_or_default();
-            if here == Some(row.area.code) {
-                class += r#" here" aria-current="page"#;
-            }
+            let class = match here {
+                Some(here) if here == row.area.code => r#" q0 here" aria-current="page"#.to_owned(),
+                Some(_) => " q0".to_owned(),
+                None => row.class.map(|class| format!(" q{class}")).unwrap_or_default(),
+            };
             let parted = if row.area.text.is_empty() { "" } else { ": " };
             svg += &format!(
                 r#"<a class="area{class}" href="{}"><title>{}{parted}{}</title><path d="{path}"/></a>"#,
