@@ -85,19 +85,22 @@ fn facts(ui: &Ui, account: &Account) -> Html {
     let email = account.email.as_ref().map_or_else(missing, |email| email.reveal().to_owned());
     let phone = account.phone.as_ref().map_or_else(missing, |phone| phone.reveal().to_owned());
     let row = |value: &str, path: &str, what: &'static str| {
-        let mut html = Html::text(value);
-        html.push_trusted(" ");
+        let mut html = Html::trusted("<span class=\"row between\"><span>");
+        html.push_text(value);
+        html.push_trusted("</span> ");
         // The link says what it changes, for those who hear only the link.
         let text = ui.say(&Say::new("identity-change-of").with("what", ui.t(what)));
         html.push(&blocks::link(&ui.url(path), &text));
+        html.push_trusted("</span>");
         html
     };
     let language = match account.language.as_str() {
         "en" => ("id", "identity-language-to-id", "English"),
         _ => ("en", "identity-language-to-en", "Bahasa Indonesia"),
     };
-    let mut speaks = Html::text(language.2);
-    speaks.push_trusted(" ");
+    let mut speaks = Html::trusted("<span class=\"row between\"><span>");
+    speaks.push_text(language.2);
+    speaks.push_trusted("</span> ");
     let address = ui.url("/identity/account/language");
     speaks.push(&blocks::post_button(
         &address,
@@ -106,6 +109,7 @@ fn facts(ui: &Ui, account: &Account) -> Html {
         "quiet small",
         None,
     ));
+    speaks.push_trusted("</span>");
     blocks::facts(
         ui,
         &[
@@ -124,9 +128,11 @@ fn security(ui: &Ui, account: &Account, held: &Held, found: &Found) -> Html {
     }
     let state = |yes: bool| if yes { ("identity-on", Tone::Good) } else { ("identity-off", Tone::Plain) };
     let line = |(key, tone): (&'static str, Tone), path: &str, label: &'static str| {
-        let mut html = blocks::badge(&ui.t(key), tone);
+        let mut html = Html::trusted("<span class=\"row between\">");
+        html.push(&blocks::badge(&ui.t(key), tone));
         html.push_trusted(" ");
         html.push(&blocks::link(&ui.url(path), &ui.t(label)));
+        html.push_trusted("</span>");
         html
     };
     html.push(&blocks::facts(
