@@ -15,6 +15,12 @@ mod server;
 mod sink;
 
 mod colleague;
+mod counter;
+mod crawl;
+mod factors;
 mod finding;
 mod forgotten;
+mod keyboard;
+mod narrow;
+mod no_script;
 mod roles;

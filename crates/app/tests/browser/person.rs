@@ -14,6 +14,12 @@ pub const PASSWORD: &str = "kopi pagi di pasar";
 /// A phone's and a desk's width.
 pub const WIDTHS: [u32; 2] = [360, 1280];
 
+/// Whether a click leads to another page.
+const LEADS: &str = "
+    const [at] = arguments;
+    const link = at.closest('a[href]'), form = at.type === 'submit' && at.form;
+    return link ? !link.getAttribute('href').startsWith('#') : !!form && !form.matches('[data-theme], [hx-get], [hx-post]');";
+
 pub struct Person {
     pub browser: WebDriver,
     pub site: String,
@@ -107,12 +113,12 @@ impl Person {
         self.go(&format!("/{city}/masuk")).await;
         self.fill("Surel atau nomor telepon", login).await;
         self.fill("Kata sandi", password).await;
-        self.submit("//main//form//button[not(@type='button')]").await;
+        self.click("//main//form//button[not(@type='button')]").await;
     }
 
     pub async fn sign_out(&self) {
         self.click("//header//details[.//a[contains(@href, '/akun')]]/summary").await;
-        self.submit("//form[contains(@action, '/keluar')]//button").await;
+        self.click("//form[contains(@action, '/keluar')]//button").await;
     }
 
     /// Starts as somebody new at this browser.
@@ -129,15 +135,15 @@ impl Person {
         }
     }
 
+    /// Clicks; where that leads to another page, waits until it has come.
     pub async fn click(&self, path: &str) {
-        self.seen(path).await.click().await.unwrap();
-    }
-
-    /// Clicks, and waits until another page has come.
-    async fn submit(&self, path: &str) {
-        let button = self.seen(path).await;
-        button.click().await.unwrap();
-        button.wait_until().stale().await.unwrap();
+        let element = self.seen(path).await;
+        let leads = self.browser.execute(LEADS, vec![element.to_json().unwrap()]).await.unwrap();
+        let leads = leads.json().as_bool().unwrap();
+        element.click().await.unwrap();
+        if leads {
+            element.wait_until().stale().await.unwrap();
+        }
     }
 
     pub async fn run(&self, script: &str) -> Value {
