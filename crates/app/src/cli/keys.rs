@@ -65,7 +65,9 @@ fn show(config: &Config) -> Result<(), Fault> {
     let [encrypt, blind, sign] = ring.in_use();
     say(&format!("file     {}", config.key_file().display()))?;
     say(&format!("encrypt  {encrypt}\nblind    {blind}\nsign     {sign}"))?;
-    complain("Keep a copy of this file in a safe place, apart from the backups: without it, encrypted fields are lost.");
+    complain(
+        "Keep a copy of this file in a safe place, apart from the backups: without it, encrypted fields are lost.",
+    );
     Ok(())
 }
 
@@ -92,7 +94,9 @@ async fn rotate(config: Arc<Config>, kind: Kind) -> Result<(), Fault> {
             Ok(())
         }
         (true, Kind::Sign) => {
-            complain("Copy the key file to every node and restart them; seals are signed with the new key from then on.");
+            complain(
+                "Copy the key file to every node and restart them; seals are signed with the new key from then on.",
+            );
             Ok(())
         }
         (false, Kind::Data) => with_node(config, Schema::Leave, renew_all).await,

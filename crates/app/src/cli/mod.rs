@@ -103,26 +103,27 @@ fn failed(fault: &Fault) -> ExitCode {
     ExitCode::FAILURE
 }
 
-async fn command(cli: Cli) -> ExitCode {
-    let outcome = match cli.command {
+async fn command(Cli { common, command }: Cli) -> ExitCode {
+    let outcome = match command {
+        Command::Serve(one) => {
+            let flags = one.flags();
+            with(common, flags, Runs::Node, async |config| one.run(config).await).await
+        }
+        Command::Work => with(common, Vec::new(), Runs::Node, serve::work).await,
+        Command::Doctor(one) => return one.run(load(common)).await,
+        Command::Migrate(one) => briefly(common, async |config| one.run(config).await).await,
+        Command::City(one) => briefly(common, async |config| one.run(config).await).await,
+        Command::Seed(one) => briefly(common, async |config| one.run(config).await).await,
+        Command::Backup(one) => briefly(common, async |config| one.run(config).await).await,
+        Command::Restore(one) => briefly(common, async |config| one.run(config).await).await,
+        Command::Keys(one) => briefly(common, async |config| one.run(config).await).await,
+        Command::User(one) => briefly(common, async |config| one.run(config).await).await,
+        Command::Audit(one) => briefly(common, async |config| one.run(config).await).await,
+        Command::Config(one) => one.run(inputs(common, Vec::new())),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "berdaya", &mut std::io::stdout());
             Ok(())
         }
-        Command::Config(command) => command.run(inputs(cli.common, Vec::new())),
-        Command::Doctor(command) => return command.run(load(cli.common)).await,
-        Command::Serve(command) => match load_with(cli.common, command.flags(), Runs::Node) {
-            Ok(config) => command.run(config).await,
-            Err(fault) => Err(fault),
-        },
-        Command::Work => match load_with(cli.common, Vec::new(), Runs::Node) {
-            Ok(config) => serve::work(config).await,
-            Err(fault) => Err(fault),
-        },
-        other => match load(cli.common) {
-            Ok(config) => with_config(other, config).await,
-            Err(fault) => Err(fault),
-        },
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -130,22 +131,21 @@ async fn command(cli: Cli) -> ExitCode {
     }
 }
 
-async fn with_config(command: Command, config: Arc<Config>) -> Result<(), Fault> {
-    match command {
-        Command::Migrate(command) => command.run(config).await,
-        Command::City(command) => command.run(config).await,
-        Command::Seed(command) => command.run(config).await,
-        Command::Backup(command) => command.run(config).await,
-        Command::Restore(command) => command.run(config).await,
-        Command::Keys(command) => command.run(config).await,
-        Command::User(command) => command.run(config).await,
-        Command::Audit(command) => command.run(config).await,
-        Command::Serve(_)
-        | Command::Work
-        | Command::Doctor(_)
-        | Command::Config(_)
-        | Command::Completions { .. } => Ok(()),
-    }
+async fn briefly(
+    common: Common,
+    doing: impl AsyncFnOnce(Arc<Config>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    with(common, Vec::new(), Runs::Command, doing).await
+}
+
+async fn with(
+    common: Common,
+    flags: Flags,
+    runs: Runs,
+    doing: impl AsyncFnOnce(Arc<Config>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let config = load_with(common, flags, runs)?;
+    Box::pin(doing(config)).await
 }
 
 type Flags = Vec<(&'static str, &'static str, String)>;

@@ -81,14 +81,13 @@ fn read_file(path: &Path, layers: &mut Layers) -> Result<(), Fault> {
     for (name, value) in table.get_ref() {
         let line = at(name.span().start);
         let source = |line| Source::File { path: path.to_owned(), line };
-        match value.get_ref() {
-            DeValue::Table(section) => {
-                for (inner, value) in section {
-                    let key = format!("{}.{}", name.get_ref(), inner.get_ref());
-                    insert(layers, &key, value.get_ref(), source(at(inner.span().start)))?;
-                }
-            }
-            value => insert(layers, name.get_ref(), value, source(line))?,
+        let DeValue::Table(section) = value.get_ref() else {
+            insert(layers, name.get_ref(), value.get_ref(), source(line))?;
+            continue;
+        };
+        for (inner, value) in section {
+            let key = format!("{}.{}", name.get_ref(), inner.get_ref());
+            insert(layers, &key, value.get_ref(), source(at(inner.span().start)))?;
         }
     }
     Ok(())

@@ -21,7 +21,11 @@ pub(super) async fn examine(config: &Config, server: &Server, clock: &Clock) -> 
     let mut conn = match connected {
         Ok(conn) => conn,
         Err(why) => {
-            return vec![Finding::fault("database", format!("it does not answer: {why}"), unreachable(config))];
+            return vec![Finding::fault(
+                "database",
+                format!("it does not answer: {why}"),
+                unreachable(config),
+            )];
         }
     };
     findings.push(Finding::ok("database", "it answers"));
@@ -48,7 +52,11 @@ pub(super) async fn examine(config: &Config, server: &Server, clock: &Clock) -> 
 
 /// A check that could not be made.
 pub(super) fn unknown(check: &'static str, error: &dyn std::fmt::Display) -> Finding {
-    Finding::fault(check, format!("this could not be looked up: {error}"), "berdaya doctor   again, in a minute")
+    Finding::fault(
+        check,
+        format!("this could not be looked up: {error}"),
+        "berdaya doctor   again, in a minute",
+    )
 }
 
 async fn drift(conn: &mut PgConnection, clock: &Clock) -> Finding {
@@ -83,7 +91,11 @@ async fn extensions(config: &Config, server: &Server, conn: &mut PgConnection) -
         return Finding::ok("extensions", EXTENSIONS.join(", "));
     }
     let sql: Vec<String> = missing.iter().map(|name| format!("create extension {name};")).collect();
-    Finding::fault("extensions", format!("missing: {}", missing.join(", ")), psql(config, server, &sql.join(" ")))
+    Finding::fault(
+        "extensions",
+        format!("missing: {}", missing.join(", ")),
+        psql(config, server, &sql.join(" ")),
+    )
 }
 
 async fn powers(conn: &mut PgConnection) -> Finding {
@@ -122,11 +134,15 @@ async fn row_security(config: &Config, server: &Server, conn: &mut PgConnection)
     .fetch_all(conn)
     .await;
     match off {
-        Ok(off) if off.is_empty() => Finding::ok("row-security", "on, and forced, wherever there is a policy"),
+        Ok(off) if off.is_empty() => {
+            Finding::ok("row-security", "on, and forced, wherever there is a policy")
+        }
         Ok(off) => {
             let sql: Vec<String> = off
                 .iter()
-                .map(|table| format!("alter table {table} enable row level security, force row level security;"))
+                .map(|table| {
+                    format!("alter table {table} enable row level security, force row level security;")
+                })
                 .collect();
             let what = format!("off, or not forced, on {}", off.join(", "));
             Finding::fault("row-security", what, psql(config, server, &sql.join(" ")))

@@ -35,10 +35,16 @@ pub(super) async fn examine(config: &Config, clock: &Clock) -> Vec<Finding> {
 }
 
 fn programs(config: &Config) -> Finding {
-    let found =
-        cluster::find_binaries(config.database.pg_bin.as_deref(), config.place.path.as_deref(), &config.data, major(config));
+    let found = cluster::find_binaries(
+        config.database.pg_bin.as_deref(),
+        config.place.path.as_deref(),
+        &config.data,
+        major(config),
+    );
     match found {
-        Ok(found) => Finding::ok("programs", format!("PostgreSQL {} in {}", found.version, found.dir.display())),
+        Ok(found) => {
+            Finding::ok("programs", format!("PostgreSQL {} in {}", found.version, found.dir.display()))
+        }
         Err(error) => Finding::fault("programs", error.to_string(), "apt-get install postgresql"),
     }
 }
@@ -54,7 +60,8 @@ fn data_folder(config: &Config) -> Finding {
     let meta = match std::fs::metadata(&config.data) {
         Ok(meta) => meta,
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            let fix = format!("berdaya serve   makes it; or name another with BERDAYA_DATA (mkdir -p {data})");
+            let fix =
+                format!("berdaya serve   makes it; or name another with BERDAYA_DATA (mkdir -p {data})");
             return Finding::fault(check, format!("{data} does not exist"), fix);
         }
         Err(error) => return Finding::fault(check, format!("{data}: {error}"), format!("ls -ld {data}")),
@@ -128,7 +135,8 @@ fn key_file(config: &Config) -> Finding {
 fn public_url(config: &Config) -> Finding {
     let url = &config.public_url;
     let check = "public-url";
-    let host = url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+    let host =
+        url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
     let local = host == "localhost" || host == "127.0.0.1" || host == "[::1]" || host.ends_with(".localhost");
     if local || url.starts_with("https://") {
         return Finding::ok(check, url.clone());
@@ -153,7 +161,10 @@ async fn port(config: &Config) -> Finding {
             Finding::fault(
                 check,
                 format!("{address} is taken by another program"),
-                format!("ss -ltnp 'sport = :{}'   shows by which; or berdaya serve --listen ADDRESS", address.port()),
+                format!(
+                    "ss -ltnp 'sport = :{}'   shows by which; or berdaya serve --listen ADDRESS",
+                    address.port()
+                ),
             )
         }
         Err(error) => Finding::fault(
@@ -191,7 +202,10 @@ async fn mail(config: &Config) -> Finding {
         Err(fault) => Finding::fault(
             check,
             fault.0,
-            format!("nc -vz {} {}   tests the line; `berdaya config` shows the settings", smtp.host, smtp.port),
+            format!(
+                "nc -vz {} {}   tests the line; `berdaya config` shows the settings",
+                smtp.host, smtp.port
+            ),
         ),
     }
 }
@@ -204,6 +218,8 @@ fn backup_age(config: &Config, clock: &Clock) -> Finding {
         Some(last) if clock.now() - last.at > OLD_BACKUP => {
             Finding::fault(check, format!("the last backup is of {}", last.at.format("%F")), fix)
         }
-        Some(last) => Finding::ok(check, format!("{} of {}", last.file.display(), last.at.format("%F %R UTC"))),
+        Some(last) => {
+            Finding::ok(check, format!("{} of {}", last.file.display(), last.at.format("%F %R UTC")))
+        }
     }
 }

@@ -60,11 +60,16 @@ pub async fn examine(config: Result<Arc<Config>, Fault>, clock: &Clock) -> Vec<F
     let config = match config {
         Ok(config) => config,
         Err(fault) => {
-            return vec![Finding::fault("configuration", fault.0, "berdaya config --example   lists every setting")];
+            return vec![Finding::fault(
+                "configuration",
+                fault.0,
+                "berdaya config --example   lists every setting",
+            )];
         }
     };
     let mut findings = machine::examine(&config, clock).await;
-    let usable = |check: &str| !findings.iter().any(|one| one.check == check && one.verdict == Verdict::Fault);
+    let usable =
+        |check: &str| !findings.iter().any(|one| one.check == check && one.verdict == Verdict::Fault);
     let reachable = usable("data-folder") && (usable("programs") || !config.is_embedded());
     if !reachable {
         return findings;
@@ -87,7 +92,10 @@ pub async fn examine(config: Result<Arc<Config>, Fault>, clock: &Clock) -> Vec<F
 
 fn unreachable(config: &Config) -> String {
     if config.is_embedded() {
-        format!("tail -50 {}/log/postgresql.log   shows why; then `systemctl restart berdaya`", config.data.display())
+        format!(
+            "tail -50 {}/log/postgresql.log   shows why; then `systemctl restart berdaya`",
+            config.data.display()
+        )
     } else {
         "pg_isready -d \"$DATABASE_URL\"   tells whether the server answers; `berdaya config` shows which is meant"
             .to_owned()
@@ -104,7 +112,8 @@ fn psql(config: &Config, server: &Server, sql: &str) -> String {
         ),
         Server::External { .. } => {
             let named = config.database.migrator_url.is_some();
-            let url = if named { "the URL of database.migrator_url" } else { "the server, as berdaya_migrator" };
+            let url =
+                if named { "the URL of database.migrator_url" } else { "the server, as berdaya_migrator" };
             format!("psql ({url}) -c \"{sql}\"")
         }
     }

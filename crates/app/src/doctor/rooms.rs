@@ -46,7 +46,9 @@ async fn keys(config: &Config, db: &Db) -> Finding {
         Ok((count, None)) => Finding::ok("keys", format!("they open what they should ({count} samples)")),
         Ok((_, Some(place))) => Finding::fault(
             "keys",
-            format!("the keys do not open {place}: they belong to another installation, or an old key was removed"),
+            format!(
+                "the keys do not open {place}: they belong to another installation, or an old key was removed"
+            ),
             format!("install -m 600 YOUR-COPY {}", config.key_file().display()),
         ),
         Err(error) => unknown("keys", &error),
@@ -86,10 +88,9 @@ async fn files(config: &Config, db: &Db) -> Finding {
                 "files",
                 format!("{} of {count} files have no bytes, such as {first}", missing.len()),
                 match &config.files {
-                    Files::Folder(folder) => format!(
-                        "tar -xf BACKUP --strip-components=1 -C {} files/{first}",
-                        folder.display()
-                    ),
+                    Files::Folder(folder) => {
+                        format!("tar -xf BACKUP --strip-components=1 -C {} files/{first}", folder.display())
+                    }
                     Files::S3(s3) => format!(
                         "tar -xOf BACKUP files/{first} | aws s3 cp - s3://{}/{}/{first}",
                         s3.bucket, s3.prefix
@@ -106,12 +107,13 @@ async fn without_bytes(db: &Db) -> Result<(usize, Vec<String>), Error> {
     let mut missing = Vec::new();
     for city in cities(db).await? {
         let mut tx = db.begin(Actor::System("doctor"), city.id).await?;
-        let ids: Vec<uuid::Uuid> =
-            sqlx::query_scalar("select id from kernel.file where city = $1 order by created_at desc, id limit $2")
-                .bind(city.id.0)
-                .bind(FILES)
-                .fetch_all(tx.conn())
-                .await?;
+        let ids: Vec<uuid::Uuid> = sqlx::query_scalar(
+            "select id from kernel.file where city = $1 order by created_at desc, id limit $2",
+        )
+        .bind(city.id.0)
+        .bind(FILES)
+        .fetch_all(tx.conn())
+        .await?;
         tx.rollback().await?;
         for id in ids {
             let path = kernel::file::path(city.id, kernel::file::FileId(id));

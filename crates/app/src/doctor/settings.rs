@@ -91,7 +91,8 @@ mod tests {
     #[test]
     fn each_setting_that_can_lose_data_is_named_with_its_mending() {
         let row = |name: &str, setting: &str| (name.to_owned(), setting.to_owned());
-        let found = judge(&[row("fsync", "off"), row("full_page_writes", "on"), row("data_checksums", "off")]);
+        let found =
+            judge(&[row("fsync", "off"), row("full_page_writes", "on"), row("data_checksums", "off")]);
         assert!(found[0].fix.as_ref().unwrap().contains("alter system set fsync = on;"));
         assert_eq!(found[1].verdict, Verdict::Warning);
         assert!(judge(&[row("fsync", "on")]).iter().all(|one| one.verdict == Verdict::Ok));

@@ -43,7 +43,10 @@ fn dead(config: &Config, count: i64) -> Finding {
     Finding::fault(
         "jobs-dead",
         format!("{count} jobs were given up after many tries and hold up what follows them"),
-        format!("xdg-open {}/CITY/kernel/jobs   as the city's administrator: retry or discard them", config.public_url),
+        format!(
+            "xdg-open {}/CITY/kernel/jobs   as the city's administrator: retry or discard them",
+            config.public_url
+        ),
     )
 }
 

@@ -12,8 +12,6 @@ mod connection;
 mod gate;
 mod socket;
 mod stream;
-#[cfg(test)]
-mod tests;
 
 use std::net::IpAddr;
 use std::sync::Arc;

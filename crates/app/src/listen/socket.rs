@@ -23,13 +23,15 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, Fault> {
 
 /// Listens on `address`.
 pub async fn own(address: SocketAddr) -> Result<TcpListener, Fault> {
-    TcpListener::bind(address).await.map_err(|error| match error.kind() {
-        std::io::ErrorKind::AddrInUse => Fault(format!(
-            "{address} is taken by another program. Stop that one (`ss -ltnp | grep :{0}` shows it), or choose \
+    TcpListener::bind(address).await.map_err(|error| {
+        if error.kind() != std::io::ErrorKind::AddrInUse {
+            return Fault(format!("could not listen on {address}: {error}. Choose another address with --listen"));
+        }
+        Fault(format!(
+            "{address} is taken by another program. Stop that one (`ss -ltnp 'sport = :{0}'` shows it), or choose \
              another port with --listen",
             address.port()
-        )),
-        _ => Fault(format!("could not listen on {address}: {error}. Choose another address with --listen")),
+        ))
     })
 }
 

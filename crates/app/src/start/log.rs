@@ -45,10 +45,25 @@ pub const DENIED: &[&str] = &[
     "user_agent",
 ];
 
+/// Who runs, and so how much is said where nobody asked for more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Runs {
+    /// A node: its log is read later.
+    Node,
+    /// A command: it speaks for itself, and the log is for what goes wrong.
+    Command,
+}
+
 /// Sends all events of this process to stderr from now on.
-pub fn begin(log: &Log) {
+pub fn begin(log: &Log, runs: Runs) {
+    let level = match (runs, log.level.as_str()) {
+        (Runs::Command, "info") => "warn",
+        (Runs::Node | Runs::Command, level) => level,
+    };
+    // PostgreSQL's notices say that what is wanted is there already.
+    let level = if level.contains("sqlx") { level.to_owned() } else { format!("{level},sqlx=warn") };
     // The level was checked when the configuration was read.
-    let filter = EnvFilter::builder().parse_lossy(&log.level);
+    let filter = EnvFilter::builder().parse_lossy(level);
     let lines = Lines { format: log.format, to: Mutex::new(std::io::stderr()) };
     if tracing_subscriber::registry().with(lines).with(filter).try_init().is_err() {
         tracing::debug!("the log was begun before");
