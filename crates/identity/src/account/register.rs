@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::find::by_login;
 use super::{AccountName, AccountOpened, Login, confirm};
+use crate::consent;
 use crate::credential::{self, Hashed};
 use crate::grant::{self, NewGrant};
 use crate::limit;
@@ -49,12 +50,14 @@ pub async fn register(tx: &mut Tx, new: NewAccount) -> Result<(), Error> {
             // Nobody answered the earlier mail: whoever can read mails at the address may start again.
             take_over(tx, known.id, &new).await?;
             as_wished(tx, known.id, new.role).await?;
+            consent::give_by_registering(tx, known.id, new.language).await?;
             return confirm::send(tx, known.id, &new.login, post::CONFIRM_ACCOUNT).await;
         }
         Some(_) => return tell_owner(tx, &new.login).await,
     };
     credential::set(tx, account, &new.password).await?;
     as_wished(tx, account, new.role).await?;
+    consent::give_by_registering(tx, account, new.language).await?;
     tx.tell(&AccountOpened { account }).await?;
     tx.audit(Entry::new("identity.account.register", "account", account)).await?;
     confirm::send(tx, account, &new.login, post::CONFIRM_ACCOUNT).await

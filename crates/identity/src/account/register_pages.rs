@@ -3,13 +3,14 @@
 use axum::Extension;
 use axum::extract::Path;
 use axum::response::IntoResponse;
-use kernel::Error;
+use kernel::{Error, Say};
 use web::blocks::{self, Tone};
 use web::field::Choice;
 use web::{Answer, Field, Form, Html, Page, Posted, Routes, Ui, Visit};
 
 use super::pages::{all_or_errors, narrow, new_password_field};
 use super::{AccountName, Login, NewAccount, RegisterAs};
+use crate::consent;
 use crate::credential::{About, Password, Stands, Token, Typed};
 use crate::factor::Policy;
 use crate::limit;
@@ -71,6 +72,10 @@ fn register_form(ui: &Ui) -> Form {
         .field(Field::text("name", "identity-name").hint("identity-name-hint").autocomplete("name"))
         .field(Field::text("login", "identity-login").hint("identity-login-hint").autocomplete("username"))
         .field(new_password_field("password", Stands::Alone))
+        .section(
+            "identity-register-consent",
+            Some(Say::new("identity-register-consent-text").with("text", consent::account_text(ui.lang))),
+        )
 }
 
 async fn confirmation_show(visit: Visit, Path(token): Path<String>) -> Answer {

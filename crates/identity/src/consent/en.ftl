@@ -39,3 +39,5 @@ identity-consent-witness-missing = Give the name of the witness or the number of
 identity-consent-channel-unknown = Choose how the person answered.
 identity-consent-own-channel = For yourself, agree on the page of your data.
 identity-consent-not-asked = This purpose needs no consent: it has another basis.
+identity-register-consent = Consent
+identity-register-consent-text = By pressing the button below you agree to this: { $text }

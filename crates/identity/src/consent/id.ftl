@@ -39,3 +39,5 @@ identity-consent-witness-missing = Tulis nama saksi atau nomor kertas.
 identity-consent-channel-unknown = Pilih cara orangnya menjawab.
 identity-consent-own-channel = Untuk diri sendiri, setujui di halaman data Anda.
 identity-consent-not-asked = Tujuan ini tidak memerlukan persetujuan: dasarnya lain.
+identity-register-consent = Persetujuan
+identity-register-consent-text = Dengan menekan tombol di bawah, Anda menyetujui ini: { $text }

@@ -19,6 +19,16 @@ pub async fn give(
     if purpose.basis != Basis::Consent {
         return Err(Error::refused("identity-consent-not-asked"));
     }
+    record(tx, account, purpose, &channel, language).await
+}
+
+async fn record(
+    tx: &mut Tx,
+    account: AccountId,
+    purpose: &Purpose,
+    channel: &Channel,
+    language: Language,
+) -> Result<(), Error> {
     lock(tx, account).await?;
     register::enter(tx, purpose).await?;
     let newest = newest(tx, account, purpose.key).await?;
@@ -39,6 +49,17 @@ pub async fn give(
     tx.tell(&given).await?;
     let body = json!({ "purpose": purpose.key, "version": purpose.version, "channel": channel.as_str() });
     tx.audit(audit::Entry::new("identity.consent.give", "account", account).body(body)).await
+}
+
+/// Records the consent to having an account of somebody who registers by themselves: the text stands above the button.
+/// They are not signed in yet, so the registration is the proof of who agreed.
+pub(crate) async fn give_by_registering(
+    tx: &mut Tx,
+    account: AccountId,
+    language: &str,
+) -> Result<(), Error> {
+    let language = Language::parse(language).unwrap_or_default();
+    record(tx, account, &super::ACCOUNT, &Channel::Web, language).await
 }
 
 /// Records that a person agrees no longer. Withdrawing what was not given changes nothing.

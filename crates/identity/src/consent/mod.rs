@@ -15,8 +15,8 @@ mod register;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use ledger::end_all;
 pub use ledger::{Entry, Standing, give, holds, ledger, standing, withdraw};
+pub(crate) use ledger::{end_all, give_by_registering};
 pub use purposes::{ACCOUNT, NEWS, NIK, PURPOSES, SECURITY, STATISTICS};
 pub use register::{Listed, install, list};
 
@@ -117,6 +117,14 @@ impl Purpose {
             Language::En => self.text.en,
         };
         Sha256::digest(text).to_vec()
+    }
+}
+
+/// What people agree to when they register, in the reader's language.
+pub(crate) fn account_text(lang: web::Lang) -> &'static str {
+    match lang {
+        web::Lang::Id => ACCOUNT.text.id,
+        web::Lang::En => ACCOUNT.text.en,
     }
 }
 

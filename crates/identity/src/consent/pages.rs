@@ -83,7 +83,8 @@ pub(crate) fn own(ui: &Ui, standing: &[Standing]) -> Html {
     show::stack(&[table, link])
 }
 
-fn pick(ui: &Ui, text: super::Text) -> &'static str {
+/// The text in the reader's language.
+pub(crate) fn pick(ui: &Ui, text: super::Text) -> &'static str {
     match ui.lang {
         web::Lang::Id => text.id,
         web::Lang::En => text.en,

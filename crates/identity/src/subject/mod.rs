@@ -15,6 +15,8 @@ mod assisted;
 mod claim;
 mod erase;
 mod hold;
+#[cfg(test)]
+mod net_tests;
 mod own;
 pub(crate) mod pages;
 mod request;

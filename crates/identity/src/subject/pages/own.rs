@@ -84,7 +84,9 @@ fn object(ui: &Ui, room: &str, value: &Value) -> Html {
         html.push_trusted("<div><dt>");
         html.push_text(&label(ui, room, name));
         html.push_trusted("</dt><dd>");
-        html.push_text(&plain(ui, field));
+        html.push_text(
+            &field.as_str().and_then(|text| said(ui, name, text)).unwrap_or_else(|| plain(ui, field)),
+        );
         html.push_trusted("</dd></div>");
     }
     html.push_trusted("</dl>");
@@ -97,6 +99,25 @@ fn label(ui: &Ui, room: &str, name: &str) -> String {
     let prefix = format!("{context}-field-");
     let said = ui.t_of(&prefix, name);
     if said.starts_with(&prefix) { name.replace('_', " ") } else { said }
+}
+
+/// A word of ours as people say it: `city_admin` is for the file, "admin kota" for the page.
+fn said(ui: &Ui, name: &str, text: &str) -> Option<String> {
+    let prefix = match name {
+        "role" => "identity-role-",
+        "channel" => "identity-channel-",
+        "factor" => "identity-factor-named-",
+        "language" => "identity-language-named-",
+        "state" => "identity-consent-named-",
+        "purpose" => {
+            return consent::pages::purpose(text)
+                .ok()
+                .map(|one| consent::pages::pick(ui, one.title).to_owned());
+        }
+        _ => return None,
+    };
+    let known = ui.site.messages.has(ui.lang, &format!("{prefix}{}", text.replace('_', "-")));
+    known.then(|| ui.t_of(prefix, text))
 }
 
 fn plain(ui: &Ui, value: &Value) -> String {

@@ -24,11 +24,7 @@ pub(super) fn routes() -> Routes {
 
 fn form(visit: &Visit, prefix: &str) -> Form {
     let ui = &visit.ui;
-    let text = [consent::ACCOUNT.text.id, consent::ACCOUNT.text.en];
-    let read = match ui.lang {
-        web::Lang::Id => text[0],
-        web::Lang::En => text[1],
-    };
+    let read = consent::account_text(ui.lang);
     let channel = |value: &str| Choice::new(value, ui.t_of("identity-channel-", value));
     Form::post(ui.url("/identity/registrations/new"), "identity-registration-send")
         .section("identity-registration-person", None)
