@@ -32,12 +32,23 @@ pub enum Policy {
 /// Where second factors are enrolled.
 pub const ENROL: &str = "/identity/account/second-factor";
 
+/// What staff may do before they hold a second factor, with all that lies below.
+const OPEN: [&str; 6] = [
+    "/identity/account",
+    "/identity/session",
+    "/api/v1/identity/account",
+    "/api/v1/identity/passkeys",
+    "/api/v1/identity/session",
+    "/app",
+];
+
 /// Where a request of `found` for `path` (within the city) must go first, if it must: staff without a second factor, in
 /// an installation that forces one, may only enrol, leave, and read.
 pub fn must_enrol(found: &crate::session::Found, policy: Policy, path: &str) -> Option<&'static str> {
-    let open = ["/identity/account", "/identity/session", "/api/v1/identity/", "/app/", "/static/"];
     let forced = policy == Policy::Force && found.lacks_second_factor();
-    (forced && !open.iter().any(|start| path.starts_with(start))).then_some(ENROL)
+    let below =
+        |start: &str| path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    (forced && !OPEN.iter().any(|start| below(start))).then_some(ENROL)
 }
 
 /// The second factors of an account.
