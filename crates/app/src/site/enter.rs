@@ -51,7 +51,10 @@ pub(super) async fn enter(entrance: Entrance, request: Request) -> Response {
     let mut request = Request::from_parts(head, body);
     let api = inner_path.starts_with("/api/");
     if let Some(enrol) = enrol {
-        return visit.see(enrol);
+        let answer = if api { Failure::from(Error::Forbidden).into_response() } else { visit.see(enrol) };
+        let mut answer = show::show(&visit, answer, api);
+        guard::seal(&visit, &mut answer);
+        return answer;
     }
     let mut response = match guard::may_enter(&request) {
         Ok(()) => {
