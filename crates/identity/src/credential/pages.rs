@@ -184,8 +184,7 @@ async fn issue_show(visit: Visit, Path(id): Path<String>) -> Answer {
     if found.fresh(visit.ui.now).is_err() {
         return Ok(confirm_first(&visit, &format!("/identity/accounts/{id}/reset")));
     }
-    let tx = visit.tx().await?;
-    tx.scope(reset::ISSUE)?;
+    crate::staff::seen(&mut visit.tx().await?, id.parse()?, reset::ISSUE).await?;
     Ok(narrow(&visit, "identity-reset-issue-title", &issue_form(&visit, &id))?.desk().into_response())
 }
 
