@@ -155,6 +155,7 @@ identity-reset-issued = Read this code out to { $name }:
 identity-reset-issued-note = Shown once and good for 30 minutes. The person opens "Forgot your password" and chooses "I have a code from an officer".
 identity-reset-colleague = For a colleague only the city's administrator can help; for an administrator, whoever runs the server.
 identity-role = Role
+identity-role-choose = Choose a role
 identity-area = Territory
 identity-area-hint = The code of a territory, such as 33.74.06 for a kecamatan
 identity-agency = Agency

@@ -155,6 +155,7 @@ identity-reset-issued = Bacakan kode ini kepada { $name }:
 identity-reset-issued-note = Tampil sekali dan berlaku 30 menit. Orangnya membuka "Lupa kata sandi" dan memilih "Saya punya kode dari petugas".
 identity-reset-colleague = Untuk rekan kerja, hanya admin kota yang dapat membantu; untuk admin, pengelola server.
 identity-role = Peran
+identity-role-choose = Pilih peran
 identity-area = Wilayah
 identity-area-hint = Kode wilayah, misalnya 33.74.06 untuk satu kecamatan
 identity-agency = Dinas

@@ -150,15 +150,17 @@ async fn invite_form(visit: &Visit) -> Result<Form, Error> {
         Some(by) => grant::rules::grantable(by),
         None => &[],
     };
+    // Nothing is chosen beforehand: the list begins with the widest power.
+    let mut choices = vec![(String::new(), ui.t("identity-role-choose"))];
     let roles = roles.iter().filter(|role| !matches!(role, Role::Citizen));
-    let roles = roles.map(|one| (one.as_str().to_owned(), role(ui, *one))).collect();
+    choices.extend(roles.map(|one| (one.as_str().to_owned(), role(ui, *one))));
     let mut agencies = vec![(String::new(), ui.t("identity-none"))];
     let open = agency::list(&mut tx).await?;
     agencies.extend(open.into_iter().map(|agency| (agency.id.to_string(), agency.name)));
     let own = visit.actor().agency().map(|agency| agency.to_string()).unwrap_or_default();
     Ok(Form::post(ui.url("/identity/invitations/new"), "identity-invite-send")
         .field(Field::email("email", "identity-email").hint("identity-invite-email-hint").autocomplete("off"))
-        .field(Field::select("role", "identity-role", roles))
+        .field(Field::select("role", "identity-role", choices))
         .field(Field::text("area", "identity-area").hint("identity-area-hint").value(scope.prefix()))
         .field(Field::select("agency", "identity-agency", agencies).value(own).optional())
         .cancel(ui.url("/identity/invitations")))
