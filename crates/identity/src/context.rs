@@ -42,7 +42,10 @@ pub fn context_under(policy: Policy) -> Context {
             JobKind::every::<trail::Seal>(5),
             JobKind::every::<trail::HandOut>(86_400),
             JobKind::of::<credential::reset::Send>(),
+            JobKind::every::<consent::Install>(86_400),
             JobKind::of::<subject::Erase>(),
+            JobKind::of::<subject::Keep>(),
+            JobKind::every::<subject::Reapply>(3600),
         ],
         permissions: permissions(),
         messages: [

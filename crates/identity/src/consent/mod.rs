@@ -18,7 +18,7 @@ mod tests;
 pub use ledger::{Entry, Standing, give, holds, ledger, standing, withdraw};
 pub(crate) use ledger::{end_all, give_by_registering};
 pub use purposes::{ACCOUNT, NEWS, NIK, PURPOSES, SECURITY, STATISTICS};
-pub use register::{Listed, install, list};
+pub use register::{Install, Listed, install, list};
 
 use kernel::id::AccountId;
 use kernel::{Can, Fact, Role};

@@ -1,5 +1,5 @@
-use kernel::{Actor, Error, Instant, Tx};
-use sqlx::types::chrono;
+use kernel::{Actor, Error, Instant, Job, Tx};
+use serde::{Deserialize, Serialize};
 
 use super::{Basis, Purpose};
 
@@ -16,7 +16,19 @@ pub struct Listed {
     pub retention: [String; 2],
     pub title: [String; 2],
     pub text: [String; 2],
-    pub since: chrono::DateTime<chrono::Utc>,
+    pub since: Instant,
+}
+
+/// Installs the platform's own purposes, soon after a start. Recurs.
+#[derive(Serialize, Deserialize)]
+pub struct Install {}
+
+impl Job for Install {
+    const NAME: &'static str = "identity.consent.install";
+
+    async fn run(self, tx: &mut Tx) -> Result<(), Error> {
+        install(tx, super::PURPOSES).await
+    }
 }
 
 /// Writes the purposes that the city's register does not have yet. For the machine, when a city is opened and when a new

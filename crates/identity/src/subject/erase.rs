@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::request::{Kind, Outcome};
-use super::{ANSWER, SubjectErased, holds, request};
+use super::{ANSWER, Keep, SubjectErased, holds, request};
 use crate::{consent, grant, post, session};
 
 /// Carries out a deletion when its pause is over.
@@ -105,6 +105,7 @@ pub(super) async fn take_away(tx: &mut Tx, account: AccountId, number: &str) -> 
     )
     .execute(tx.conn())
     .await?;
+    tx.enqueue(Keep { account }).await?;
     tx.tell(&SubjectErased { account }).await?;
     let reason = match tx.actor() {
         Actor::System(_) | Actor::Visitor => "48 jam / 48 hours",

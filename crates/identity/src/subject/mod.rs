@@ -32,7 +32,7 @@ pub use hold::{Hold, NewHold, holds, place, release};
 pub use own::{OwnData, Section, collect, export, identity};
 pub use request::{CLOCK, Kind, Outcome, PAUSE, Request, answer, ask, detail, list_open, list_own, withdraw};
 pub use reveal::{Hidden, PER_HOUR, Revealed, reveal};
-pub use tombstone::{Certificate, Tombstone, certificate, reapply, tombstones};
+pub use tombstone::{Certificate, Keep, Reapply, Tombstone, certificate, kept, reapply, tombstones};
 
 use kernel::id::AccountId;
 use kernel::secret::Sealed;

@@ -92,3 +92,28 @@ async fn the_application_can_neither_change_nor_delete_what_is_only_appended() {
     }
     assert!(!slip.code.is_empty());
 }
+
+#[tokio::test]
+async fn what_was_erased_is_erased_again_by_itself_after_a_restore() {
+    use kernel::job::JobKind;
+
+    let jobs = [JobKind::of::<Erase>(), JobKind::of::<Keep>(), JobKind::every::<Reapply>(3600)];
+    let db = testkit::db_with(&jobs, &[]).await;
+    let slip = registered(&db, somebody("Mbah Suro", Some("081234567890"), None)).await;
+    asks(&db, slip.account).await;
+    db.later(PAUSE);
+    db.work_off().await;
+    let stones = kept(&mut db.tx(machine()).await).await.unwrap();
+    assert_eq!(stones.len(), 1);
+    assert_eq!(stones[0].account, slip.account);
+
+    // The backup of the day before: the person is there again, the tombstone is not.
+    let mut owner = db.admin().await;
+    let restored = "delete from identity.tombstone;
+                    update identity.account set name = 'Mbah Suro', phone = '+6281234567890', closed_at = null";
+    sqlx::raw_sql(restored).execute(&mut owner).await.unwrap();
+    kernel::job::schedule(&db.db, testkit::SEMARANG).await.unwrap();
+    let worked = kernel::job::work_off_one(&db.db, testkit::SEMARANG).await.unwrap().unwrap();
+    assert_eq!((worked.name.as_str(), worked.error), ("identity.subject.reapply", None));
+    assert!(!dump(&mut owner).await.contains("Suro"));
+}

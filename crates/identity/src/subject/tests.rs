@@ -215,7 +215,9 @@ pub(super) async fn asks(db: &TestDb, account: AccountId) -> uuid::Uuid {
 
 #[tokio::test]
 async fn a_deletion_is_carried_out_after_its_pause_and_nothing_of_the_person_stays() {
-    let db = testkit::db_with(&[kernel::job::JobKind::of::<Erase>()], &[]).await;
+    let db =
+        testkit::db_with(&[kernel::job::JobKind::of::<Erase>(), kernel::job::JobKind::of::<Keep>()], &[])
+            .await;
     let slip = registered(&db, somebody("Mbah Suro", Some("081234567890"), Some(NIK))).await;
     let account = staff(&db, "sari@contoh.id", Role::Mentor).await;
     let session = signs_in(&db, "sari@contoh.id").await;
@@ -247,7 +249,9 @@ async fn a_deletion_is_carried_out_after_its_pause_and_nothing_of_the_person_sta
 
 #[tokio::test]
 async fn a_hold_stops_a_deletion_until_it_ends() {
-    let db = testkit::db_with(&[kernel::job::JobKind::of::<Erase>()], &[]).await;
+    let db =
+        testkit::db_with(&[kernel::job::JobKind::of::<Erase>(), kernel::job::JobKind::of::<Keep>()], &[])
+            .await;
     let account = person(&db, "sari@contoh.id").await;
     let request = asks(&db, account).await;
     let mut tx = db.tx(admin()).await;
@@ -290,7 +294,9 @@ async fn a_released_hold_no_longer_stops_anything() {
 
 #[tokio::test]
 async fn a_deletion_can_be_taken_back_during_its_pause() {
-    let db = testkit::db_with(&[kernel::job::JobKind::of::<Erase>()], &[]).await;
+    let db =
+        testkit::db_with(&[kernel::job::JobKind::of::<Erase>(), kernel::job::JobKind::of::<Keep>()], &[])
+            .await;
     let account = person(&db, "sari@contoh.id").await;
     let request = asks(&db, account).await;
     let mut stranger = db.tx(testkit::actor(Role::Citizen, "33.74")).await;

@@ -1,5 +1,8 @@
 use kernel::id::AccountId;
-use kernel::{Actor, CityId, Error, Instant, Tx, code};
+use kernel::{Actor, CityId, Error, Instant, Job, Tx, code};
+use object_store::path::Path;
+use object_store::{ObjectStoreExt, PutPayload};
+use serde::{Deserialize, Serialize};
 
 use super::erase;
 
@@ -77,6 +80,61 @@ pub async fn reapply(tx: &mut Tx, known: &[Tombstone]) -> Result<usize, Error> {
         }
     }
     Ok(done)
+}
+
+/// Keeps a tombstone in the file store, beside the database and not in it.
+#[derive(Serialize, Deserialize)]
+pub struct Keep {
+    pub account: AccountId,
+}
+
+impl Job for Keep {
+    const NAME: &'static str = "identity.subject.keep";
+
+    async fn run(self, tx: &mut Tx) -> Result<(), Error> {
+        let city = tx.city();
+        let row = sqlx::query!(
+            "select number, at from identity.tombstone where city = $1 and account = $2",
+            city.0,
+            self.account.0
+        )
+        .fetch_one(tx.conn())
+        .await?;
+        let stone = Tombstone { city, account: self.account, number: row.number, at: row.at };
+        let file = folder(city).join(format!("{}.txt", self.account));
+        tx.db().outside().files.put(&file, PutPayload::from(format!("{stone}\n"))).await?;
+        Ok(())
+    }
+}
+
+/// Erases again, soon after a start, whoever a restored database brought back. Recurs.
+#[derive(Serialize, Deserialize)]
+pub struct Reapply {}
+
+impl Job for Reapply {
+    const NAME: &'static str = "identity.subject.reapply";
+
+    async fn run(self, tx: &mut Tx) -> Result<(), Error> {
+        let known = kept(tx).await?;
+        reapply(tx, &known).await.map(|_| ())
+    }
+}
+
+/// The tombstones of the city in the file store.
+pub async fn kept(tx: &mut Tx) -> Result<Vec<Tombstone>, Error> {
+    machine(tx)?;
+    let files = tx.db().outside().files.clone();
+    let listing = files.list_with_delimiter(Some(&folder(tx.city()))).await?;
+    let mut stones = Vec::with_capacity(listing.objects.len());
+    for object in listing.objects {
+        let bytes = files.get(&object.location).await?.bytes().await?;
+        stones.push(String::from_utf8_lossy(&bytes).trim().parse()?);
+    }
+    Ok(stones)
+}
+
+fn folder(city: CityId) -> Path {
+    Path::from("tombstone").join(city.to_string())
 }
 
 fn machine(tx: &Tx) -> Result<(), Error> {
