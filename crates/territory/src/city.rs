@@ -102,6 +102,24 @@ pub async fn city_map(db: &Db, ui: &Ui) -> Result<Html, Error> {
     Ok(picture::figure(ui, &gazetteer, &title, shown, None, None))
 }
 
+/// The kecamatan of the city as links: what the map shows, for those who read.
+pub async fn kecamatan_links(db: &Db, ui: &Ui) -> Result<Html, Error> {
+    let city = AreaCode::of_city(ui.city.id).and_then(|code| compact(&code));
+    let Some(city) = city else { return Ok(Html::default()) };
+    let mut html = Html::trusted("<nav class=\"tags\"");
+    html.attr("aria-label", &ui.t("territory-level-kecamatan"));
+    html.push_trusted(">");
+    for (code, name) in gazetteer(db).await?.inside(city, Level::Kecamatan) {
+        html.push_trusted("<a class=\"tag\"");
+        html.attr("href", &ui.url(&format!("/territory/areas/{code}")));
+        html.push_trusted(">");
+        html.push_text(&name);
+        html.push_trusted("</a>");
+    }
+    html.push_trusted("</nav>");
+    Ok(html)
+}
+
 /// More links than this in one map are too small for a thumb.
 const MOST_LINKS: usize = 70;
 

@@ -29,6 +29,8 @@ fn pages() -> Routes {
         .get("/territory/areas/{code}/{rw}/{rt}", area::pages::show_rt)
         .get("/territory/neighbourhoods/new", neighbourhood::pages::new)
         .post("/territory/neighbourhoods", neighbourhood::pages::add)
+        .get("/territory/neighbourhoods/change", neighbourhood::mend::new)
+        .post("/territory/neighbourhoods/change", neighbourhood::mend::make)
         .get("/territory/changes", change::pages::list)
         .post("/territory/changes", change::pages::make)
         .get("/territory/changes/new", change::pages::new)
@@ -37,10 +39,11 @@ fn pages() -> Routes {
 }
 
 fn menu() -> Vec<MenuEntry> {
-    let desk = |label, path, icon, can| MenuEntry {
+    let desk = |label, note, path, icon, can| MenuEntry {
         face: Face::Desk,
         group: "territory-menu",
         label,
+        note,
         path,
         icon,
         can: Some(can),
@@ -50,17 +53,20 @@ fn menu() -> Vec<MenuEntry> {
             face: Face::Public,
             group: "territory-menu",
             label: "territory-menu",
+            note: "",
             path: "/wilayah",
             icon: Icon::Map,
             can: None,
         },
         desk(
             "territory-neighbourhoods-new",
+            "territory-neighbourhoods-new-note",
             "/territory/neighbourhoods/new",
             Icon::MapPinned,
             neighbourhood::ADD,
         ),
-        desk("territory-changes", "/territory/changes", Icon::Map, change::CHANGE),
+        desk("territory-mend", "territory-mend-note", "/territory/neighbourhoods/change", Icon::Pencil, neighbourhood::CLOSE),
+        desk("territory-changes", "territory-changes-note", "/territory/changes", Icon::Map, change::CHANGE),
     ]
 }
 

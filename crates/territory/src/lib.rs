@@ -27,7 +27,7 @@ mod share;
 mod testing;
 mod words;
 
-pub use city::{CityFacts, city_facts, city_map, find_form, known_areas};
+pub use city::{CityFacts, city_facts, city_map, find_form, kecamatan_links, known_areas};
 pub use context::context;
 pub use gazetteer::{Gazetteer, gazetteer, name_of};
 

@@ -96,6 +96,11 @@ async fn a_list_of_rt_is_rehearsed_before_it_is_added() {
     assert_eq!(crate::city_facts(&kit.db, SEMARANG).await.unwrap().rt, 12);
     let page = admin.get("/territory/areas/33.74.06.1007").await;
     assert!(page.says("RW 005") && page.says("001–012"), "{}", page.body);
+
+    let form = admin.get("/territory/neighbourhoods/change").await;
+    let form = form.fill("Kode RW atau RT", "33.74.06.1007/005").check("Ganti nomor").fill("Nomor baru", "7");
+    form.fill("Berlaku mulai", "2026-11-01").submit("Simpan").await;
+    assert!(admin.get("/territory/areas/33.74.06.1007").await.says("RW 007"));
 }
 
 #[tokio::test]

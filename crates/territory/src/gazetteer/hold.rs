@@ -89,9 +89,9 @@ async fn stamp(db: &Db) -> Result<Stamp, Error> {
 /// As if the time until the next check had passed.
 #[cfg(test)]
 pub(super) fn expire(db: &Db) {
-    if let Some(held) = slot(db).held.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
-        if let Some(before) = held.checked.checked_sub(CHECK_EVERY) {
-            held.checked = before;
-        }
+    let slot = slot(db);
+    let mut held = slot.held.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(held) = held.as_mut() {
+        held.checked = held.checked.checked_sub(CHECK_EVERY).unwrap_or(held.checked);
     }
 }

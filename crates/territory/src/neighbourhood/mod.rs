@@ -10,6 +10,7 @@ pub mod add_many;
 mod close;
 pub mod find;
 pub(crate) mod follow;
+pub(crate) mod mend;
 pub(crate) mod pages;
 mod renumber;
 pub mod rules;
