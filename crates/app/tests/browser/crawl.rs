@@ -68,21 +68,19 @@ async fn check(person: &Person, address: &str) {
     assert!(found["title"].as_str().unwrap().contains(" · "), "{address}: {found}");
 }
 
-/// Pages of one kind have the same address but for the city, codes, and what is asked for.
+/// Pages of one kind have the same address but for the city, codes, the topic of help, and what is asked for.
 fn kind(address: &str) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let cities = ["depok", "magelang", "semarang", "kediri", "serang"];
-    let part = |part: &str| {
-        let named = part.chars().any(|c| c.is_ascii_digit());
-        if cities.contains(&part) {
-            "kota".to_owned()
-        } else if named {
-            "n".to_owned()
-        } else {
-            part.to_owned()
+    let mut path: Vec<&str> = path.split('/').filter(|part| !cities.contains(part)).collect();
+    let mut help = false;
+    for part in &mut path {
+        let topic = help;
+        help = *part == "bantuan";
+        if topic || part.chars().any(|c| c.is_ascii_digit()) {
+            *part = "n";
         }
-    };
-    let path: Vec<String> = path.split('/').map(part).collect();
+    }
     let mut asked: Vec<&str> = query.split('&').filter_map(|pair| pair.split('=').next()).collect();
     asked.sort_unstable();
     format!("{}?{}", path.join("/"), asked.join("&")).trim_end_matches('?').to_owned()
