@@ -1,19 +1,40 @@
 //! The whole application over a test's database.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use app::App;
+use axum::Router;
+use axum::body::Body;
+use http_body_util::BodyExt;
 use identity::factor::Policy;
 use testkit::{Browser, TestDb};
+use tower::ServiceExt;
 
 /// An application with the territories of Indonesia and two cities without people.
-pub struct Kit {
+pub(crate) struct Kit {
     pub db: TestDb,
     pub app: Arc<App>,
+    router: Router,
+    requests: AtomicU32,
 }
 
-/// Puts it together. The template with all territories is made once per set of migrations.
-pub async fn kit() -> Kit {
+/// One answer, read to its end.
+pub(crate) struct Reply {
+    pub status: u16,
+    pub headers: http::HeaderMap,
+    pub body: String,
+}
+
+/// Puts it together, as the demo is: staff are offered a second factor. The template with all territories is made once
+/// per set of migrations.
+pub(crate) async fn kit() -> Kit {
+    kit_under(Policy::Offer).await
+}
+
+/// The same under a policy about second factors.
+pub(crate) async fn kit_under(policy: Policy) -> Kit {
     let rooms = app::contexts();
     let jobs: Vec<_> = rooms.iter().flat_map(|room| room.jobs.iter().copied()).collect();
     let hearings: Vec<_> = rooms.iter().flat_map(|room| room.subscriptions.iter().copied()).collect();
@@ -21,12 +42,13 @@ pub async fn kit() -> Kit {
         territory::reference::load_for_tests(conn).await;
     })
     .await;
-    let app = App::new(db.db.clone(), Policy::Offer).await.unwrap();
-    Kit { db, app }
+    let app = App::new(db.db.clone(), policy).await.unwrap();
+    let router = app::site::router(app.clone());
+    Kit { db, app, router, requests: AtomicU32::new(0) }
 }
 
 /// The same with the five cities of the demo and their people.
-pub async fn demo() -> Kit {
+pub(crate) async fn demo() -> Kit {
     let kit = kit().await;
     app::demo::seed(&kit.db.db).await.unwrap();
     kit.app.reload().await.unwrap();
@@ -35,12 +57,12 @@ pub async fn demo() -> Kit {
 
 impl Kit {
     /// A visitor who speaks Indonesian.
-    pub fn browser(&self) -> Browser {
-        Browser::new(app::site::router(self.app.clone())).header("accept-language", "id")
+    pub(crate) fn browser(&self) -> Browser {
+        Browser::new(self.router.clone()).header("accept-language", "id")
     }
 
     /// Somebody of the demo, signed in: `admin@depok.contoh.id`.
-    pub async fn signed_in(&self, city: &str, local: &str) -> Browser {
+    pub(crate) async fn signed_in(&self, city: &str, local: &str) -> Browser {
         let browser = self.browser();
         let page = browser
             .get(&format!("/{city}/masuk"))
@@ -49,7 +71,45 @@ impl Kit {
             .fill("Kata sandi", app::demo::PASSWORD)
             .submit("Masuk")
             .await;
-        assert!(page.says("Selamat datang"), "{}", page.outline());
+        assert!(page.status.is_success(), "{}", page.outline());
         browser
+    }
+
+    /// Nothing waits to be done: whatever a page began is finished, and what recurs by itself waits for its time.
+    pub(crate) async fn rest(&self) {
+        let failed: Vec<_> =
+            self.db.work_off().await.into_iter().filter(|done| done.error.is_some()).collect();
+        assert_eq!(failed, []);
+        let waiting: Vec<String> = sqlx::query_scalar(
+            "select name from kernel.job where key is null or key not like 'every:%' order by name limit 100",
+        )
+        .fetch_all(&mut self.db.admin().await)
+        .await
+        .unwrap();
+        assert_eq!(waiting, Vec::<String>::new(), "work that nobody will do");
+    }
+
+    /// Sends a request as it is, each from an address of its own, so that limits per address stay out of the way.
+    pub(crate) async fn send(&self, mut request: http::Request<Body>) -> Reply {
+        let number = self.requests.fetch_add(1, Ordering::Relaxed);
+        let from = IpAddr::V4(Ipv4Addr::from(0x0a00_0000 + number * 256));
+        request.extensions_mut().insert(app::site::CameFrom(from));
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        Reply {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+}
+
+impl Reply {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 }

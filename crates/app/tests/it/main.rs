@@ -1,7 +1,14 @@
 //! Pages and API, with the router in process: no server, no browser, a real database.
 #![expect(clippy::unwrap_used, reason = "a panic is the report")]
 
+mod access;
+mod api;
+mod canary;
+mod crawl;
 mod kit;
+mod mails;
 mod pages;
+mod people;
 mod shell;
+mod table;
 mod weight;

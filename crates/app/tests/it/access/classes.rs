@@ -1,0 +1,188 @@
+//! What must hold of every answer, whatever the snapshot says.
+
+use super::Answered;
+use super::askers::Asker;
+use crate::kit::Reply;
+
+/// For whom a route is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Class {
+    /// For everybody.
+    Public,
+    /// For whoever is signed in, about themselves.
+    Own,
+    /// For whoever holds the secret in the link.
+    Link,
+    /// For staff who may, and for the person whom it is about.
+    Shared,
+    /// For staff who may. What is listed nowhere is of this class.
+    Staff,
+}
+
+const PUBLIC: &[&str] = &[
+    "GET /",
+    "GET /api/v1/openapi.json",
+    "GET /app/help",
+    "GET /app/help/{topic}",
+    "POST /app/preferences",
+    "GET /ui",
+    "GET /identity/accounts/new",
+    "GET /identity/agencies",
+    "GET /identity/agencies/{id}",
+    "GET /api/v1/identity/agencies",
+    "GET /identity/certificates/{number}",
+    // Asks whether to follow a link, and says the same of every link.
+    "GET /identity/confirmations/{token}",
+    "GET /identity/purposes",
+    "GET /api/v1/identity/purposes",
+    "POST /identity/accounts/new",
+    "GET /identity/resets",
+    "POST /identity/resets",
+    "GET /identity/resets/code",
+    "POST /identity/resets/code",
+    "GET /identity/session",
+    "POST /identity/session",
+    "POST /identity/session/closure",
+    "POST /identity/session/second-factor",
+    "POST /api/v1/identity/session",
+    "POST /api/v1/identity/session/options",
+];
+
+const LINKS: &[&str] = &[
+    "POST /api/v1/identity/passkeys",
+    "POST /api/v1/identity/session/confirmation",
+    "POST /identity/confirmations/{token}",
+    "GET /identity/invitations/{id}/acceptance",
+    "POST /identity/invitations/{id}/acceptance",
+    "GET /identity/resets/{token}",
+    "POST /identity/resets/{token}",
+];
+
+const SHARED: &[&str] = &[
+    "POST /identity/accounts/{id}/consents/new",
+    "POST /identity/accounts/{id}/requests/new",
+    "GET /identity/grants/{id}/revocation",
+    "POST /identity/grants/{id}/revocation",
+    "POST /api/v1/identity/grants/{id}/revocation",
+    "GET /api/v1/identity/accounts/{id}/grants",
+    "GET /identity/requests/{id}",
+    "POST /identity/requests/{id}/withdrawal",
+];
+
+/// The beginnings of what is for whoever is signed in.
+const OWN: &[&str] = &[
+    "/app/desk",
+    "/identity/account",
+    "/identity/consents",
+    "/identity/own-data",
+    "/identity/session/confirmation",
+    "/identity/session/grant",
+    "/kernel/works/",
+    "/api/v1/identity/account",
+    "/api/v1/identity/consents",
+    "/api/v1/identity/own-data",
+    "/api/v1/identity/requests",
+    "/api/v1/identity/passkeys",
+    "/api/v1/identity/session/confirmation",
+    "/api/v1/identity/sessions",
+];
+
+/// For whom `POST /identity/grants/{id}/revocation` is meant.
+pub(crate) fn class(name: &str) -> Class {
+    let path = name.split_once(' ').unwrap().1;
+    let below = |start: &str| {
+        path.strip_prefix(start)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || start.ends_with('/'))
+    };
+    if PUBLIC.contains(&name)
+        || name.starts_with("GET /territory/")
+        || name.starts_with("GET /api/v1/territory/")
+    {
+        Class::Public
+    } else if LINKS.contains(&name) {
+        Class::Link
+    } else if SHARED.contains(&name) {
+        Class::Shared
+    } else if ["GET /identity/grants", "GET /api/v1/identity/grants"].contains(&name)
+        || OWN.iter().any(|start| below(start))
+    {
+        Class::Own
+    } else {
+        Class::Staff
+    }
+}
+
+/// Adds what is wrong with the answers of a route.
+pub(crate) fn judge(name: &str, has_parameter: bool, answers: &[Answered], wrong: &mut Vec<String>) {
+    let class = class(name);
+    for answer in answers {
+        if answer.reply.status >= 500 {
+            wrong.push(format!("{name} breaks for {:?}: {:.400}", answer.asker, answer.reply.body));
+        }
+        if let Some(why) = rule(class, has_parameter, answer, answers) {
+            wrong.push(format!("{name}: {} got {}, {why}", answer.asker.head(), answer.text));
+        }
+    }
+}
+
+fn rule(class: Class, has_parameter: bool, answer: &Answered, all: &[Answered]) -> Option<&'static str> {
+    let refused = matches!(answer.text.as_str(), "login" | "403" | "404");
+    match answer.asker {
+        Asker::Visitor if matches!(class, Class::Own | Class::Shared | Class::Staff) => {
+            (!refused).then_some("but nobody is signed in")
+        }
+        Asker::Stray => (answer.text != text(all, Asker::Visitor)).then_some("unlike a visitor"),
+        Asker::Oneself if class == Class::Staff => (!refused).then_some("but this is for staff"),
+        Asker::Citizen | Asker::Entrepreneur | Asker::Partner
+            if matches!(class, Class::Shared | Class::Staff) =>
+        {
+            (!refused).then_some("but this is for staff")
+        }
+        Asker::OtherVillage | Asker::OtherDistrict
+            if matches!(class, Class::Shared | Class::Staff) && has_parameter =>
+        {
+            let here = if answer.asker == Asker::OtherVillage { Asker::Village } else { Asker::District };
+            let decided_by_place = text(all, here) != text(all, Asker::Admin) || !forbidden(text(all, here));
+            (decided_by_place && !forbidden(&answer.text)).then_some("but the thing lies in another subtree")
+        }
+        Asker::Foreign if has_parameter && class != Class::Public => {
+            let hidden = match class {
+                Class::Public => true,
+                // What is left undone need not say why.
+                Class::Own | Class::Link => (400..500).contains(&answer.reply.status),
+                Class::Shared | Class::Staff => forbidden(&answer.text),
+            };
+            let old_link = class == Class::Link && tells_of_old_links(&answer.reply);
+            (!hidden && !old_link).then_some("but the thing is another city's")
+        }
+        Asker::Foreign
+        | Asker::Visitor
+        | Asker::Oneself
+        | Asker::Citizen
+        | Asker::Entrepreneur
+        | Asker::Partner
+        | Asker::Mentor
+        | Asker::Village
+        | Asker::OtherVillage
+        | Asker::District
+        | Asker::OtherDistrict
+        | Asker::Agency
+        | Asker::Analyst
+        | Asker::Admin => None,
+    }
+}
+
+fn forbidden(text: &str) -> bool {
+    matches!(text, "403" | "404")
+}
+
+fn text(answers: &[Answered], asker: Asker) -> &str {
+    &answers.iter().find(|answer| answer.asker == asker).unwrap().text
+}
+
+/// Links that do not work any more lead to where a new one is asked for, and say the same whether they ever did.
+pub(crate) fn tells_of_old_links(reply: &Reply) -> bool {
+    reply.status == 303
+        && ["/masuk", "/lupa-sandi"].iter().any(|end| reply.header("location").ends_with(end))
+        && reply.headers.get_all("set-cookie").iter().any(|cookie| cookie.as_bytes().starts_with(b"pesan="))
+}

@@ -1,0 +1,300 @@
+//! One of each thing, for the parameters of addresses. A new address with a parameter gets a line in [`EXAMPLES`].
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use identity::account;
+use identity::credential::{Token, reset};
+use identity::invitation::{self, NewInvitation};
+use identity::session;
+use identity::subject::{self, NewHold};
+use kernel::contact::Email;
+use kernel::id::AccountId;
+use kernel::job::{self, Job};
+use kernel::{Error, Role, Tx, work};
+use serde::{Deserialize, Serialize};
+use testkit::SEMARANG;
+
+use super::askers::HERE;
+use crate::kit::Kit;
+use crate::people::{MACHINE, area};
+
+/// What a parameter stands for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Thing {
+    Account,
+    Grant,
+    Agency,
+    Invitation,
+    /// The secret of the link in a mail of invitation.
+    InvitationLink,
+    ResetLink,
+    ConfirmationLink,
+    Session,
+    Request,
+    Hold,
+    /// The number of the certificate of a deletion.
+    Certificate,
+    /// RW 001 of the kelurahan.
+    Rw,
+    /// Its RT 001.
+    Rt,
+    DeadJob,
+    Work,
+    /// A word that is the same in all cities.
+    Word(&'static str),
+    /// An id that nothing has: a thing that only a device outside of the server can make.
+    Nothing,
+}
+
+/// The address up to and with a parameter, and what it stands for.
+pub(crate) const EXAMPLES: &[(&str, Thing)] = &[
+    ("/app/help/{topic}", Thing::Word("privasi")),
+    ("/identity/account/passkeys/{id}", Thing::Nothing),
+    ("/identity/account/sessions/{id}", Thing::Session),
+    ("/identity/accounts/{id}", Thing::Account),
+    ("/identity/agencies/{id}", Thing::Agency),
+    ("/identity/certificates/{number}", Thing::Certificate),
+    ("/identity/confirmations/{token}", Thing::ConfirmationLink),
+    ("/identity/grants/{id}", Thing::Grant),
+    ("/identity/holds/{id}", Thing::Hold),
+    ("/identity/invitations/{id}", Thing::Invitation),
+    ("/identity/invitations/{id}/acceptance", Thing::InvitationLink),
+    ("/identity/requests/{id}", Thing::Request),
+    ("/identity/resets/{token}", Thing::ResetLink),
+    ("/identity/sessions/{id}", Thing::Session),
+    ("/kernel/jobs/{id}", Thing::DeadJob),
+    ("/kernel/works/{id}", Thing::Work),
+    ("/territory/areas/{code}", Thing::Word(HERE)),
+    ("/territory/areas/{code}/{rw}", Thing::Rw),
+    ("/territory/areas/{code}/{rw}/{rt}", Thing::Rt),
+];
+
+/// What is sent where an empty form would be refused before anybody asks who sends it.
+pub(crate) const BODIES: &[(&str, &str)] = &[
+    ("POST /api/v1/identity/accounts/{id}/grants", r#"{"role": "entrepreneur", "area": "33.74.06.1001"}"#),
+    (
+        "POST /api/v1/identity/agencies",
+        r#"{"name": "Dinas Baru {n}", "short_name": "Baru {n}", "kind": "dinas"}"#,
+    ),
+    ("POST /api/v1/identity/agencies/{id}/closure", r#"{"reason": "Digabung"}"#),
+    ("PUT /api/v1/identity/agencies/{id}/name", r#"{"name": "Dinas Lain {n}", "short_name": "Lain {n}"}"#),
+    ("POST /api/v1/identity/consents", r#"{"purpose": "identity.news", "state": "given"}"#),
+    ("POST /api/v1/identity/grants/{id}/revocation", r#"{"reason": "Pindah tugas"}"#),
+    (
+        "POST /api/v1/identity/invitations",
+        r#"{"email": "rekan{n}@baru.contoh.id", "role": "entrepreneur", "area": "33.74.06.1001"}"#,
+    ),
+    ("POST /api/v1/identity/requests", r#"{"kind": "correction", "detail": "Nama saya salah tulis"}"#),
+    ("POST /identity/account/language", "language=id"),
+    ("POST /identity/account/name", "name=Sari Wulandari"),
+    (
+        "POST /identity/accounts/{id}/consents/new",
+        "purpose=identity.news&state=given&channel=oral&witness=Ibu Sri",
+    ),
+    ("POST /identity/accounts/{id}/grants/new", "role=entrepreneur&area=33.74.06.1001"),
+    ("POST /identity/accounts/{id}/holds/new", "reason=Sengketa pajak&legal_basis=UU 8/1997 Pasal 11"),
+    ("POST /identity/accounts/{id}/requests/new", "kind=correction&detail=Nama saya salah tulis"),
+    ("POST /identity/accounts/{id}/reset", "reason=Lupa kata sandi"),
+    ("POST /identity/accounts/{id}/reveals", "field=email&reason=Orangnya ada di loket"),
+    ("POST /identity/agencies/new", "name=Dinas Baru {n}&short_name=Baru {n}&kind=dinas"),
+    ("POST /identity/agencies/{id}/closure", "reason=Digabung"),
+    ("POST /identity/agencies/{id}/name", "name=Dinas Lain {n}&short_name=Lain {n}"),
+    ("POST /identity/claims/new", "seen=ya&code=BDY-0000-0000&login=081234567890"),
+    ("POST /identity/consents", "purpose=identity.news&state=given"),
+    ("POST /identity/grants/{id}/revocation", "reason=Pindah tugas"),
+    ("POST /identity/holds/{id}/release", "reason=Perkara selesai"),
+    ("POST /identity/invitations/new", "email=rekan{n}@baru.contoh.id&role=entrepreneur&area=33.74.06.1001"),
+    ("POST /identity/own-data/requests/new", "kind=correction&detail=Nama saya salah tulis"),
+    (
+        "POST /identity/registrations/new",
+        "name=Budi Santoso&area=33.74.06.1001&channel=oral&witness=Ibu Sri&agreed=ya",
+    ),
+    ("POST /identity/requests/{id}/answer", "outcome=done&reason=Sudah diperbaiki"),
+    (
+        "POST /territory/changes",
+        "jenis=rename&code=33.74.06.1001&name=Penggaron Baru&on=2027-01-01&decree=Perda 1/2026",
+    ),
+    ("POST /territory/neighbourhoods", "list=33.74.06.1001,{n},1&langkah=simpan"),
+];
+
+/// An example, and whose it is.
+pub(crate) struct Made {
+    pub text: String,
+    pub owner: Option<AccountId>,
+}
+
+/// The thing that the parameter at the end of `prefix` stands for; `rest` is what follows it.
+pub(crate) fn thing(prefix: &str, rest: &str) -> Option<Thing> {
+    let known = |path: &str| EXAMPLES.iter().find(|(start, _)| *start == path).map(|(_, thing)| *thing);
+    // A longer entry says more of what the parameter is.
+    known(&format!("{prefix}{rest}")).or_else(|| known(prefix))
+}
+
+static COUNT: AtomicU32 = AtomicU32::new(1);
+
+/// A number that no other example has.
+pub(crate) fn fresh() -> u32 {
+    COUNT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// Makes one, through the doings that people use.
+pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
+    match thing {
+        Thing::Word(word) => alone(word),
+        Thing::Nothing => alone(kernel::id::new(kit.db.clock.now())),
+        Thing::Account => {
+            let account = person(kit).await;
+            owned(account, account)
+        }
+        Thing::Grant => {
+            let account = person(kit).await;
+            owned(kit.grant(account, Role::Entrepreneur, HERE, None).await, account)
+        }
+        Thing::Agency => {
+            let number = fresh();
+            alone(kit.agency(SEMARANG, &format!("Dinas Contoh {number}"), &format!("Contoh {number}")).await)
+        }
+        Thing::Session => {
+            let account = person(kit).await;
+            owned(kit.session(SEMARANG, account).await.0, account)
+        }
+        Thing::Invitation => alone(invite(kit).await.0),
+        Thing::InvitationLink => {
+            let email = invite(kit).await.1;
+            alone(link(kit, &email, "/identity/invitations/").await)
+        }
+        Thing::ResetLink => {
+            let account = person(kit).await;
+            let mut tx = kit.db.tx(MACHINE).await;
+            let link = reset::link(&mut tx, account).await.unwrap();
+            tx.commit().await.unwrap();
+            owned(link.rsplit('/').next().unwrap(), account)
+        }
+        Thing::ConfirmationLink => confirmation(kit).await,
+        Thing::Request => {
+            let account = person(kit).await;
+            let mut tx = kit.db.tx(MACHINE).await;
+            let kind = subject::Kind::Correction;
+            let id = subject::ask(&mut tx, account, kind, "Nama saya salah tulis").await.unwrap();
+            tx.commit().await.unwrap();
+            owned(id, account)
+        }
+        Thing::Hold => {
+            let account = person(kit).await;
+            let mut tx = kit.db.tx(MACHINE).await;
+            let (reason, legal_basis) = ("Sengketa pajak".to_owned(), "UU 8/1997 Pasal 11".to_owned());
+            let id = subject::place(&mut tx, NewHold { account, reason, legal_basis, until: None }).await;
+            tx.commit().await.unwrap();
+            owned(id.unwrap(), account)
+        }
+        Thing::Certificate => certificate(kit).await,
+        Thing::Rw => neighbourhood(kit, "001").await,
+        Thing::Rt => neighbourhood(kit, "001").await,
+        Thing::DeadJob => alone(dead_job(kit).await),
+        Thing::Work => {
+            let account = person(kit).await;
+            let mut tx = kit.db.tx(testkit::actor_of(account, Role::Citizen, "33.74")).await;
+            let id = work::announce(&mut tx, "test.contoh", Some(3)).await.unwrap();
+            tx.commit().await.unwrap();
+            owned(id, account)
+        }
+    }
+}
+
+fn alone(text: impl ToString) -> Made {
+    Made { text: text.to_string(), owner: None }
+}
+
+fn owned(text: impl ToString, owner: AccountId) -> Made {
+    Made { text: text.to_string(), owner: Some(owner) }
+}
+
+/// A citizen of this kelurahan.
+async fn person(kit: &Kit) -> AccountId {
+    kit.person(SEMARANG, &format!("warga{}@contoh.id", fresh()), HERE).await
+}
+
+async fn invite(kit: &Kit) -> (invitation::InvitationId, String) {
+    let email = format!("rekan{}@contoh.id", fresh());
+    let mut tx = kit.db.tx(MACHINE).await;
+    let new = NewInvitation {
+        email: Email::parse(&email).unwrap(),
+        role: Role::Entrepreneur,
+        area: area(HERE),
+        agency: None,
+    };
+    let id = invitation::invite(&mut tx, new).await.unwrap();
+    tx.commit().await.unwrap();
+    (id, email)
+}
+
+/// A person who asked to be deleted, and was.
+async fn certificate(kit: &Kit) -> Made {
+    let account = person(kit).await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    let request = subject::ask(&mut tx, account, subject::Kind::Deletion, "").await.unwrap();
+    let number = subject::erase(&mut tx, request).await.unwrap().unwrap();
+    tx.commit().await.unwrap();
+    alone(number)
+}
+
+/// RW 001 with its RT 001, which stay: their addresses are public.
+async fn neighbourhood(kit: &Kit, number: &str) -> Made {
+    use territory::neighbourhood::{NewNeighbourhoods, add_many, rules};
+    let mut tx = kit.db.tx(MACHINE).await;
+    let lines = rules::read("1,1", &rules::Names::default(), Some(&area(HERE))).unwrap();
+    add_many(&mut tx, &NewNeighbourhoods { lines, since: None, invented: true }).await.unwrap();
+    tx.commit().await.unwrap();
+    alone(number)
+}
+
+async fn confirmation(kit: &Kit) -> Made {
+    let owner = person(kit).await;
+    let (_, token) = kit.session(SEMARANG, owner).await;
+    let email = format!("baru{}@contoh.id", fresh());
+    let mut tx = kit.db.tx(testkit::actor_of(owner, Role::Citizen, "33.74")).await;
+    let found = session::find(&mut tx, &Token::parse(&token).unwrap()).await.unwrap().unwrap();
+    let proof = found.fresh(tx.now()).unwrap();
+    account::ask_email(&mut tx, &Email::parse(&email).unwrap(), proof).await.unwrap();
+    tx.commit().await.unwrap();
+    owned(link(kit, &email, "/identity/confirmations/").await, owner)
+}
+
+/// The secret in the link of the newest mail to an address.
+async fn link(kit: &Kit, email: &str, before: &str) -> String {
+    kit.db.work_off().await;
+    let body = kit.db.mailbox.last_to(email).unwrap().body;
+    let (_, rest) = body.split_once(before).unwrap();
+    rest.split(|c: char| c == '/' || c.is_whitespace()).next().unwrap().to_owned()
+}
+
+/// Work that no version of the platform can do.
+#[derive(Serialize, Deserialize)]
+struct Impossible {}
+
+impl Job for Impossible {
+    const NAME: &'static str = "test.work.impossible";
+
+    async fn run(self, _: &mut Tx) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+async fn dead_job(kit: &Kit) -> uuid::Uuid {
+    let before = dead(kit).await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    tx.enqueue(Impossible {}).await.unwrap();
+    tx.commit().await.unwrap();
+    let now = kit.db.clock.now();
+    for _ in 0..job::MAX_ATTEMPTS {
+        kit.db.work_off().await;
+        kit.db.later(chrono::TimeDelta::hours(7));
+    }
+    kit.db.clock.set(now);
+    dead(kit).await.into_iter().find(|id| !before.contains(id)).unwrap()
+}
+
+async fn dead(kit: &Kit) -> Vec<uuid::Uuid> {
+    let mut tx = kit.db.tx(MACHINE).await;
+    job::dead(&mut tx).await.unwrap().into_iter().map(|job| job.id).collect()
+}

@@ -1,0 +1,234 @@
+//! The access matrix: every route, asked by everybody.
+//!
+//! Each request has a fresh session and a fresh example, so that no answer depends on the one before. The snapshot is
+//! reviewed like code; what must hold whatever the snapshot says is asserted besides.
+
+mod askers;
+mod classes;
+mod examples;
+
+use axum::body::Body;
+use http::{Method, Request};
+use kernel::id::AccountId;
+use testkit::DEPOK;
+use web::context::Route;
+
+use crate::kit::{self, Kit, Reply};
+use crate::people;
+use askers::{Asker, Cast};
+use classes::Class;
+
+/// A route as people reach it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Line {
+    path: String,
+    method: &'static str,
+}
+
+/// What one asker got.
+struct Answered {
+    asker: Asker,
+    reply: Reply,
+    /// Short, as it stands in the snapshot.
+    text: String,
+}
+
+#[tokio::test]
+async fn every_route_answers_each_asker_as_reviewed() {
+    let kit = kit::kit().await;
+    let cast = Cast::gather(&kit).await;
+    let mut table = head();
+    let mut wrong = Vec::new();
+    for line in lines() {
+        let begun = std::time::Instant::now();
+        let answers = ask_all(&kit, &cast, &line).await;
+        println!("{:>6} ms {}", begun.elapsed().as_millis(), line.name());
+        table.push_str(&row(&line, &answers));
+        classes::judge(&line.name(), line.has_parameter(), &answers, &mut wrong);
+    }
+    assert_eq!(wrong, Vec::<String>::new(), "\n{table}");
+    insta::assert_snapshot!("access", table);
+}
+
+#[tokio::test]
+async fn an_id_that_nothing_has_leads_nowhere_even_for_the_administrator() {
+    let kit = kit::kit().await;
+    let cast = Cast::gather(&kit).await;
+    let long = "9".repeat(3_000);
+    let ids = ["00000000-0000-7000-8000-000000000000", "x", "%27--", "%00", "%FF", "..%2F..", &long];
+    let mut wrong = Vec::new();
+    // A link that is to be followed asks first, and says the same of every link.
+    let asks_first = |line: &Line| line.name() == "GET /identity/confirmations/{token}";
+    for line in lines().into_iter().filter(|line| line.has_parameter() && !asks_first(line)) {
+        for id in ids {
+            let address = fill(&line.path, id);
+            let reply = ask(&kit, &cast, Asker::Admin, None, line.method, &address, line.body()).await;
+            if !(400..500).contains(&reply.status) && !classes::tells_of_old_links(&reply) {
+                wrong.push(format!("{} {:.40}: {}", line.method, address, reply.status));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// All routes, those of the API with their prefix.
+fn lines() -> Vec<Line> {
+    let line =
+        |prefix: &str, route: &Route| Line { path: format!("{prefix}{}", route.path), method: route.method };
+    let mut lines = vec![Line { path: "/api/v1/openapi.json".to_owned(), method: "GET" }];
+    for room in app::contexts() {
+        lines.extend(room.pages.list.iter().map(|route| line("", route)));
+        lines.extend(room.api.list.iter().map(|route| line("/api/v1", route)));
+    }
+    lines.sort();
+    lines
+}
+
+impl Line {
+    /// `POST /identity/grants/{id}/revocation`
+    fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
+    fn has_parameter(&self) -> bool {
+        self.path.contains('{')
+    }
+
+    /// What is sent: what the table says, or a form or document in which nothing is filled in.
+    fn body(&self) -> Option<String> {
+        if self.method == "GET" {
+            return None;
+        }
+        let name = self.name();
+        let special = examples::BODIES.iter().find(|(route, _)| *route == name).map(|(_, body)| *body);
+        let empty = if self.path.starts_with("/api/") { "{}" } else { "" };
+        let filled = special.unwrap_or(empty).replace("{n}", &examples::fresh().to_string());
+        Some(if filled.starts_with('{') { filled } else { filled.replace(' ', "+") })
+    }
+}
+
+async fn ask_all(kit: &Kit, cast: &Cast, line: &Line) -> Vec<Answered> {
+    let mut answers = Vec::new();
+    for asker in Asker::ALL {
+        let (address, owner) = example(kit, &line.path).await;
+        let reply = ask(kit, cast, asker, owner, line.method, &address, line.body()).await;
+        let text = short(&reply);
+        answers.push(Answered { asker, reply, text });
+    }
+    answers
+}
+
+/// The path with an example for each parameter, and whose the example is.
+async fn example(kit: &Kit, path: &str) -> (String, Option<AccountId>) {
+    let prefix = if path.starts_with("/api/v1") { "/api/v1" } else { "" };
+    let template = &path[prefix.len()..];
+    let (mut address, mut owner) = (template.to_owned(), None);
+    for (at, _) in template.match_indices('}') {
+        let (so_far, rest) = template.split_at(at + 1);
+        let thing = examples::thing(so_far, rest).unwrap_or_else(|| {
+            panic!(
+                "{path} has a parameter without an example: add {so_far:?} to EXAMPLES in access/examples.rs"
+            )
+        });
+        let made = examples::make(kit, thing).await;
+        address = fill_first(&address, &made.text);
+        owner = owner.or(made.owner);
+    }
+    (format!("{prefix}{address}"), owner)
+}
+
+/// The path with all its parameters filled in alike.
+fn fill(path: &str, value: &str) -> String {
+    let count = path.matches('{').count();
+    (0..count).fold(path.to_owned(), |path, _| fill_first(&path, value))
+}
+
+fn fill_first(path: &str, value: &str) -> String {
+    match (path.split_once('{'), path.split_once('}')) {
+        (Some((start, _)), Some((_, rest))) => format!("{start}{value}{rest}"),
+        _ => path.to_owned(),
+    }
+}
+
+async fn ask(
+    kit: &Kit,
+    cast: &Cast,
+    asker: Asker,
+    owner: Option<AccountId>,
+    method: &str,
+    path: &str,
+    body: Option<String>,
+) -> Reply {
+    let account = match asker {
+        Asker::Oneself => owner.or(cast.account(asker)),
+        other => cast.account(other),
+    };
+    let path = if path == "/" { "" } else { path };
+    let mut request = Request::builder()
+        .method(Method::from_bytes(method.as_bytes()).unwrap())
+        .uri(format!("{}{path}", asker.prefix()))
+        .header("host", "localhost:8080")
+        .header("accept-language", "id")
+        .header("sec-fetch-site", "same-origin");
+    if let Some(account) = account {
+        let (_, token) = kit.session(asker.home(), account).await;
+        // A stray session comes under the name that this city looks for.
+        request = request.header("cookie", format!("{}={token}", people::cookie(asker.asked())));
+    }
+    if body.is_some() {
+        let json = path.starts_with("/api/");
+        let media = if json { "application/json" } else { "application/x-www-form-urlencoded" };
+        request = request.header("content-type", media);
+    }
+    kit.send(request.body(body.map_or_else(Body::empty, Body::from)).unwrap()).await
+}
+
+/// The status, and where a redirect leads if that is what matters.
+fn short(reply: &Reply) -> String {
+    let to = reply.header("location");
+    match reply.status {
+        303 if to.contains("/masuk?ke=") => "login".to_owned(),
+        303 if to.contains("/session/confirmation?") => "confirm".to_owned(),
+        status => status.to_string(),
+    }
+}
+
+fn head() -> String {
+    let heads: Vec<String> = Asker::ALL.iter().map(|asker| format!("{:<9}", asker.head())).collect();
+    format!("{:<62} {}\n", "", heads.join(" ").trim_end())
+}
+
+fn row(line: &Line, answers: &[Answered]) -> String {
+    let cells: Vec<String> = answers.iter().map(|answer| format!("{:<9}", answer.text)).collect();
+    format!("{:<62} {}\n", line.name(), cells.join(" ").trim_end())
+}
+
+/// A session of one city is nothing in another, whatever cookie it is shown as.
+#[tokio::test]
+async fn a_session_of_another_city_is_no_session() {
+    let kit = kit::kit().await;
+    let cast = Cast::gather(&kit).await;
+    let reply = ask(&kit, &cast, Asker::Stray, None, "GET", "/api/v1/identity/account", None).await;
+    assert_eq!(reply.status, 403);
+    assert_eq!(Asker::Stray.home(), DEPOK);
+}
+
+/// Where an installation wants a second factor of staff, nothing of the desk is shown before they hold one.
+#[tokio::test]
+async fn staff_without_a_second_factor_may_only_enrol_one() {
+    let kit = kit::kit_under(identity::factor::Policy::Force).await;
+    let cast = Cast::gather(&kit).await;
+    let mut wrong = Vec::new();
+    for line in lines().into_iter().filter(|line| classes::class(&line.name()) == Class::Staff) {
+        let (address, _) = example(&kit, &line.path).await;
+        let reply = ask(&kit, &cast, Asker::Admin, None, line.method, &address, line.body()).await;
+        let sent_there = reply.header("location").ends_with(identity::factor::ENROL);
+        let refused = reply.status == 403 && line.path.starts_with("/api/");
+        if !sent_there && !refused {
+            wrong.push(format!("{} answers {}", line.name(), reply.status));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    let reply = ask(&kit, &cast, Asker::Admin, None, "GET", identity::factor::ENROL, None).await;
+    assert_eq!(reply.status, 200);
+}
