@@ -27,6 +27,17 @@ fn lists_and_forms_work_without_javascript() {
         person.press("Tambah dinas").await;
         person.sees("Dinas Perdagangan").await;
 
+        // A list from a spreadsheet is tried first; nothing is kept until it is said so.
+        person.go("/magelang/territory/neighbourhoods/new").await;
+        person.fill("Daftar RW dan RT", "Cacaban, 90, 1-3\nAntahberantah, 1, 1").await;
+        person.press("Periksa daftar").await;
+        person.sees("1 RW dan 3 RT akan ditambahkan").await;
+        person.sees("Tidak ada kelurahan Antahberantah").await;
+        person.fill("Daftar RW dan RT", "Cacaban, 90, 1-3").await;
+        person.press("Periksa daftar").await;
+        person.press("Tambahkan 1 RW dan 3 RT").await;
+        person.sees("RW dan RT sudah ditambahkan.").await;
+
         person.open_menu("bahasa").await;
         person.click("//button[@name='bahasa' and @value='en']").await;
         person.seen("//html[@lang='en']//h1").await;
