@@ -183,3 +183,4 @@ identity-invitation-lead = You are invited to work as { $role } for territory { 
 identity-invitation-accept = Accept the invitation
 identity-invitation-sign-in = This address has an account already. Sign in first, then open the invitation's link again.
 identity-invitation-other-account = This invitation is for another address. Sign out, then sign in with the invited address.
+identity-invitations-note = Invite colleagues by mail, with their role and territory.

@@ -183,3 +183,4 @@ identity-invitation-lead = Anda diundang bekerja sebagai { $role } untuk wilayah
 identity-invitation-accept = Terima undangan
 identity-invitation-sign-in = Alamat ini sudah punya akun. Masuk dahulu, lalu buka tautan undangan lagi.
 identity-invitation-other-account = Undangan ini untuk alamat lain. Keluar dahulu, lalu masuk dengan alamat yang diundang.
+identity-invitations-note = Undang rekan lewat surel, dengan peran dan wilayahnya.

@@ -79,6 +79,8 @@ pub struct MenuEntry {
     /// The heading of its group at the desk, a message.
     pub group: &'static str,
     pub label: &'static str,
+    /// What waits behind it, in a sentence: a message; empty where the label says all.
+    pub note: &'static str,
     pub path: &'static str,
     pub icon: Icon,
     /// Shown to those who may do this somewhere; `None`: to everybody.

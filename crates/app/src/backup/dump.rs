@@ -43,6 +43,7 @@ pub(super) async fn dump(conn: &mut PgConnection, programs: &Programs, to: &Path
             .fetch_one(&mut *snapshot)
             .await
             .doing("look for the schema's version")?;
+    // bounded: ids alone, of all files, because a backup takes every one
     let files: Vec<(CityId, uuid::Uuid)> =
         sqlx::query_as("select city, id from kernel.file order by city, id")
             .fetch_all(&mut *snapshot)

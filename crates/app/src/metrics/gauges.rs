@@ -19,7 +19,8 @@ pub(crate) struct Queue {
 
 pub(crate) async fn queue(db: &Db) -> Result<Queue, Error> {
     let (waiting, dead, oldest) = sqlx::query_as(
-        "select count(*) filter (where dead_at is null), count(*) filter (where dead_at is not null),
+        "-- all cities: one gauge for the whole installation
+         select count(*) filter (where dead_at is null), count(*) filter (where dead_at is not null),
                 min(run_at) filter (where dead_at is null and run_at <= $1)
          from kernel.job",
     )

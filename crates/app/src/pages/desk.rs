@@ -23,11 +23,9 @@ pub(super) async fn show(visit: Visit) -> Answer {
         main.push_trusted("<h3>");
         main.push(&blocks::link(&ui.url(entry.path), &ui.t(entry.label)));
         main.push_trusted("</h3>");
-        // What waits behind the door, where the room says it.
-        let note = format!("{}-note", entry.label);
-        if ui.site.messages.has(web::Lang::Id, &note) {
+        if !entry.note.is_empty() {
             main.push_trusted("<p>");
-            main.push_text(&ui.site.messages.say_key(ui.lang, &note));
+            main.push_text(&ui.t(entry.note));
             main.push_trusted("</p>");
         }
         main.push_trusted("</div>");

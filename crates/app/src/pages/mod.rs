@@ -53,12 +53,19 @@ pub fn context() -> Context {
 }
 
 fn menu() -> Vec<MenuEntry> {
-    let entry =
-        |face, label, path, icon, can| MenuEntry { face, group: "app-group-city", label, path, icon, can };
+    let entry = |face, label, note, path, icon, can| MenuEntry {
+        face,
+        group: "app-group-city",
+        label,
+        note,
+        path,
+        icon,
+        can,
+    };
     vec![
-        entry(Face::Public, "app-help", "/bantuan", Icon::Help, None),
-        MenuEntry { group: "app-group-work", ..entry(Face::Desk, "app-my-day", "/meja", Icon::House, None) },
-        entry(Face::Desk, "app-jobs", "/kernel/jobs", Icon::Activity, Some(JOBS)),
-        entry(Face::Desk, "app-help", "/bantuan", Icon::Help, None),
+        entry(Face::Public, "app-help", "", "/bantuan", Icon::Help, None),
+        MenuEntry { group: "app-group-work", ..entry(Face::Desk, "app-my-day", "", "/meja", Icon::House, None) },
+        entry(Face::Desk, "app-jobs", "app-jobs-note", "/kernel/jobs", Icon::Activity, Some(JOBS)),
+        entry(Face::Desk, "app-help", "app-help-note", "/bantuan", Icon::Help, None),
     ]
 }

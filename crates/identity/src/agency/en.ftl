@@ -28,3 +28,4 @@ identity-agency-closed = This agency is closed. Choose another one.
 identity-agency-unknown = There is no such agency. Choose one from the list.
 identity-agency-has-grants = { $count } roles are still in force for this agency. End them first.
 identity-agency-reason-length = Give a reason of 3 to 500 characters.
+identity-agencies-note = The agencies at work in this city.

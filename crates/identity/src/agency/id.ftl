@@ -28,3 +28,4 @@ identity-agency-closed = Dinas ini sudah ditutup. Pilih yang lain.
 identity-agency-unknown = Dinas ini tidak ada. Pilih dari daftar.
 identity-agency-has-grants = Masih ada { $count } peran yang berlaku untuk dinas ini. Akhiri dahulu.
 identity-agency-reason-length = Tulis alasan, 3 sampai 500 karakter.
+identity-agencies-note = Dinas dan badan yang bekerja di kota ini.

@@ -29,6 +29,7 @@ pub(crate) fn menu() -> MenuEntry {
         face: Face::Desk,
         group: "app-group-city",
         label: "identity-agencies",
+        note: "identity-agencies-note",
         path: "/identity/agencies",
         icon: Icon::House,
         can: Some(ADD),

@@ -35,6 +35,7 @@ pub(crate) fn menu() -> Vec<MenuEntry> {
         face: Face::Desk,
         group: "app-group-city",
         label: "identity-invitations",
+        note: "identity-invitations-note",
         path: "/identity/invitations",
         icon: Icon::UserPlus,
         can: Some(INVITE),

@@ -20,3 +20,4 @@ identity-claimed = Claimed by its person
 identity-unclaimed = Not claimed yet; the code is on the slip
 identity-duplicates = Possible duplicates
 identity-duplicates-count = { $count } other accounts may be the same person
+identity-accounts-note = Find people, register those without a smartphone, manage their roles.

@@ -20,3 +20,4 @@ identity-claimed = Sudah diambil orangnya
 identity-unclaimed = Belum diambil; kodenya ada pada lembar yang dibawa pulang
 identity-duplicates = Kemungkinan ganda
 identity-duplicates-count = { $count } akun lain mungkin orang yang sama
+identity-accounts-note = Cari orang, daftarkan yang tanpa ponsel pintar, atur perannya.

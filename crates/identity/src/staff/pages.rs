@@ -23,6 +23,7 @@ pub(crate) fn menu() -> MenuEntry {
         face: Face::Desk,
         group: "app-group-city",
         label: "identity-accounts",
+        note: "identity-accounts-note",
         path: "/identity/accounts",
         icon: Icon::Users,
         can: Some(LIST),

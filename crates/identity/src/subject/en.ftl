@@ -143,3 +143,4 @@ identity-claim-used = This account was handed over already.
 identity-claim-login-taken = This address or number cannot be used. Ask for another one.
 identity-claim-mail = A link was sent to the address. The person opens it and chooses a password.
 identity-claim-spoken = Read this code out:
+identity-requests-open-note = Requests for deletion and correction, with their deadlines.

@@ -143,3 +143,4 @@ identity-claim-used = Akun ini sudah diserahkan.
 identity-claim-login-taken = Surel atau nomor ini tidak dapat dipakai. Minta yang lain.
 identity-claim-mail = Tautan sudah dikirim ke surel itu. Orangnya membuka tautan dan memilih kata sandi.
 identity-claim-spoken = Bacakan kode ini:
+identity-requests-open-note = Permintaan hapus dan perbaikan data, dengan batas waktunya.

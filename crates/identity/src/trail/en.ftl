@@ -74,3 +74,4 @@ identity-action-identity-reset-ask = Asked for a password link
 identity-action-identity-reset-issue = Issued a password code
 identity-action-identity-reset-redeem = Chose a new password
 identity-action-identity-trail-export = Downloaded the trail
+identity-trail-note = Who saw and changed what, and whether the record is whole.

@@ -74,3 +74,4 @@ identity-action-identity-reset-ask = Meminta tautan kata sandi
 identity-action-identity-reset-issue = Memberi kode kata sandi
 identity-action-identity-reset-redeem = Memilih kata sandi baru
 identity-action-identity-trail-export = Mengunduh jejak audit
+identity-trail-note = Siapa melihat dan mengubah apa, dan apakah catatannya utuh.

@@ -24,6 +24,7 @@ pub(crate) fn menu() -> MenuEntry {
         face: Face::Desk,
         group: "app-group-city",
         label: "identity-trail",
+        note: "identity-trail-note",
         path: "/identity/trail",
         icon: Icon::Eye,
         can: Some(READ),

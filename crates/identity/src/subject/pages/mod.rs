@@ -27,6 +27,7 @@ pub(crate) fn menu() -> MenuEntry {
         face: Face::Desk,
         group: "app-group-city",
         label: "identity-requests-open",
+        note: "identity-requests-open-note",
         path: "/identity/requests",
         icon: Icon::ShieldCheck,
         can: Some(ANSWER),
