@@ -26,6 +26,8 @@ pub fn store(files: &Files) -> Result<Arc<dyn ObjectStore>, Fault> {
 }
 
 fn bucket(s3: &S3) -> Result<Arc<dyn ObjectStore>, Fault> {
+    // An error means that another part of the program was first, with the same one.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let secret =
         s3.secret.as_ref().ok_or_else(|| Fault("files.s3_secret_file is missing for S3".to_owned()))?;
     let plain = s3.endpoint.as_deref().is_some_and(|endpoint| endpoint.starts_with("http://"));

@@ -17,7 +17,7 @@ fn help_goes_to_stdout_and_faults_to_stderr_with_their_exit_codes() {
         (&["serve", "--help"], 0, "Examples:\n  berdaya serve", ""),
         (&["--version"], 0, "berdaya ", ""),
         (&["completions", "bash"], 0, "_berdaya", ""),
-        (&["serv"], 2, "", "a similar subcommand exists: 'serve'"),
+        (&["serv"], 2, "", "'serve'"),
         (&["config", "--example"], 0, "# Berdaya's configuration", ""),
         (&["backup", "--verify", "/nowhere"], 1, "", "error: could not open /nowhere"),
         (&["user", "list"], 1, "", "--city"),

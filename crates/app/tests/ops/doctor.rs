@@ -127,8 +127,8 @@ const DATABASE: &[(&str, &str, &str, &str)] = &[
     ("alter role berdaya_app superuser", "alter role berdaya_app nosuperuser", "role", "berdaya_app nosuperuser"),
     ("alter role berdaya_app bypassrls", "alter role berdaya_app nobypassrls", "role", "nobypassrls"),
     (
-        "alter database berdaya owner to berdaya_app",
-        "alter database berdaya owner to berdaya_migrator",
+        "alter schema kernel owner to berdaya_app",
+        "alter schema kernel owner to berdaya_migrator; grant usage on schema kernel to berdaya_app",
         "role",
         "connect as berdaya_app",
     ),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
 
 use crate::support::{Place, eventually, exchange, postgres};
 
@@ -111,7 +112,8 @@ async fn twenty_kills_lose_no_acknowledged_write_and_it_always_starts_again() {
             std::thread::spawn(move || {
                 while !stop.load(Ordering::SeqCst) {
                     if !writer.write() {
-                        std::thread::yield_now();
+                        // People too look twice before they press again.
+                        std::thread::park_timeout(Duration::from_millis(20));
                     }
                 }
             })
