@@ -65,7 +65,13 @@ fn menu() -> Vec<MenuEntry> {
             Icon::MapPinned,
             neighbourhood::ADD,
         ),
-        desk("territory-mend", "territory-mend-note", "/territory/neighbourhoods/change", Icon::Pencil, neighbourhood::CLOSE),
+        desk(
+            "territory-mend",
+            "territory-mend-note",
+            "/territory/neighbourhoods/change",
+            Icon::Pencil,
+            neighbourhood::CLOSE,
+        ),
         desk("territory-changes", "territory-changes-note", "/territory/changes", Icon::Map, change::CHANGE),
     ]
 }

@@ -64,7 +64,10 @@ fn menu() -> Vec<MenuEntry> {
     };
     vec![
         entry(Face::Public, "app-help", "", "/bantuan", Icon::Help, None),
-        MenuEntry { group: "app-group-work", ..entry(Face::Desk, "app-my-day", "", "/meja", Icon::House, None) },
+        MenuEntry {
+            group: "app-group-work",
+            ..entry(Face::Desk, "app-my-day", "", "/meja", Icon::House, None)
+        },
         entry(Face::Desk, "app-jobs", "app-jobs-note", "/kernel/jobs", Icon::Activity, Some(JOBS)),
         entry(Face::Desk, "app-help", "app-help-note", "/bantuan", Icon::Help, None),
     ]

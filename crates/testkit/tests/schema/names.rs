@@ -16,7 +16,10 @@ const INTERNAL: &[(&str, &str)] = &[
     ("recovery_code_hash_key", RANDOM),
     ("registration_code_key", RANDOM),
     ("tombstone_number_key", RANDOM),
-    ("area_version_no_overlap", "changes of the tree take turns under one lock, and each closes what it replaces"),
+    (
+        "area_version_no_overlap",
+        "changes of the tree take turns under one lock, and each closes what it replaces",
+    ),
     ("totp_started_key", "written under a lock on the account, after what was there is deleted"),
     (
         "totp_confirmed_key",
