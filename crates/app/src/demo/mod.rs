@@ -84,18 +84,9 @@ pub async fn seed(db: &Db) -> Result<(), Error> {
     territory::reference::load(db).await?;
     for city in cities() {
         people::fill(db, &city).await?;
+        let mut tx = db.begin(Actor::System("demo"), city.id).await?;
+        territory::examples::fill(&mut tx).await?;
+        tx.commit().await?;
     }
-    spread_neighbourhoods(db).await
-}
-
-/// Magelang's 1,034 RT (2021) and 190 RW (2013) are published as totals only, so the demo spreads them over the 17
-/// kelurahan by their size; pages say that the spread is invented.
-async fn spread_neighbourhoods(db: &Db) -> Result<(), Error> {
-    const MAGELANG: CityId = CityId(3371);
-    if territory::city_facts(db, MAGELANG).await?.rt > 0 {
-        return Ok(());
-    }
-    let mut tx = db.begin(Actor::System("demo"), MAGELANG).await?;
-    territory::neighbourhood::spread(&mut tx, territory::neighbourhood::Spread { rw: 190, rt: 1034 }).await?;
-    tx.commit().await
+    Ok(())
 }
