@@ -37,11 +37,11 @@ pub(super) async fn enter(entrance: Entrance, request: Request) -> Response {
         return Redirect::permanent(&plain).into_response();
     }
     let site = entrance.app.site();
-    let (city, inner_path) = locate(&site, &path);
-    let inner_path = resolve(&entrance.addresses, inner_path);
+    let (city, asked) = locate(&site, &path);
+    let inner_path = resolve(&entrance.addresses, asked);
     // A body cannot be shared between threads, so only the head is looked at while waiting for the database.
     let (head, body) = request.into_parts();
-    let (visit, enrol) = match prepare(&entrance.app, &site, city, &head, &inner_path).await {
+    let (visit, enrol) = match prepare(&entrance.app, &site, city, &head, asked, &inner_path).await {
         Ok(prepared) => prepared,
         Err(error) => {
             tracing::error!(%error, "a request could not enter");
@@ -124,6 +124,7 @@ async fn prepare(
     site: &Arc<Site>,
     city: Arc<City>,
     head: &Parts,
+    asked: &str,
     path: &str,
 ) -> Result<(Visit, Option<&'static str>), Error> {
     let headers = &head.headers;
@@ -148,7 +149,8 @@ async fn prepare(
         city,
         actor,
         name,
-        here: format!("{path}{query}"),
+        // As it was asked, so that people come back to the address that they know.
+        here: format!("{asked}{query}"),
         now,
         site: site.clone(),
     };
