@@ -53,11 +53,6 @@ impl Person {
         self.click(&button).await;
     }
 
-    /// Opens a menu or a fold by its summary.
-    pub async fn open(&self, text: &str) {
-        self.click(&format!("//summary[{}]", says(text))).await;
-    }
-
     /// Opens the menu in the header that holds the buttons of this name.
     pub async fn open_menu(&self, name: &str) {
         self.click(&format!("//header//details[.//button[@name='{name}']]/summary")).await;

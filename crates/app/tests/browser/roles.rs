@@ -12,6 +12,7 @@ const DESKS: [(&str, &[&str]); 9] = [
         &[
             "Hari ini",
             "Tambah RW dan RT",
+            "Ubah RW atau RT",
             "Perubahan wilayah",
             "Undangan",
             "Akun warga dan petugas",
@@ -24,7 +25,10 @@ const DESKS: [(&str, &[&str]); 9] = [
     ),
     ("dinas", &["Hari ini", "Undangan", "Akun warga dan petugas", "Bantuan"]),
     ("kecamatan", &["Hari ini", "Undangan", "Akun warga dan petugas", "Bantuan"]),
-    ("kelurahan", &["Hari ini", "Tambah RW dan RT", "Undangan", "Akun warga dan petugas", "Bantuan"]),
+    (
+        "kelurahan",
+        &["Hari ini", "Tambah RW dan RT", "Ubah RW atau RT", "Undangan", "Akun warga dan petugas", "Bantuan"],
+    ),
     ("pendamping", &["Hari ini", "Bantuan"]),
     ("bappeda", &["Hari ini", "Bantuan"]),
     ("usaha", &[]),

@@ -54,7 +54,7 @@ impl Mail {
 
 fn receive(stream: &TcpStream, arrived: &Sender<Mail>) -> Option<()> {
     let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
-    let mut say = |text: &str| write!(&*stream, "{text}\r\n").ok();
+    let say = |text: &str| write!(&*stream, "{text}\r\n").ok();
     say("220 sink ESMTP")?;
     let mut to = String::new();
     while let Some(line) = lines.next() {
