@@ -1,5 +1,6 @@
+-- The rights of the application on all that the migrator made. Run as the migrator after migrating.
 do $$
-declare s record; t record;
+declare s record; t record; part regclass;
 begin
     for s in
         select nspname from pg_namespace
@@ -17,10 +18,15 @@ begin
         where c.relkind in ('r', 'p') and obj_description(c.oid, 'pg_class') like 'append-only:%'
         order by 1, 2
     loop
-        execute format('revoke update, delete, truncate on %I.%I from berdaya_app', t.nspname, t.relname);
+        for part in
+            select format('%I.%I', t.nspname, t.relname)::regclass
+            union select relid from pg_partition_tree(format('%I.%I', t.nspname, t.relname)::regclass)
+        loop
+            execute format('revoke update, delete, truncate on %s from berdaya_app', part);
+        end loop;
     end loop;
-    grant usage on schema public to berdaya_app, berdaya_readonly;
     if to_regclass('public._sqlx_migrations') is not null then
-        grant select on public._sqlx_migrations to berdaya_app, berdaya_readonly;
+        revoke all on table public._sqlx_migrations from berdaya_app, berdaya_readonly;
+        grant select on table public._sqlx_migrations to berdaya_app, berdaya_readonly;
     end if;
 end $$;

@@ -11,15 +11,16 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, raw_sql};
 pub static MIGRATOR: Migrator = sqlx::migrate!("../migrations");
 
 /// The three roles: `berdaya_migrator` owns the schema, `berdaya_app` works in it without bypassing row level
-/// security, `berdaya_readonly` looks. Run by a superuser; may be run again.
+/// security, `berdaya_readonly` looks. Run by a server's administrator; may be run again. A superuser also lets the
+/// migrator pass row level security, which a dump made by it needs.
 pub const ROLES: &str = include_str!("roles.sql");
+
+/// Who may enter a database, and the extensions that the schema needs. Run by the administrator in the database itself;
+/// may be run again.
+pub const DATABASE: &str = include_str!("database.sql");
 
 /// What the roles may do with the schemas that exist now. Run by the owner after each migration.
 pub const GRANTS: &str = include_str!("grants.sql");
-
-/// Extensions that the schema needs. Run by a superuser in the database itself.
-pub const EXTENSIONS: &str = "create extension if not exists btree_gist; create extension if not exists pg_trgm; \
-     create extension if not exists unaccent;";
 
 /// Brings the database of `url` to the newest schema, as the role `berdaya_migrator` (or whoever the URL names, if
 /// that is not a member of it), and renews the grants. Safe to call from several nodes at once.
@@ -58,10 +59,11 @@ pub fn fingerprint() -> String {
     }
     hash.update(GRANTS);
     hash.update(ROLES);
+    hash.update(DATABASE);
     data_encoding::HEXLOWER.encode(&hash.finalize()).chars().take(16).collect()
 }
 
-/// Creates the roles, the database `name` owned by the migrator, and the extensions in it. `server` connects as a
+/// Creates the roles, the database `name` owned by the migrator, and what belongs into it. `server` connects as a
 /// superuser, to any database. May be run again.
 pub async fn bootstrap(server: &PgConnectOptions, name: &str) -> Result<(), sqlx::Error> {
     let mut admin = PgConnection::connect_with(server).await?;
@@ -78,6 +80,6 @@ pub async fn bootstrap(server: &PgConnectOptions, name: &str) -> Result<(), sqlx
     }
     admin.close().await?;
     let mut inside = PgConnection::connect_with(&server.clone().database(name)).await?;
-    raw_sql(EXTENSIONS).execute(&mut inside).await?;
+    raw_sql(DATABASE).execute(&mut inside).await?;
     inside.close().await
 }

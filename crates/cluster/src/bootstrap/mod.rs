@@ -2,16 +2,12 @@
 //!
 //! Three roles, so that the serving process can neither change the schema nor pass row level security:
 //! `berdaya_migrator` owns the database, `berdaya_app` reads and writes rows, `berdaya_readonly` reads.
-//! Everything can be run again at any time.
+//! Everything can be run again at any time. The statements themselves are those of `migrations`.
 
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 
 use crate::{Address, DATABASE, Error, Role};
-
-const ROLES: &str = include_str!("roles.sql");
-const DATABASE_SQL: &str = include_str!("database.sql");
-const GRANTS: &str = include_str!("grants.sql");
 
 /// Passwords of the roles on a server that asks for them. What is `None` stays as it is.
 #[derive(Default, Clone)]
@@ -36,7 +32,7 @@ pub async fn server(admin: &PgConnectOptions, database: &str, passwords: &Passwo
     let mut connection = connect(&admin).await?;
     // Two nodes may come up together; the second then finds everything done.
     run(&mut connection, "lock the bootstrap", "select pg_advisory_lock(4210127)").await?;
-    run(&mut connection, "create the database roles", ROLES).await?;
+    run(&mut connection, "create the database roles", migrations::ROLES).await?;
     for (role, password) in [
         (Role::Migrator, &passwords.migrator),
         (Role::App, &passwords.app),
@@ -59,16 +55,7 @@ pub async fn server(admin: &PgConnectOptions, database: &str, passwords: &Passwo
 /// Extensions and default rights inside one database; for databases that tests make themselves.
 /// The roles must exist, and the connection be the administrator's.
 pub async fn prepare_database(connection: &mut PgConnection) -> Result<(), Error> {
-    run(connection, "prepare the database", DATABASE_SQL).await
-}
-
-/// The statements to run as migrator after each migration: gives `berdaya_app` and `berdaya_readonly`
-/// their rights on every schema of the migrator, then takes away from `berdaya_app` the right to change
-/// or delete rows of the tables in `append_only` (each `schema.table`, with its partitions). Fails on a
-/// name that does not exist, so that a renamed table cannot silently become changeable.
-pub fn grants_sql(append_only: &[&str]) -> String {
-    let names: Vec<String> = append_only.iter().map(|name| literal(name)).collect();
-    GRANTS.replace("/* append-only tables */", &names.join(", "))
+    run(connection, "prepare the database", migrations::DATABASE).await
 }
 
 async fn create_database(connection: &mut PgConnection, database: &str) -> Result<(), Error> {
@@ -115,11 +102,5 @@ mod tests {
     fn quoting_survives_quotes_and_backslashes() {
         assert_eq!(literal(r"it's \ here"), r"E'it''s \\ here'");
         assert_eq!(identifier("a\"b"), "\"a\"\"b\"");
-    }
-
-    #[test]
-    fn grants_name_each_append_only_table() {
-        let sql = grants_sql(&["kernel.audit", "kernel.seal"]);
-        assert!(sql.contains("E'kernel.audit', E'kernel.seal'"), "{sql}");
     }
 }

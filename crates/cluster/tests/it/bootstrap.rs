@@ -1,8 +1,8 @@
 //! What the roles may and may not do.
 
-use cluster::bootstrap::{Passwords, grants_sql, prepare_database, server};
+use cluster::bootstrap::{Passwords, prepare_database, server};
 use cluster::{Cluster, Role};
-use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
+use sqlx::{ConnectOptions, Executor};
 
 use crate::support::{connect, folder, scalar, start};
 
@@ -25,11 +25,12 @@ async fn the_application_writes_rows_and_nothing_else() {
              create table shop.sale (n int primary key);
              create table shop.audit (n int not null) partition by range (n);
              create table shop.audit_1 partition of shop.audit for values from (0) to (10);
+             comment on table shop.audit is 'append-only: for this test';
              create table public._sqlx_migrations (version bigint)",
         )
         .await
         .unwrap();
-    migrator.execute(sqlx::raw_sql(AssertSqlSafe(grants_sql(&["shop.audit"])))).await.unwrap();
+    migrator.execute(sqlx::raw_sql(migrations::GRANTS)).await.unwrap();
 
     let mut app = connect(&cluster, Role::App).await;
     app.execute("insert into shop.sale (n) values (1); update shop.sale set n = 2; insert into shop.audit (n) values (1); delete from shop.sale").await.unwrap();
@@ -62,8 +63,6 @@ async fn tables_made_after_the_grants_are_open_to_the_application_at_once() {
     let mut migrator = connect(&cluster, Role::Migrator).await;
     migrator.execute("create schema late; create table late.t (n int generated always as identity, name text default public.unaccent('é'))").await.unwrap();
     connect(&cluster, Role::App).await.execute("insert into late.t default values").await.unwrap();
-    let unknown = migrator.execute(sqlx::raw_sql(AssertSqlSafe(grants_sql(&["late.renamed"])))).await;
-    assert!(unknown.unwrap_err().to_string().contains("append-only table late.renamed does not exist"));
     cluster.stop().await.unwrap();
 }
 
@@ -106,7 +105,7 @@ async fn a_managed_servers_administrator_can_bootstrap_again_and_with_passwords(
         server(&manager, "second city", &passwords).await.unwrap_or_else(|error| panic!("{error}"));
     }
     let mut app = cluster.options(Role::App).database("second city").connect().await.unwrap();
-    assert_eq!(scalar(&mut app, "show statement_timeout").await, "15s");
+    assert_eq!(scalar(&mut app, "show statement_timeout").await, "30s");
     assert_eq!(scalar(&mut app, "select (public.similarity('depok', 'depog') > 0.3)::text").await, "true");
     let hashed =
         "select (rolpassword like 'SCRAM-SHA-256$%')::text from pg_authid where rolname = 'berdaya_app'";
