@@ -33,7 +33,7 @@ async fn help_has_a_page_for_each_role() {
 async fn the_desk_asks_to_sign_in_first_and_comes_back() {
     let kit = kit::demo().await;
     let page = kit.browser().once("GET", "/depok/meja", None).await;
-    assert_eq!(page.headers.get("location").unwrap(), "/depok/masuk?ke=/app/desk");
+    assert_eq!(page.headers.get("location").unwrap(), "/depok/masuk?ke=/meja");
 }
 
 #[tokio::test]

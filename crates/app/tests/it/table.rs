@@ -42,6 +42,9 @@ impl Table {
     }
 
     fn long(&self, path: &str) -> String {
+        if path.starts_with("/api/") {
+            return path.to_owned();
+        }
         for (short, long) in &self.addresses {
             match path.strip_prefix(short) {
                 Some(rest) if rest.is_empty() || rest.starts_with('/') => return format!("{long}{rest}"),
@@ -60,6 +63,8 @@ fn an_address_is_answered_by_the_route_that_names_it_best() {
         ("/masuk", Some("/identity/session")),
         ("/identity/accounts/new", Some("/identity/accounts/new")),
         ("/wilayah/33.74", Some("/territory/areas/{code}")),
+        ("/api", Some("/app/help/{topic}")),
+        ("/api/v1/openapi.json", Some("/api/v1/openapi.json")),
         ("/tidak-ada", None),
     ] {
         assert_eq!(table.find(&Method::GET, path), template, "{path}");

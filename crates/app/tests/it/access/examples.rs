@@ -114,6 +114,10 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
         "POST /territory/changes",
         "jenis=rename&code=33.74.06.1001&name=Penggaron Baru&on=2027-01-01&decree=Perda 1/2026",
     ),
+    (
+        "POST /territory/neighbourhoods/change",
+        "code=33.74.06.1001/{rw}/001&what=tutup&reason=Warganya pindah&on=2026-11-22",
+    ),
     ("POST /territory/neighbourhoods", "list=33.74.06.1001,{n},1&langkah=simpan"),
 ];
 
@@ -126,8 +130,9 @@ pub(crate) struct Made {
 /// The thing that the parameter at the end of `prefix` stands for; `rest` is what follows it.
 pub(crate) fn thing(prefix: &str, rest: &str) -> Option<Thing> {
     let known = |path: &str| EXAMPLES.iter().find(|(start, _)| *start == path).map(|(_, thing)| *thing);
-    // A longer entry says more of what the parameter is.
-    known(&format!("{prefix}{rest}")).or_else(|| known(prefix))
+    // The whole address may say more of what its last parameter is.
+    let whole = if rest.contains('{') { None } else { known(&format!("{prefix}{rest}")) };
+    whole.or_else(|| known(prefix))
 }
 
 static COUNT: AtomicU32 = AtomicU32::new(1);
@@ -188,8 +193,10 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
             owned(id.unwrap(), account)
         }
         Thing::Certificate => certificate(kit).await,
-        Thing::Rw => neighbourhood(kit, "001").await,
-        Thing::Rt => neighbourhood(kit, "001").await,
+        Thing::Rw | Thing::Rt => {
+            neighbourhood(kit, 1).await;
+            alone("001")
+        }
         Thing::DeadJob => alone(dead_job(kit).await),
         Thing::Work => {
             let account = person(kit).await;
@@ -238,14 +245,13 @@ async fn certificate(kit: &Kit) -> Made {
     alone(number)
 }
 
-/// RW 001 with its RT 001, which stay: their addresses are public.
-async fn neighbourhood(kit: &Kit, number: &str) -> Made {
+/// An RW of this number with its RT 001.
+pub(crate) async fn neighbourhood(kit: &Kit, rw: u32) {
     use territory::neighbourhood::{NewNeighbourhoods, add_many, rules};
     let mut tx = kit.db.tx(MACHINE).await;
-    let lines = rules::read("1,1", &rules::Names::default(), Some(&area(HERE))).unwrap();
+    let lines = rules::read(&format!("{rw},1"), &rules::Names::default(), Some(&area(HERE))).unwrap();
     add_many(&mut tx, &NewNeighbourhoods { lines, since: None, invented: true }).await.unwrap();
     tx.commit().await.unwrap();
-    alone(number)
 }
 
 async fn confirmation(kit: &Kit) -> Made {
