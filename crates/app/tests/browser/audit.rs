@@ -33,7 +33,7 @@ struct Node {
 
 impl Person {
     /// Audits the page at each width, in light and dark.
-    pub async fn audit(&self, page: &str) {
+    pub(crate) async fn audit(&self, page: &str) {
         for width in WIDTHS {
             self.wide(width).await;
             for scheme in ["light", "dark"] {
@@ -46,7 +46,7 @@ impl Person {
     }
 
     /// Audits the page as it is.
-    pub async fn audit_here(&self, page: &str) {
+    pub(crate) async fn audit_here(&self, page: &str) {
         self.picture(page).await;
         self.fits().await;
         if self.run("return !window.axe").await == json!(true) {
@@ -60,13 +60,13 @@ impl Person {
     }
 
     /// Nothing scrolls sideways.
-    pub async fn fits(&self) {
+    pub(crate) async fn fits(&self) {
         let over = self.run(SIDEWAYS).await;
         assert_eq!(over, Value::Null, "{} scrolls sideways: {over}", self.path().await);
     }
 
     /// Nothing was refused by the policy and nothing went wrong on the console since the last time.
-    pub async fn quiet(&self) {
+    pub(crate) async fn quiet(&self) {
         let told = self.browser.browser_log().await.unwrap();
         let bad: Vec<&str> = told
             .iter()

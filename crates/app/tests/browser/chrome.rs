@@ -11,13 +11,13 @@ use thirtyfour::extensions::query::ElementPollerWithTimeout;
 use thirtyfour::prelude::*;
 
 /// A driver, ended with all its browsers when dropped.
-pub struct Driver {
+pub(crate) struct Driver {
     child: Child,
     address: String,
 }
 
 impl Driver {
-    pub fn start() -> Driver {
+    pub(crate) fn start() -> Driver {
         let mut child = Command::new("chromedriver")
             .args(["--port=0", "--log-level=WARNING"])
             .stdout(Stdio::piped())
@@ -36,7 +36,7 @@ impl Driver {
     }
 
     /// A browser with an empty profile. The profile goes when the folder is dropped.
-    pub async fn open(&self) -> (WebDriver, TempDir) {
+    pub(crate) async fn open(&self) -> (WebDriver, TempDir) {
         let profile = tempfile::Builder::new().prefix("berdaya-chromium-").tempdir().unwrap();
         let mut wish = DesiredCapabilities::chrome();
         for flag in [

@@ -10,13 +10,13 @@ use crate::server::{Mails, Server};
 use crate::sink::Sink;
 
 /// The running platform and the post.
-pub struct Site {
+pub(crate) struct Site {
     pub url: String,
     pub post: Sink,
 }
 
 /// Walks through a journey. What was seen last is kept if it fails.
-pub fn journey(name: &str, walk: impl AsyncFnOnce(&Site, &Person)) {
+pub(crate) fn journey(name: &str, walk: impl AsyncFnOnce(&Site, &Person)) {
     let kept = evidence(name);
     let data = seed::unpack();
     let post = Sink::open();

@@ -4,7 +4,12 @@
 //! in light and dark. A refusal of the content security policy or an error on the console fails it wherever it is.
 //! What a failed journey saw lies under `target/browser/<journey>/`. With `BERDAYA_PICTURES=<folder>` every audited
 //! page is also kept as a picture.
-#![expect(clippy::unwrap_used, reason = "a panic is the report")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a panic is the report"
+)]
 
 mod audit;
 mod chrome;

@@ -9,10 +9,10 @@ use thirtyfour::prelude::*;
 use crate::chrome::Driver;
 
 /// The password of everybody in the demo.
-pub const PASSWORD: &str = "kopi pagi di pasar";
+pub(crate) const PASSWORD: &str = "kopi pagi di pasar";
 
 /// A phone's and a desk's width.
-pub const WIDTHS: [u32; 2] = [360, 1280];
+pub(crate) const WIDTHS: [u32; 2] = [360, 1280];
 
 /// Whether a click leads to another page.
 const LEADS: &str = "
@@ -20,14 +20,14 @@ const LEADS: &str = "
     const link = at.closest('a[href]'), form = at.type === 'submit' && at.form;
     return link ? !link.getAttribute('href').startsWith('#') : !!form && !form.matches('[data-theme], [hx-get], [hx-post]');";
 
-pub struct Person {
+pub(crate) struct Person {
     pub browser: WebDriver,
     pub site: String,
     _profile: TempDir,
 }
 
 impl Person {
-    pub async fn at(driver: &Driver, site: &str) -> Person {
+    pub(crate) async fn at(driver: &Driver, site: &str) -> Person {
         let (browser, profile) = driver.open().await;
         let person = Person { browser, site: site.to_owned(), _profile: profile };
         person.wide(1280).await;
@@ -36,49 +36,49 @@ impl Person {
     }
 
     /// Types an address.
-    pub async fn go(&self, path: &str) {
+    pub(crate) async fn go(&self, path: &str) {
         let address = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.site) };
         self.browser.goto(address).await.unwrap();
     }
 
     /// Follows the first visible link with this text.
-    pub async fn follow(&self, text: &str) {
+    pub(crate) async fn follow(&self, text: &str) {
         let link = format!("//a[{}] | //a[@aria-label={}]", says(text), quoted(text));
         self.click(&link).await;
     }
 
     /// Presses the first visible button with this text.
-    pub async fn press(&self, text: &str) {
+    pub(crate) async fn press(&self, text: &str) {
         let button = format!("//button[{}] | //button[@aria-label={}]", says(text), quoted(text));
         self.click(&button).await;
     }
 
     /// Opens the menu in the header that holds the buttons of this name.
-    pub async fn open_menu(&self, name: &str) {
+    pub(crate) async fn open_menu(&self, name: &str) {
         self.click(&format!("//header//details[.//button[@name='{name}']]/summary")).await;
     }
 
     /// Types into the field with this label, in place of what stood there.
-    pub async fn fill(&self, label: &str, text: &str) {
+    pub(crate) async fn fill(&self, label: &str, text: &str) {
         let field = self.field(label).await;
         field.clear().await.unwrap();
         field.send_keys(text).await.unwrap();
     }
 
     /// Picks a radio button, a box, or an option of a select.
-    pub async fn choose(&self, label: &str, option: &str) {
+    pub(crate) async fn choose(&self, label: &str, option: &str) {
         let field = self.field(label).await;
         let option = field.find(By::XPath(format!(".//option[{}]", says(option)))).await.unwrap();
         option.click().await.unwrap();
     }
 
     /// Ticks a box or a radio button by its text.
-    pub async fn tick(&self, label: &str) {
+    pub(crate) async fn tick(&self, label: &str) {
         self.click(&format!("//label[contains(normalize-space(.), {})]//input", quoted(label))).await;
     }
 
     /// The field that this label names.
-    pub async fn field(&self, label: &str) -> WebElement {
+    pub(crate) async fn field(&self, label: &str) -> WebElement {
         let label = format!("//label[starts-with(normalize-space(.), {})]", quoted(label));
         let label = self.seen(&label).await;
         match label.attr("for").await.unwrap() {
@@ -88,41 +88,41 @@ impl Person {
     }
 
     /// Waits until this stands on the page.
-    pub async fn sees(&self, text: &str) {
+    pub(crate) async fn sees(&self, text: &str) {
         let anywhere = format!("//body//*[contains(normalize-space(.), {})]", quoted(text));
         self.seen(&anywhere).await;
     }
 
     /// The page's one heading.
-    pub async fn heading(&self) -> String {
+    pub(crate) async fn heading(&self) -> String {
         self.seen("//h1").await.text().await.unwrap()
     }
 
-    pub async fn path(&self) -> String {
+    pub(crate) async fn path(&self) -> String {
         let address = self.browser.current_url().await.unwrap();
         address[url::Position::BeforePath..].to_owned()
     }
 
     /// Signs in to a city with a password, the long way.
-    pub async fn sign_in(&self, city: &str, login: &str, password: &str) {
+    pub(crate) async fn sign_in(&self, city: &str, login: &str, password: &str) {
         self.go(&format!("/{city}/masuk")).await;
         self.fill("Surel atau nomor telepon", login).await;
         self.fill("Kata sandi", password).await;
         self.click("//main//form//button[not(@type='button')]").await;
     }
 
-    pub async fn sign_out(&self) {
+    pub(crate) async fn sign_out(&self) {
         self.click("//header//details[.//a[contains(@href, '/akun')]]/summary").await;
         self.click("//form[contains(@action, '/keluar')]//button").await;
     }
 
     /// Starts as somebody new at this browser.
-    pub async fn forget(&self) {
+    pub(crate) async fn forget(&self) {
         self.browser.delete_all_cookies().await.unwrap();
     }
 
     /// The first element of this path that can be seen.
-    pub async fn seen(&self, path: &str) -> WebElement {
+    pub(crate) async fn seen(&self, path: &str) -> WebElement {
         let found = self.browser.query(By::XPath(path)).and_displayed().first().await;
         match found {
             Ok(element) => element,
@@ -131,7 +131,7 @@ impl Person {
     }
 
     /// Clicks; where that leads to another page, waits until it has come.
-    pub async fn click(&self, path: &str) {
+    pub(crate) async fn click(&self, path: &str) {
         let element = self.seen(path).await;
         let leads = self.browser.execute(LEADS, vec![element.to_json().unwrap()]).await.unwrap();
         let leads = leads.json().as_bool().unwrap();
@@ -141,18 +141,18 @@ impl Person {
         }
     }
 
-    pub async fn run(&self, script: &str) -> Value {
+    pub(crate) async fn run(&self, script: &str) -> Value {
         self.browser.execute(script, Vec::new()).await.unwrap().json().clone()
     }
 
     /// The window's width.
-    pub async fn wide(&self, width: u32) {
+    pub(crate) async fn wide(&self, width: u32) {
         let size = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
         self.tell("Emulation.setDeviceMetricsOverride", size).await;
     }
 
     /// What the device prefers: light or dark. Without motion, so that no picture is taken halfway.
-    pub async fn device(&self, scheme: &str) {
+    pub(crate) async fn device(&self, scheme: &str) {
         let features = json!([
             { "name": "prefers-color-scheme", "value": scheme },
             { "name": "prefers-reduced-motion", "value": "reduce" },
@@ -161,12 +161,12 @@ impl Person {
     }
 
     /// Presses a key, wherever the focus is.
-    pub async fn key(&self, key: impl Into<TypingData>) {
+    pub(crate) async fn key(&self, key: impl Into<TypingData>) {
         self.browser.action_chain().send_keys(key).perform().await.unwrap();
     }
 
     /// What is focused: its text, else its name, else its tag.
-    pub async fn focused(&self) -> String {
+    pub(crate) async fn focused(&self) -> String {
         let at = self.run(
             "const e = document.activeElement;
              return e.textContent.trim() || e.name || e.id || e.tagName",
@@ -175,19 +175,19 @@ impl Person {
     }
 
     /// A command of the developer tools.
-    pub async fn tell(&self, command: &str, parameters: Value) -> Value {
+    pub(crate) async fn tell(&self, command: &str, parameters: Value) -> Value {
         self.browser.cdp().send_raw(command, parameters).await.unwrap()
     }
 
     /// Keeps what is seen now.
-    pub async fn keep(&self, folder: &Path) {
+    pub(crate) async fn keep(&self, folder: &Path) {
         let _ = self.browser.screenshot(&folder.join("page.png")).await;
         if let Ok(source) = self.browser.source().await {
             let _ = std::fs::write(folder.join("page.html"), source);
         }
     }
 
-    pub async fn leave(self) {
+    pub(crate) async fn leave(self) {
         let _ = self.browser.quit().await;
     }
 }
@@ -197,7 +197,7 @@ fn says(text: &str) -> String {
     format!("normalize-space(.)={}", quoted(text))
 }
 
-pub fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     assert!(!text.contains('"'), "{text}");
     format!("\"{text}\"")
 }

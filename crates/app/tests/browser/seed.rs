@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use crate::server::{Mails, Server};
 
 /// A data folder of its own. Not below the checkout, because the database's user must be able to reach it.
-pub fn unpack() -> TempDir {
+pub(crate) fn unpack() -> TempDir {
     let archive = archive();
     if !archive.exists() {
         seed(&archive);

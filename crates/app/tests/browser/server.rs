@@ -11,20 +11,20 @@ use std::time::Duration;
 use rustix::process::{Pid, Signal, kill_process};
 
 /// A running program, stopped when dropped.
-pub struct Server {
+pub(crate) struct Server {
     child: Child,
     pub url: String,
 }
 
 /// Where the program's mails go.
-pub enum Mails {
+pub(crate) enum Mails {
     IntoFolder,
     ToServer(SocketAddr),
 }
 
 impl Server {
     /// Starts it on the folder `data` below `folder`, with the demo in it, and waits until it answers.
-    pub fn start(folder: &Path, log: &Path, mails: Mails) -> Server {
+    pub(crate) fn start(folder: &Path, log: &Path, mails: Mails) -> Server {
         let port = free_port();
         let mut command = Command::new(env!("CARGO_BIN_EXE_berdaya"));
         command.args(["serve", "--demo", "--listen", &format!("127.0.0.1:{port}")]);

@@ -6,20 +6,20 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
 
 /// Listens until the test ends.
-pub struct Sink {
+pub(crate) struct Sink {
     pub address: SocketAddr,
     came: Receiver<Mail>,
 }
 
 /// One mail that arrived.
-pub struct Mail {
+pub(crate) struct Mail {
     pub to: String,
     /// The text, decoded.
     pub text: String,
 }
 
 impl Sink {
-    pub fn open() -> Sink {
+    pub(crate) fn open() -> Sink {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (arrived, came) = mpsc::channel();
@@ -33,7 +33,7 @@ impl Sink {
     }
 
     /// The next mail to this address; others before it are passed over.
-    pub fn mail_to(&self, address: &str) -> Mail {
+    pub(crate) fn mail_to(&self, address: &str) -> Mail {
         loop {
             let mail = self.came.recv_timeout(Duration::from_secs(30));
             let mail = mail.unwrap_or_else(|_| panic!("no mail to {address} came"));
@@ -46,7 +46,7 @@ impl Sink {
 
 impl Mail {
     /// The first link in it.
-    pub fn link(&self) -> &str {
+    pub(crate) fn link(&self) -> &str {
         let link = self.text.split_whitespace().find(|word| word.starts_with("http"));
         link.unwrap_or_else(|| panic!("a mail without a link: {}", self.text))
     }
