@@ -101,10 +101,10 @@ fn resolve(addresses: &[(&str, &str)], path: &str) -> String {
         return path.to_owned();
     }
     for (short, long) in addresses {
-        if let Some(rest) = path.strip_prefix(short) {
-            if rest.is_empty() || rest.starts_with('/') {
-                return format!("{long}{rest}");
-            }
+        if let Some(rest) = path.strip_prefix(short)
+            && (rest.is_empty() || rest.starts_with('/'))
+        {
+            return format!("{long}{rest}");
         }
     }
     path.to_owned()
