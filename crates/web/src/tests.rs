@@ -144,3 +144,70 @@ fn a_form_of_thousands_of_fields_is_refused() {
     assert!(Posted::parse(body.as_bytes()).is_err());
     assert_eq!(Posted::parse(b"a=%00x").unwrap().text("a"), "x");
 }
+
+#[test]
+fn a_slot_shows_the_panels_of_those_who_may_see_them_as_links_that_htmx_fills() {
+    const SEE: kernel::Can = kernel::Can::new("clinic.case.see", &[kernel::Role::Mentor]);
+    let mut ui = ui(Lang::Id);
+    let panel = |title, path, can| crate::context::Panel { slot: "territory.area", title, path, can };
+    let site = Site {
+        messages: Messages::new([
+            MESSAGES,
+            ("t-cases = Kasus\nt-shops = Toko", "t-cases = Cases\nt-shops = Shops"),
+        ])
+        .unwrap(),
+        cities: Vec::new(),
+        panels: vec![
+            panel("t-cases", "/clinic/areas/{subject}/cases", Some(SEE)),
+            panel("t-shops", "/market/areas/{subject}", None),
+        ],
+        menu: Vec::new(),
+        public_url: String::new(),
+    };
+    ui.site = Arc::new(site);
+
+    let public = ui.slot("territory.area", "32.76.01").into_string();
+    ui.actor = Actor::System("test");
+    let inside = ui.slot("territory.area", "32.76.01").into_string();
+
+    assert!(
+        !public.contains("Kasus") && public.contains("href=\"/depok/market/areas/32.76.01\""),
+        "{public}"
+    );
+    assert!(inside.contains("hx-get=\"/depok/clinic/areas/32.76.01/cases\""), "{inside}");
+    assert!(ui.slot("another.slot", "x").is_empty());
+}
+
+async fn upload(body: String) -> Result<crate::upload::Upload, crate::Failure> {
+    use axum::extract::FromRequest;
+    let request = http::Request::post("/")
+        .header("content-type", "multipart/form-data; boundary=x")
+        .body(axum::body::Body::from(body))
+        .unwrap();
+    crate::upload::Upload::from_request(request, &()).await
+}
+
+fn part(disposition: &str, content: &str) -> String {
+    format!("--x\r\ncontent-disposition: form-data; {disposition}\r\n\r\n{content}\r\n")
+}
+
+#[tokio::test]
+async fn an_uploaded_files_name_is_never_a_path() {
+    let body = part("name=\"title\"", "Foto")
+        + &part("name=\"photo\"; filename=\"../../etc/pass\twd\"", "abc")
+        + "--x--\r\n";
+    let upload = upload(body).await.unwrap();
+    assert_eq!(upload.posted.text("title"), "Foto");
+    assert_eq!(upload.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["passwd"]);
+    assert_eq!(upload.files.first().unwrap().bytes, b"abc");
+}
+
+#[tokio::test]
+async fn an_upload_that_is_too_large_or_breaks_off_is_refused() {
+    let large =
+        part("name=\"photo\"; filename=\"a\"", &"a".repeat(crate::upload::MOST_BYTES + 1)) + "--x--\r\n";
+    for body in [large, part("name=\"photo\"; filename=\"a\"", "abc")] {
+        let failure = upload(body).await.err().unwrap();
+        assert!(matches!(*failure.0, Error::Refused(_)));
+    }
+}
