@@ -18,6 +18,8 @@ pub(crate) struct Driver {
 
 impl Driver {
     pub(crate) fn start() -> Driver {
+        // The client that speaks to the driver wants to know, although nothing here is encrypted. Set already: fine too.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let mut child = Command::new("chromedriver")
             .args(["--port=0", "--log-level=WARNING"])
             .stdout(Stdio::piped())
