@@ -61,20 +61,6 @@ impl Kit {
         Browser::new(self.router.clone()).header("accept-language", "id")
     }
 
-    /// Somebody of the demo, signed in: `admin@depok.contoh.id`.
-    pub(crate) async fn signed_in(&self, city: &str, local: &str) -> Browser {
-        let browser = self.browser();
-        let page = browser
-            .get(&format!("/{city}/masuk"))
-            .await
-            .fill("Surel atau nomor telepon", &format!("{local}@{city}.contoh.id"))
-            .fill("Kata sandi", app::demo::PASSWORD)
-            .submit("Masuk")
-            .await;
-        assert!(page.status.is_success(), "{}", page.outline());
-        browser
-    }
-
     /// Nothing waits to be done: whatever a page began is finished, and what recurs by itself waits for its time.
     pub(crate) async fn rest(&self) {
         let failed: Vec<_> =

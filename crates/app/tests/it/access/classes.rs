@@ -113,19 +113,19 @@ pub(crate) fn class(name: &str) -> Class {
 }
 
 /// Adds what is wrong with the answers of a route.
-pub(crate) fn judge(name: &str, has_parameter: bool, answers: &[Answered], wrong: &mut Vec<String>) {
+pub(crate) fn judge(name: &str, here: bool, answers: &[Answered], wrong: &mut Vec<String>) {
     let class = class(name);
     for answer in answers {
         if answer.reply.status >= 500 {
             wrong.push(format!("{name} breaks for {:?}: {:.400}", answer.asker, answer.reply.body));
         }
-        if let Some(why) = rule(class, has_parameter, answer, answers) {
+        if let Some(why) = rule(class, here, answer, answers) {
             wrong.push(format!("{name}: {} got {}, {why}", answer.asker.head(), answer.text));
         }
     }
 }
 
-fn rule(class: Class, has_parameter: bool, answer: &Answered, all: &[Answered]) -> Option<&'static str> {
+fn rule(class: Class, here: bool, answer: &Answered, all: &[Answered]) -> Option<&'static str> {
     let refused = matches!(answer.text.as_str(), "login" | "403" | "404");
     match answer.asker {
         Asker::Visitor if matches!(class, Class::Own | Class::Shared | Class::Staff) => {
@@ -139,13 +139,13 @@ fn rule(class: Class, has_parameter: bool, answer: &Answered, all: &[Answered]) 
             (!refused).then_some("but this is for staff")
         }
         Asker::OtherVillage | Asker::OtherDistrict
-            if matches!(class, Class::Shared | Class::Staff) && has_parameter =>
+            if matches!(class, Class::Shared | Class::Staff) && here =>
         {
             let here = if answer.asker == Asker::OtherVillage { Asker::Village } else { Asker::District };
             let decided_by_place = text(all, here) != text(all, Asker::Admin) || !forbidden(text(all, here));
             (decided_by_place && !forbidden(&answer.text)).then_some("but the thing lies in another subtree")
         }
-        Asker::Foreign if has_parameter && class != Class::Public => {
+        Asker::Foreign if here && class != Class::Public => {
             let hidden = match class {
                 Class::Public => true,
                 // What is left undone need not say why.

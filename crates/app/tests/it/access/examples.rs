@@ -176,22 +176,8 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
             owned(link.rsplit('/').next().unwrap(), account)
         }
         Thing::ConfirmationLink => confirmation(kit).await,
-        Thing::Request => {
-            let account = person(kit).await;
-            let mut tx = kit.db.tx(MACHINE).await;
-            let kind = subject::Kind::Correction;
-            let id = subject::ask(&mut tx, account, kind, "Nama saya salah tulis").await.unwrap();
-            tx.commit().await.unwrap();
-            owned(id, account)
-        }
-        Thing::Hold => {
-            let account = person(kit).await;
-            let mut tx = kit.db.tx(MACHINE).await;
-            let (reason, legal_basis) = ("Sengketa pajak".to_owned(), "UU 8/1997 Pasal 11".to_owned());
-            let id = subject::place(&mut tx, NewHold { account, reason, legal_basis, until: None }).await;
-            tx.commit().await.unwrap();
-            owned(id.unwrap(), account)
-        }
+        Thing::Request => request(kit).await,
+        Thing::Hold => hold(kit).await,
         Thing::Certificate => certificate(kit).await,
         Thing::Rw | Thing::Rt => {
             neighbourhood(kit, 1).await;
@@ -233,6 +219,25 @@ async fn invite(kit: &Kit) -> (invitation::InvitationId, String) {
     let id = invitation::invite(&mut tx, new).await.unwrap();
     tx.commit().await.unwrap();
     (id, email)
+}
+
+async fn request(kit: &Kit) -> Made {
+    let account = person(kit).await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    let kind = subject::Kind::Correction;
+    let id = subject::ask(&mut tx, account, kind, "Nama saya salah tulis").await.unwrap();
+    tx.commit().await.unwrap();
+    owned(id, account)
+}
+
+async fn hold(kit: &Kit) -> Made {
+    let account = person(kit).await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    let (reason, legal_basis) = ("Sengketa pajak".to_owned(), "UU 8/1997 Pasal 11".to_owned());
+    let new = NewHold { account, reason, legal_basis, until: None };
+    let id = subject::place(&mut tx, new).await.unwrap();
+    tx.commit().await.unwrap();
+    owned(id, account)
 }
 
 /// A person who asked to be deleted, and was.
