@@ -4,7 +4,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::id::AccountId;
-use crate::{Error, Instant, Tx};
+use crate::{Actor, Error, Instant, Tx};
 
 /// One piece of long work: an import, an export, a recount.
 #[derive(Debug, Clone)]
@@ -128,8 +128,11 @@ pub async fn cancel(tx: &mut Tx, id: Uuid) -> Result<(), Error> {
     Ok(())
 }
 
-/// One's own long work.
+/// One's own long work; for the machine, what the machine announced.
 pub async fn one(tx: &mut Tx, id: Uuid) -> Result<Work, Error> {
+    if matches!(tx.actor(), Actor::Visitor) {
+        return Err(Error::NotFound("work"));
+    }
     let city = tx.city();
     let by = tx.actor().account().map(|account| account.0);
     let row = sqlx::query!(

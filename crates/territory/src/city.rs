@@ -120,8 +120,8 @@ pub async fn kecamatan_links(db: &Db, ui: &Ui) -> Result<Html, Error> {
     Ok(html)
 }
 
-/// More links than this in one map are too small for a thumb.
-const MOST_LINKS: usize = 70;
+/// More areas than this make a map that is too heavy for a first visit on a slow line, and links too small for a thumb.
+const MOST_LINKS: usize = 20;
 
 fn map_of(gazetteer: &Gazetteer, city: Code, most: usize, counts: &BTreeMap<Code, Count>) -> Vec<Shown> {
     let below = |level| gazetteer.inside(city, level);

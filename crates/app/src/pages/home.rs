@@ -128,6 +128,8 @@ async fn city(visit: &Visit) -> Result<Page, Error> {
         Html::trusted(motif(name, seed).themed().svg(width, height, None))
     };
     let own = ui.city.motif.as_str();
+    // Two motifs only: what is drawn twice costs next to nothing compressed.
+    let second = if own == "kawung" { "truntum" } else { "kawung" };
     let main = Html::of(&CityHome {
         ui,
         lead: tagline(ui, &ui.city),
@@ -135,9 +137,9 @@ async fn city(visit: &Visit) -> Result<Page, Error> {
         map: territory::city_map(&visit.db, ui).await?,
         kecamatan: territory::kecamatan_links(&visit.db, ui).await?,
         large: patch(own, "besar", 320, 320),
-        other: patch("kawung", "kecil", 160, 160),
-        small: patch("truntum", "kecil-2", 160, 160),
-        third: patch("parang", "besar-2", 320, 320),
+        other: patch(second, "kecil", 160, 160),
+        small: patch(own, "kecil-2", 160, 160),
+        third: patch(second, "besar-2", 320, 320),
         km2: facts.km2.map(|km2| ui.decimal(km2, 1)),
         population: facts.population.map(|(count, _)| ui.number(count)),
         year: facts.population.map(|(_, year)| inhabitants(ui, year)).unwrap_or_default(),

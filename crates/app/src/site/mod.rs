@@ -14,6 +14,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::get;
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 use crate::App;
@@ -23,6 +24,9 @@ pub(crate) use shell::motif;
 
 /// The most bytes of a request's body, uploads included.
 pub const MOST_BODY: usize = 12 * 1024 * 1024;
+
+/// How hard pages are compressed, of eleven: a slow line waits longer for bytes than for this.
+pub const COMPRESSION: i32 = 6;
 
 /// The path template that answered, for measurements: never the address itself, which may carry what people typed.
 #[derive(Debug, Clone)]
@@ -50,7 +54,7 @@ pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/static/{name}", get(web::assets::serve))
         .fallback(move |request: Request| enter::enter(entrance.clone(), request))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(COMPRESSION)))
 }
 
 /// Lets the outer layers know which template matched.

@@ -32,7 +32,6 @@ struct CityLink {
     href: String,
     slug: String,
     name: String,
-    emblem: Html,
     current: bool,
 }
 
@@ -142,7 +141,6 @@ fn cities(ui: &Ui) -> Vec<CityLink> {
             href: format!("/{}", city.slug),
             slug: city.slug.clone(),
             name: city.name.clone(),
-            emblem: Html::trusted(Emblem::of(&city.slug).svg()),
             current: city.id == ui.city.id,
         })
         .collect()

@@ -129,22 +129,23 @@ async fn look(kit: &Kit, who: &str, browser: &Browser, pages: &[&str]) {
     kit.rest().await;
 }
 
-/// A name for a file, without ids.
+/// A name for a file, with `one` for each id.
 fn plain(address: &str) -> String {
     let words = address.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '.');
-    let words = words.filter(|word| !word.is_empty() && word.parse::<uuid::Uuid>().is_err());
+    let words = words.filter(|word| !word.is_empty());
+    let words = words.map(|word| if word.parse::<uuid::Uuid>().is_ok() { "one" } else { word });
     words.collect::<Vec<_>>().join("_")
 }
 
 /// Ids and codes are another in each run.
 fn redact(text: &str) -> String {
     let random = |word: &str| {
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
         let short = word.len() == 8 && word.bytes().all(|b| b.is_ascii_hexdigit());
         word.parse::<uuid::Uuid>().is_ok() || short && word.bytes().any(|b| b.is_ascii_digit())
     };
-    let line = |line: &str| {
-        line.split(' ').map(|word| if random(word) { "…" } else { word }).collect::<Vec<_>>().join(" ")
+    let part = |part: &str| {
+        let word = part.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        if random(word) { part.replacen(word, "…", 1) } else { part.to_owned() }
     };
-    text.lines().map(line).collect::<Vec<_>>().join("\n")
+    text.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '-').map(part).collect()
 }

@@ -14,7 +14,7 @@ fn asset(name: &str) -> usize {
 
 fn brotli(text: &str) -> usize {
     let mut out = Vec::new();
-    let params = brotli::enc::BrotliEncoderParams { quality: 4, ..Default::default() };
+    let params = brotli::enc::BrotliEncoderParams { quality: app::site::COMPRESSION, ..Default::default() };
     brotli::BrotliCompress(&mut text.as_bytes(), &mut out, &params).unwrap();
     out.len()
 }
