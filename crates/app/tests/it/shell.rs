@@ -84,3 +84,33 @@ fn both_languages_define_the_same_messages_and_no_message_twice() {
     }
     web::Messages::new(sources).unwrap();
 }
+
+#[tokio::test]
+async fn a_page_needs_no_second_connection_while_it_holds_one() {
+    let kit = kit::demo().await;
+    let browser = kit.browser_as(kernel::Role::KelurahanOfficer, "33.74.06.1001").await;
+    let pool = kit.db.db.pool();
+    let mut held = Vec::new();
+    for _ in 1..pool.options().get_max_connections() {
+        held.push(pool.acquire().await.unwrap());
+    }
+    for address in [
+        "/",
+        "/semarang",
+        "/semarang/meja",
+        "/semarang/wilayah",
+        "/semarang/territory/areas/33.74.06",
+        "/semarang/territory/areas/33.74.06.1001",
+        "/semarang/cari-alamat?q=pedurungan+kidul+rt+3+rw+2",
+        "/semarang/api/v1/territory/areas/33.74.06",
+        "/semarang/territory/neighbourhoods/new",
+        "/semarang/identity/accounts",
+        "/semarang/identity/registrations/new",
+        "/semarang/data-saya",
+        "/semarang/akun",
+        "/semarang/peran",
+    ] {
+        let page = browser.get(address).await;
+        assert_eq!(page.status, 200, "{address}: {}", page.outline());
+    }
+}

@@ -125,7 +125,7 @@ pub(crate) async fn show(visit: Visit, Path(code): Path<String>, query: ListQuer
     let area = one(&mut tx, &code, on).await?;
     let size = size_of(&mut tx, area.id).await?;
     let versions = versions(&mut tx, area.id).await?;
-    let counts = counts(visit.db.pool(), visit.ui.city.id, on).await?;
+    let counts = counts(tx.conn(), visit.ui.city.id, on).await?;
     let inside = counts.iter().filter(|(at, _)| compact(&code).is_some_and(|code| code.contains(**at)));
     let count = inside.map(|(_, count)| *count).fold(Count::default(), Count::and);
     let path = known.path_of(&code).into_iter().filter(|(at, _)| at != &code);

@@ -187,7 +187,7 @@ async fn see(visit: &Visit, code: &AreaCode, on: NaiveDate) -> Result<Seen, Erro
     Ok(Seen {
         children: children(&mut tx, code, on).await?,
         size: size_of(&mut tx, area.id).await?,
-        counts: counts(visit.db.pool(), visit.ui.city.id, on).await?,
+        counts: counts(tx.conn(), visit.ui.city.id, on).await?,
         past: history(&mut tx, area.id).await?,
         area,
         in_force,

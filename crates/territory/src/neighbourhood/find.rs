@@ -26,7 +26,7 @@ impl Count {
 /// The counts of each kelurahan of a city on a day, or of all cities for the platform. Kelurahan without any are left
 /// out.
 pub(crate) async fn counts(
-    db: &sqlx::PgPool,
+    db: impl sqlx::PgExecutor<'_>,
     city: CityId,
     on: NaiveDate,
 ) -> Result<BTreeMap<Code, Count>, Error> {

@@ -14,9 +14,7 @@ const MOST_SHOWN: usize = 500;
 
 /// `GET /territory/neighbourhoods/new`
 pub(crate) async fn new(visit: Visit) -> Answer {
-    let mut tx = visit.tx().await?;
-    tx.scope(ADD)?;
-    tx.conn();
+    visit.tx().await?.scope(ADD)?;
     Ok(page(&visit.ui, form(&visit.ui), None).into_response())
 }
 
@@ -34,7 +32,8 @@ pub(crate) async fn add(visit: Visit, posted: Posted) -> Answer {
         Ok(judged) => judged,
         Err(error) => return again(error),
     };
-    if posted.text("langkah") == "simpan" {
+    let adds = judged.iter().any(|line| matches!(line.outcome, Outcome::New { .. }));
+    if posted.text("langkah") == "simpan" && adds {
         tx.commit().await?;
         return Ok(visit.see_saying(PATH, "territory-neighbourhoods-added"));
     }
