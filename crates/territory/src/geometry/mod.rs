@@ -34,7 +34,14 @@ pub struct Atlas {
     arcs: Vec<Vec<Corner>>,
     outlines: BTreeMap<Code, Vec<Ring>>,
     index: locate::PointIndex,
+    /// What was drawn before: the same few maps stand on pages that everybody opens, and drawing one takes a hundred
+    /// times as long as writing it into a page.
+    drawings: Drawings,
 }
+
+type Drawings = std::sync::Mutex<BTreeMap<Vec<Code>, std::sync::Arc<crate::map::Drawing>>>;
+/// More maps than cities and kecamatan together; a caller who asks for odd sets of areas fills no memory.
+const MOST_DRAWINGS: usize = 500;
 
 impl Atlas {
     /// The borders of the five cities that come with the program.
@@ -65,11 +72,31 @@ impl Atlas {
                 _ => {}
             }
         }
-        let mut atlas = Self { arcs, outlines, index: locate::PointIndex::default() };
+        let mut atlas =
+            Self { arcs, outlines, index: locate::PointIndex::default(), drawings: Drawings::default() };
         let polygons: Vec<(Code, MultiPolygon)> =
             atlas.outlines.iter().map(|(code, rings)| (*code, atlas.polygons(rings))).collect();
         atlas.index = locate::PointIndex::build(&polygons);
         atlas
+    }
+
+    /// The drawing of these areas side by side, made once.
+    pub(crate) fn drawing(
+        &self,
+        areas: Vec<Code>,
+        draw: impl FnOnce(&[Code]) -> crate::map::Drawing,
+    ) -> std::sync::Arc<crate::map::Drawing> {
+        let held = || self.drawings.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(drawing) = held().get(&areas) {
+            return drawing.clone();
+        }
+        // Drawn without the lock, so that one slow map does not hold up all others; two at once draw it twice.
+        let drawing = std::sync::Arc::new(draw(&areas));
+        let mut drawings = held();
+        if drawings.len() < MOST_DRAWINGS {
+            drawings.insert(areas, drawing.clone());
+        }
+        drawing
     }
 
     /// The kelurahan that a point lies in, or the nearest one within 200 m of it.

@@ -16,7 +16,7 @@ const EDGE: f64 = 2.0;
 
 pub(super) type Cell = (i64, i64);
 
-pub(super) struct Drawing {
+pub(crate) struct Drawing {
     size: (i64, i64),
     paths: Vec<String>,
     grounds: Vec<Option<Ground>>,

@@ -10,10 +10,13 @@ mod draw;
 mod label;
 mod shrink;
 
+use std::sync::Arc;
+
 use crate::code::Code;
 use crate::geometry::Atlas;
 
 pub use class::Step;
+pub(crate) use draw::Drawing;
 
 /// An area to be drawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,7 +44,7 @@ pub struct Row {
 pub struct Map {
     rows: Vec<Row>,
     steps: Vec<Step>,
-    drawing: draw::Drawing,
+    drawing: Arc<Drawing>,
 }
 
 impl Map {
@@ -49,15 +52,18 @@ impl Map {
     /// border are only in the rows.
     pub fn of_children(atlas: &Atlas, areas: Vec<Area>, href: impl Fn(Code) -> String) -> Self {
         let scale = class::Scale::of(areas.iter().filter_map(|area| area.value));
-        let shapes: Vec<_> = areas.iter().map(|area| atlas.outline(area.code)).collect();
-        let drawing = draw::Drawing::of(atlas, &shapes);
-        let rows = areas.into_iter().zip(&shapes).map(|(area, shape)| Row {
+        let drawing = atlas.drawing(areas.iter().map(|area| area.code).collect(), |codes| {
+            let shapes: Vec<_> = codes.iter().map(|code| atlas.outline(*code)).collect();
+            Drawing::of(atlas, &shapes)
+        });
+        let rows = areas.into_iter().zip(drawing.paths()).map(|(area, path)| Row {
             href: href(area.code),
             class: area.value.and_then(|value| scale.class(value)),
-            drawn: !shape.is_empty(),
+            drawn: !path.is_empty(),
             area,
         });
-        Self { rows: rows.collect(), steps: scale.steps(), drawing }
+        let rows = rows.collect();
+        Self { rows, steps: scale.steps(), drawing }
     }
 
     /// The table: one row per area, in the order given.
