@@ -1,0 +1,17 @@
+//! Who does business in the city: people, their businesses, permits and groups, and where each statement came from.
+//!
+//! Words: a *source* is what somebody said once about a person and a business: a row of an agency's list, a form that an
+//! officer filled, an entrepreneur's own correction. It is never changed. A *membership* ties a source to the person or
+//! the business it speaks of. A *record* (person, business) is computed from its sources by *survivorship*.
+//!
+//! Always true: no value of a record is without a source; linking and unlinking adds and ends memberships and nothing
+//! else; computing a record again gives the same record.
+
+pub mod business;
+pub mod group;
+pub mod import;
+pub mod kbli;
+pub mod permit;
+pub mod person;
+pub mod photo;
+pub mod source;
