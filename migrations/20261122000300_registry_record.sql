@@ -92,12 +92,14 @@ create table registry.person (
     disabilities text[] not null default '{}',
     assistive_need text,
     heads_family boolean,
+    nik_sealed bytea,
     nik_index bytea,
-    identity_source uuid,
     number_state text not null default 'none',
     -- The account of the person, once they were recognised.
     account uuid,
     sources int not null,
+    -- Whose lists and desks speak of it.
+    agencies uuid[] not null default '{}',
     created_at timestamptz not null,
     computed_at timestamptz not null,
     -- Without a source that is in force: an import was undone.
@@ -108,6 +110,7 @@ create table registry.person (
     constraint person_code_key unique (city, code),
     constraint person_account_key unique (city, account),
     constraint person_became_fkey foreign key (city, became) references registry.person (city, id),
+    constraint person_nik_both check ((nik_sealed is null) = (nik_index is null)),
     constraint person_sex_known check (sex in ('female', 'male'))
 );
 create unique index person_nik_key on registry.person (city, nik_index)
@@ -159,6 +162,8 @@ create table registry.business (
     level int,
     level_version int,
     sources int not null,
+    -- Whose lists and desks speak of it.
+    agencies uuid[] not null default '{}',
     created_at timestamptz not null,
     computed_at timestamptz not null,
     withdrawn_at timestamptz,

@@ -1,0 +1,58 @@
+-- What insight and other rooms may read of the registry: one row per record in force, without names and numbers.
+create view registry.business_figures with (security_invoker = true) as
+select b.city,
+       b.id as business,
+       b.area,
+       b.rw,
+       b.rt,
+       b.status,
+       b.sector,
+       b.size_class,
+       b.level,
+       b.place_kind,
+       b.started_on,
+       b.created_at,
+       b.agencies,
+       b.workers_male,
+       b.workers_female,
+       b.workers_disabled,
+       b.capital,
+       b.sales,
+       exists (select 1 from registry.ownership o join registry.person p on p.city = o.city and p.id = o.person
+               where o.city = b.city and o.business = b.id and p.sex = 'female') as women_owned,
+       exists (select 1 from registry.ownership o join registry.person p on p.city = o.city and p.id = o.person
+               where o.city = b.city and o.business = b.id and p.disabilities <> '{}') as disabled_owned
+from registry.business b
+where b.withdrawn_at is null and b.became is null;
+
+create view registry.person_figures with (security_invoker = true) as
+select p.city,
+       p.id as person,
+       p.area,
+       p.rw,
+       p.rt,
+       p.sex,
+       p.birth_date,
+       p.disabilities <> '{}' as disabled,
+       coalesce(p.heads_family, false) as heads_family,
+       p.number_state = 'full' as identified,
+       p.created_at,
+       p.agencies,
+       exists (select 1 from registry.ownership o join registry.business b on b.city = o.city and b.id = o.business
+               where o.city = p.city and o.person = p.id and b.status = 'open' and b.withdrawn_at is null) as in_business
+from registry.person p
+where p.withdrawn_at is null and p.became is null;
+
+create view registry.permit_figures with (security_invoker = true) as
+select q.city,
+       q.id as permit,
+       q.business,
+       b.area,
+       q.kind,
+       q.issued_on,
+       q.expires_on,
+       q.verified_at is not null as verified,
+       q.created_at
+from registry.permit q
+join registry.business b on b.city = q.city and b.id = q.business
+where q.withdrawn_at is null and b.withdrawn_at is null and b.became is null and b.status = 'open';
