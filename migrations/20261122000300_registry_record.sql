@@ -149,12 +149,16 @@ create table registry.business (
     capital bigint,
     sales bigint,
     assets bigint,
+    workers bigint,
     workers_male bigint,
     workers_female bigint,
     workers_disabled bigint,
     capacity text,
     material text,
     material_origin text,
+    financing text,
+    export text,
+    products text,
     channels text[] not null default '{}',
     qris_nmid text,
     size_class text not null default 'unknown',
@@ -171,11 +175,11 @@ create table registry.business (
     constraint business_pkey primary key (city, id),
     constraint business_code_key unique (city, code),
     constraint business_became_fkey foreign key (city, became) references registry.business (city, id),
-    constraint business_status_known check (status in ('open', 'closed')),
+    constraint business_status_known check (status in ('open', 'resting', 'doubtful', 'closed', 'moved')),
     constraint business_place_kind_known check (place_kind in ('fixed', 'mobile')),
     constraint business_kbli_both check ((kbli_version is null) = (kbli_code is null)),
     constraint business_size_class_known check (size_class in ('micro', 'small', 'medium', 'large', 'unknown')),
-    constraint business_amounts_positive check (least(capital, sales, assets, workers_male, workers_female, workers_disabled) >= 0)
+    constraint business_amounts_positive check (least(capital, sales, assets, workers, workers_male, workers_female, workers_disabled) >= 0)
 );
 create index business_area_idx on registry.business (city, area, id) where withdrawn_at is null and became is null;
 create index business_name_idx on registry.business (city, lower(name), id) where withdrawn_at is null and became is null;
@@ -228,12 +232,15 @@ create table registry.measure (
     kind text not null,
     measured_on date not null,
     source uuid not null,
+    -- Whole rupiah, persons, or units of `unit`.
     value bigint not null,
+    unit text,
     constraint measure_pkey primary key (city, business, kind, measured_on, source),
     constraint measure_business_fkey foreign key (city, business) references registry.business (city, id),
     constraint measure_source_fkey foreign key (city, source) references registry.source (city, id),
     constraint measure_kind_known check (kind in
-        ('capital', 'sales', 'assets', 'workers_male', 'workers_female', 'workers_disabled', 'production', 'capacity')),
+        ('capital', 'investment', 'assets', 'yearly_sales', 'monthly_sales', 'daily_sales', 'yearly_production',
+         'raw_material', 'credit', 'male_workers', 'female_workers', 'workers', 'disabled_workers', 'capacity')),
     constraint measure_value_positive check (value >= 0)
 );
 create index measure_source_idx on registry.measure (city, source);
@@ -245,6 +252,7 @@ create table registry.permit (
     kind text not null,
     -- Normalised: as compared. Shown as the rules of its kind write it. Of an NPWP only the last digits: the whole is
     -- sealed in its source.
+    -- Empty where it is only said that there is one.
     number text not null,
     issued_on date,
     expires_on date,
@@ -261,7 +269,8 @@ create table registry.permit (
     constraint permit_business_fkey foreign key (city, business) references registry.business (city, id),
     constraint permit_source_fkey foreign key (city, source) references registry.source (city, id),
     constraint permit_kind_known check
-        (kind in ('nib', 'npwp', 'pirt', 'bpom', 'halal', 'trademark', 'sni', 'standard', 'other'))
+        (kind in ('nib', 'npwp', 'pirt', 'bpom', 'halal', 'trademark', 'sni', 'standard_certificate', 'iumk', 'siup', 'tdp',
+                  'sku', 'unknown'))
 );
 create index permit_number_idx on registry.permit (city, number);
 create index permit_source_idx on registry.permit (city, source);

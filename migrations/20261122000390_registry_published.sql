@@ -6,6 +6,7 @@ select b.city,
        b.rw,
        b.rt,
        b.status,
+       b.status not in ('closed', 'moved') as active,
        b.sector,
        b.size_class,
        b.level,
@@ -39,7 +40,7 @@ select p.city,
        p.created_at,
        p.agencies,
        exists (select 1 from registry.ownership o join registry.business b on b.city = o.city and b.id = o.business
-               where o.city = p.city and o.person = p.id and b.status = 'open' and b.withdrawn_at is null) as in_business
+               where o.city = p.city and o.person = p.id and b.status not in ('closed', 'moved') and b.withdrawn_at is null) as in_business
 from registry.person p
 where p.withdrawn_at is null and p.became is null;
 
@@ -55,4 +56,4 @@ select q.city,
        q.created_at
 from registry.permit q
 join registry.business b on b.city = q.city and b.id = q.business
-where q.withdrawn_at is null and b.withdrawn_at is null and b.became is null and b.status = 'open';
+where q.withdrawn_at is null and b.withdrawn_at is null and b.became is null and b.status not in ('closed', 'moved');
