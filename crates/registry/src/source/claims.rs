@@ -5,7 +5,8 @@
 //! claims stored years ago can be read.
 
 use chrono::NaiveDate;
-use kernel::{AreaCode, Sex};
+use kernel::AreaCode;
+use kernel::nik::Sex;
 use serde::{Deserialize, Serialize};
 
 /// Of a person.
@@ -347,7 +348,7 @@ fn fields(of: &str, claims: &impl Serialize, f: &mut std::fmt::Formatter<'_>) ->
 
 /// `female` and `male`, because `kernel` keeps its words for a person's sex free of any form.
 mod sex {
-    use kernel::Sex;
+    use kernel::nik::Sex;
     use serde::{Deserialize, Deserializer, Serializer};
 
     pub(super) fn serialize<S: Serializer>(sex: &Option<Sex>, to: S) -> Result<S::Ok, S::Error> {
