@@ -1,0 +1,19 @@
+registry-kbli-unknown = The list of that version has no such KBLI code. Search by words, such as “warung” or “jahit”.
+registry-kbli-because-digits = by its digits
+registry-kbli-because-synonym = an everyday name
+registry-kbli-because-title = by its title
+registry-kbli-because-description = by its description
+
+registry-sector-culinary = Food and drink
+registry-sector-fashion = Fashion
+registry-sector-craft = Crafts
+registry-sector-trade = Trade
+registry-sector-farming = Farming and fishing
+registry-sector-automotive = Vehicles
+registry-sector-beauty = Beauty
+registry-sector-printing = Printing
+registry-sector-laundry = Laundry
+registry-sector-creative = Creative and digital
+registry-sector-building = Building
+registry-sector-making = Other making
+registry-sector-service = Other services

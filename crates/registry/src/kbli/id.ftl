@@ -1,0 +1,19 @@
+registry-kbli-unknown = Kode KBLI ini tidak ada dalam daftar versi itu. Cari dengan kata, misalnya “warung” atau “jahit”.
+registry-kbli-because-digits = menurut angkanya
+registry-kbli-because-synonym = nama sehari-hari
+registry-kbli-because-title = menurut judulnya
+registry-kbli-because-description = menurut uraiannya
+
+registry-sector-culinary = Kuliner
+registry-sector-fashion = Fesyen
+registry-sector-craft = Kriya
+registry-sector-trade = Perdagangan
+registry-sector-farming = Pertanian, peternakan, dan perikanan
+registry-sector-automotive = Otomotif
+registry-sector-beauty = Kecantikan
+registry-sector-printing = Percetakan
+registry-sector-laundry = Laundry
+registry-sector-creative = Kreatif dan digital
+registry-sector-building = Bangunan
+registry-sector-making = Industri lain
+registry-sector-service = Jasa lain
