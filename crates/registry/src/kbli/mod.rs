@@ -9,9 +9,11 @@ pub mod catalogue;
 pub mod cell;
 pub mod crosswalk;
 pub mod find;
+mod index;
 pub mod sector;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use catalogue::{Category, Entry};
 pub use cell::{Guess, guess_version};
