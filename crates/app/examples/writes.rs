@@ -48,6 +48,7 @@ async fn main() -> Result<(), Error> {
         mailer: Arc::new(NoMail),
         files: Arc::new(object_store::memory::InMemory::new()),
         public_url: String::new(),
+        sheets: None,
     };
     let db = Db::new(pool, Clock::system(), Keyring::generate(), outside, Vec::new(), Vec::new());
     let (mut doings, mut bares) = (Vec::new(), Vec::new());

@@ -1,6 +1,7 @@
 //! Services outside, behind one small trait each. `testkit` has the only fakes.
 
 use std::future::Future;
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -36,4 +37,7 @@ pub struct Outside {
     pub files: Arc<dyn ObjectStore>,
     /// Where people reach this platform, for links in mails: `https://umkm.example.go.id`, without a slash at the end.
     pub public_url: String,
+    /// The program that reads strangers' workbooks in a process of its own (`program read-sheet`). None reads them in this
+    /// process, as tests do.
+    pub sheets: Option<PathBuf>,
 }

@@ -68,6 +68,7 @@ pub async fn db_prepared(
         mailer: Arc::new(mailbox.clone()),
         files: Arc::new(object_store::memory::InMemory::new()),
         public_url: "http://localhost:8080".to_owned(),
+        sheets: None,
     };
     let all = [&[JobKind::of::<kernel::mail::Send>()], jobs].concat();
     let db = Db::new(pool, clock.clone(), crate::keys(), outside, all, subscriptions.to_vec());

@@ -13,6 +13,7 @@ mod seed;
 mod serve;
 mod user;
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -82,11 +83,21 @@ enum Command {
     Config(config::ConfigCommand),
     /// Print a completion script for a shell
     Completions { shell: clap_complete::Shell },
+    /// Read a stranger's workbook: what the program starts itself for each upload
+    #[command(name = sheet::SUBCOMMAND, hide = true)]
+    ReadSheet {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
 }
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    // Before any thread is there: each takes a share of the memory that this process may have.
+    if let Command::ReadSheet { arguments } = cli.command {
+        return sheet::serve(arguments);
+    }
     match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => {
             let code = runtime.block_on(Box::pin(command(cli)));
@@ -124,6 +135,7 @@ async fn command(Cli { common, command }: Cli) -> ExitCode {
             clap_complete::generate(shell, &mut Cli::command(), "berdaya", &mut std::io::stdout());
             Ok(())
         }
+        Command::ReadSheet { arguments } => return sheet::serve(arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
