@@ -23,10 +23,13 @@ pub use child::{File, Reader, Reading, serve};
 pub use fault::Fault;
 pub use limits::{Format, Limits, Summary};
 pub use read::read;
-//pub use write::{Column, Cover, Kind, Writer, safe_sheet_name};
+pub use write::{Column, Cover, Kind, Writer, safe_sheet_name};
 
 /// The header of the column in which an annotated workbook says why. Who reads such a workbook again leaves the column out.
 pub const REASON: &str = "ALASAN";
+
+/// The hidden subcommand of `berdaya` that calls [`serve`].
+pub const SUBCOMMAND: &str = "read-sheet";
 
 /// One value, as the file holds it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -67,6 +67,12 @@ impl Reader {
         Reader { program: Some((program.into(), subcommand.into())), limits: Limits::default() }
     }
 
+    /// Reads with this program's [`crate::SUBCOMMAND`]; without a program, in this process.
+    #[must_use]
+    pub fn of(program: Option<&Path>) -> Reader {
+        program.map_or_else(Reader::here, |program| Reader::new(program, crate::SUBCOMMAND))
+    }
+
     /// Reads on a thread of this process, for tests and files that we trust.
     #[must_use]
     pub fn here() -> Reader {
