@@ -3,7 +3,7 @@
 //! Only what kept both digits and title is carried over without asking. Everything else waits for a person, who gets
 //! suggestions: by the list of everyday words and by how alike the titles are.
 
-use super::catalogue::{entries, entry};
+use super::catalogue::entry;
 use super::{Code, Version, find};
 
 /// What becomes of a code.
@@ -20,7 +20,7 @@ pub struct Review {
     /// The code of 2025 with the same digits and another title: it may be the same trade under a new name, or cars
     /// where there was rice.
     pub same_digits: Option<Code>,
-    /// At most five, the likeliest first.
+    /// At most five of five digits, the likeliest first.
     pub candidates: Vec<Candidate>,
 }
 
@@ -51,16 +51,13 @@ pub fn carry(code: Code) -> Carried {
 const LEAST: f32 = 0.18;
 
 fn candidates(code: Code) -> Vec<Candidate> {
-    let named = find::beside(code);
-    let mut found: Vec<Candidate> = entries(Version::Kbli2025)
-        .iter()
-        .filter(|entry| entry.code.digits().len() == code.digits().len())
-        .map(|entry| {
-            let known: f32 =
-                named.iter().filter(|(other, _)| *other == entry.code).map(|(_, weight)| weight).sum();
-            let likeness = find::likeness(code.title(), &entry.title) + known.min(0.75);
-            Candidate { code: entry.code, likeness: likeness.min(1.0) }
-        })
+    let mut likeness = find::alike(code.title());
+    for (named, weight) in find::beside(code) {
+        *likeness.entry(named).or_default() += weight;
+    }
+    let mut found: Vec<Candidate> = likeness
+        .into_iter()
+        .map(|(code, likeness)| Candidate { code, likeness: likeness.min(1.0) })
         .filter(|candidate| candidate.likeness >= LEAST)
         .collect();
     found.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.code.cmp(&b.code)));
@@ -68,7 +65,12 @@ fn candidates(code: Code) -> Vec<Candidate> {
     found
 }
 
-/// A title without case, commas and blanks, in which the editions differ without meaning anything by it.
+/// A title without case, commas and the words in front in which the editions differ without meaning anything by it:
+/// "Rumah Minum/Kafe" became "AKTIVITAS RUMAH MINUM/KAFE".
 fn plain(title: &str) -> String {
-    title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    title
+        .to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !["aktivitas", "industri", "dan"].contains(word))
+        .collect()
 }

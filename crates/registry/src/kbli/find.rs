@@ -56,7 +56,7 @@ pub fn find(words: &str, version: Option<Version>, limit: usize) -> Vec<Found> {
     }
     let mut found: Vec<Found> = scores
         .into_iter()
-        .filter_map(|(doc, score)| INDEX.docs.get(doc).map(|doc| score.of(doc, tokens.len())))
+        .filter_map(|(doc, score)| INDEX.docs.get(doc).map(|doc| score.of(doc, &tokens)))
         .filter(|found| version.is_none_or(|version| found.code.version() == version))
         .collect();
     found.sort_by(|a, b| {
@@ -65,18 +65,6 @@ pub fn find(words: &str, version: Option<Version>, limit: usize) -> Vec<Found> {
     });
     found.truncate(limit);
     found
-}
-
-/// The codes that the list of everyday words names for exactly these words, best first.
-pub(super) fn everyday(version: Version, words: &str) -> Vec<Code> {
-    let tokens = tokens(words);
-    INDEX
-        .synonyms
-        .iter()
-        .filter(|synonym| synonym.tokens == tokens)
-        .flat_map(|synonym| synonym.docs(version))
-        .filter_map(|doc| Some(INDEX.docs.get(*doc)?.entry.code))
-        .collect()
 }
 
 /// The codes of 2025 that stand beside a code of 2020 in the list of everyday words, with how much each weighs.
@@ -95,13 +83,26 @@ pub(super) fn beside(code: Code) -> Vec<(Code, f32)> {
     found
 }
 
-/// How alike two titles are, from 0 to 1: rare words that both have, against all words that one of them has.
-pub(super) fn likeness(a: &str, b: &str) -> f32 {
-    let (a, b) = (tokens(a), tokens(b));
-    let weight = |token: &String| INDEX.rarity(token);
-    let common: f32 = a.iter().filter(|token| b.contains(token)).map(weight).sum();
-    let all: f32 = a.iter().map(weight).sum::<f32>() + b.iter().map(weight).sum::<f32>() - common;
-    if all > 0.0 { common / all } else { 0.0 }
+/// The five-digit codes of 2025 whose titles share rare words with this one, and how alike they are, from 0 to 1: the
+/// words that both have against all words that one of them has, rare words counting more.
+pub(super) fn alike(title: &str) -> HashMap<Code, f32> {
+    let mut own = tokens(title);
+    own.sort();
+    own.dedup();
+    let all: f32 = own.iter().map(|token| INDEX.rarity(token)).sum();
+    let mut common: HashMap<usize, f32> = HashMap::new();
+    for term in own.iter().filter_map(|token| INDEX.term(token)) {
+        for posting in term.postings.iter().filter(|posting| posting.title) {
+            *common.entry(posting.doc).or_default() += term.rarity;
+        }
+    }
+    let likeness = |(doc, common): (usize, f32)| {
+        let doc = INDEX.docs.get(doc).filter(|doc| doc.entry.code.version() == Version::Kbli2025)?;
+        let words: std::collections::BTreeSet<String> = tokens(&doc.entry.title).into_iter().collect();
+        let other: f32 = words.iter().map(|token| INDEX.rarity(token)).sum();
+        Some((doc.entry.code, common / (all + other - common)))
+    };
+    common.into_iter().filter_map(likeness).collect()
 }
 
 fn by_digits(digits: &str, version: Option<Version>, limit: usize) -> Vec<Found> {
@@ -127,23 +128,51 @@ struct Score {
 }
 
 impl Score {
-    fn of(&self, doc: &Doc, asked: usize) -> Found {
+    fn of(&self, doc: &Doc, asked: &[String]) -> Found {
         let texts: f32 = self.texts.iter().map(|(_, value)| value).sum();
-        let covered: f32 =
-            (0..asked).map(|place| if self.covered >> place & 1 == 1 { 1.0 } else { 0.0 }).sum();
-        let all: f32 = (0..asked).map(|_| 1.0).sum();
+        let (mut covered, mut all) = (0.0, 0.0);
+        for (place, word) in asked.iter().enumerate() {
+            let weight = if is_broad(word) { 0.3 } else { 1.0 };
+            all += weight;
+            covered += if self.covered >> place & 1 == 1 { weight } else { 0.0 };
+        }
         let because = match (self.synonym > 0.0, self.in_title) {
             (true, _) => Because::Synonym,
             (false, true) => Because::Title,
             (false, false) => Because::Description,
         };
-        let score = (self.synonym + texts * doc.brevity) * covered / f32::max(all, 1.0);
+        let score = (self.synonym + texts * doc.brevity) * covered / f32::max(all, f32::EPSILON);
         Found { code: doc.entry.code, because, score }
     }
 }
 
 /// What the first code of an everyday word weighs: as much as a rare word in a title.
-const SYNONYM: f32 = 16.0;
+const SYNONYM: f32 = 24.0;
+
+/// Words that say little beside a trade: "jasa jahit" is tailoring. They count for less when another word is known.
+const BROAD: &[&str] = &[
+    "jasa",
+    "toko",
+    "kios",
+    "dagang",
+    "pedagang",
+    "perdagangan",
+    "jual",
+    "jualan",
+    "penjual",
+    "tukang",
+    "servis",
+    "service",
+    "industri",
+    "pembuatan",
+    "produksi",
+    "pelayanan",
+    "eceran",
+];
+
+fn is_broad(word: &str) -> bool {
+    BROAD.contains(&word)
+}
 
 fn by_synonyms(asked: &[String], scores: &mut HashMap<usize, Score>) {
     let mut hits: Vec<(&Synonym, u32, f32)> =
@@ -151,14 +180,19 @@ fn by_synonyms(asked: &[String], scores: &mut HashMap<usize, Score>) {
     // "cuci motor" says more than "cuci" and "motor" do.
     let all: Vec<u32> = hits.iter().map(|hit| hit.1).collect();
     hits.retain(|hit| !all.iter().any(|other| *other != hit.1 && hit.1 & other == hit.1));
+    // Of the many names in one line the best speaks for all.
+    hits.sort_by(|a, b| a.0.line.cmp(&b.0.line).then(b.2.total_cmp(&a.2)));
+    hits.dedup_by_key(|hit| hit.0.line);
+    let telling = hits.iter().any(|hit| !hit.0.is_broad());
     for (synonym, covered, quality) in hits {
+        let share = if telling && synonym.is_broad() { 0.3 } else { 1.0 };
         for version in Version::ALL {
-            let mut weight = SYNONYM * quality;
+            let mut weight = SYNONYM * quality * share;
             for doc in synonym.docs(version) {
                 let score = scores.entry(*doc).or_default();
                 score.covered |= covered;
                 score.synonym += weight;
-                weight *= 0.75;
+                weight *= 0.65;
             }
         }
     }
@@ -199,6 +233,7 @@ struct Posting {
 }
 
 struct Synonym {
+    line: usize,
     tokens: Vec<String>,
     of_2020: Vec<usize>,
     of_2025: Vec<usize>,
@@ -210,6 +245,10 @@ impl Synonym {
             Version::Kbli2020 => &self.of_2020,
             Version::Kbli2025 => &self.of_2025,
         }
+    }
+
+    fn is_broad(&self) -> bool {
+        self.tokens.iter().all(|token| is_broad(token))
     }
 
     /// Which of the words it covers, and how well, where all its own words are among them.
@@ -266,10 +305,9 @@ impl Index {
             return begun;
         }
         let letters = letters(token);
-        let allowed = slips(token);
         self.terms
             .iter()
-            .filter(|term| allowed > 0 && (term.letters ^ letters).count_ones() <= 2 * allowed)
+            .filter(|term| token.len() >= 4 && (term.letters ^ letters).count_ones() <= 4)
             .map(|term| (term, resemblance(token, &term.text) * 0.7))
             .filter(|(_, fits)| *fits > 0.0)
             .collect()
@@ -306,13 +344,13 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
         })
         .collect();
     terms.sort_by(|a, b| a.text.cmp(&b.text));
-    let synonyms =
-        include_str!("../../data/kbli/synonyms.csv").lines().flat_map(|line| synonyms(line, &docs));
-    Index { synonyms: synonyms.collect(), docs, terms }
+    let lines = include_str!("../../data/kbli/synonyms.csv").lines().enumerate();
+    let synonyms = lines.flat_map(|(line, text)| synonyms(line, text, &docs)).collect();
+    Index { synonyms, docs, terms }
 });
 
-fn synonyms(line: &str, docs: &[Doc]) -> Vec<Synonym> {
-    let mut cells = line.split(';');
+fn synonyms(line: usize, text: &str, docs: &[Doc]) -> Vec<Synonym> {
+    let mut cells = text.split(';');
     let (Some(words), Some(of_2020), Some(of_2025)) = (cells.next(), cells.next(), cells.next()) else {
         return Vec::new();
     };
@@ -324,7 +362,12 @@ fn synonyms(line: &str, docs: &[Doc]) -> Vec<Synonym> {
     let (of_2020, of_2025) = (all(Version::Kbli2020, of_2020), all(Version::Kbli2025, of_2025));
     words
         .split('|')
-        .map(|words| Synonym { tokens: tokens(words), of_2020: of_2020.clone(), of_2025: of_2025.clone() })
+        .map(|words| Synonym {
+            line,
+            tokens: tokens(words),
+            of_2020: of_2020.clone(),
+            of_2025: of_2025.clone(),
+        })
         .filter(|synonym| !synonym.tokens.is_empty())
         .collect()
 }
@@ -447,15 +490,15 @@ fn resemblance(asked: &str, word: &str) -> f32 {
     if asked.len() >= 4 && word.starts_with(asked) {
         return if word.len() - asked.len() <= 2 { 0.85 } else { 0.6 };
     }
-    let allowed = slips(asked).min(slips(word));
+    let allowed = if asked.len() >= 5 { slips(word) } else { slips(asked).min(slips(word)) };
     let same_start = asked.chars().next() == word.chars().next();
     if allowed == 0 || (asked.chars().count() == 4 && !same_start) {
         return 0.0;
     }
     match distance(asked, word, allowed) {
         Some(1) => 0.75,
-        Some(_) => 0.5,
-        None => 0.0,
+        Some(_) if same_start => 0.5,
+        Some(_) | None => 0.0,
     }
 }
 

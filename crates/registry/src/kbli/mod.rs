@@ -60,8 +60,7 @@ impl std::fmt::Display for Version {
 }
 
 /// A code that exists: version and two to five digits.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "Raw", into = "Raw")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Code {
     version: Version,
     /// The catalogue's own text, so that a code is as small as a pointer and needs no copy.
@@ -125,24 +124,16 @@ impl std::fmt::Debug for Code {
     }
 }
 
-/// A code as JSON has it.
-#[derive(Serialize, Deserialize)]
-struct Raw {
-    version: Version,
-    digits: String,
-}
-
-impl From<Code> for Raw {
-    fn from(code: Code) -> Raw {
-        Raw { version: code.version, digits: code.digits.to_owned() }
-    }
-}
-
-impl TryFrom<Raw> for Code {
-    type Error = String;
-
-    fn try_from(raw: Raw) -> Result<Code, String> {
-        Code::parse(raw.version, &raw.digits)
-            .map_err(|_| format!("KBLI {} has no code {}", raw.version, raw.digits))
+impl<'de> Deserialize<'de> for Code {
+    /// Written by hand, because a derived one would ask for text that lives as long as the catalogue.
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Code, D::Error> {
+        #[derive(Deserialize)]
+        struct Raw {
+            version: Version,
+            digits: String,
+        }
+        let raw = Raw::deserialize(from)?;
+        let unknown = || serde::de::Error::custom(format!("KBLI {} has no code {}", raw.version, raw.digits));
+        Code::parse(raw.version, &raw.digits).map_err(|_| unknown())
     }
 }

@@ -24,7 +24,7 @@ fn both_lists_are_read_whole() {
     let levels = |version| {
         [2, 3, 4, 5].map(|n| entries(version).iter().filter(|e| e.code.digits().len() == n).count())
     };
-    assert_eq!(levels(Version::Kbli2020), [87, 244, 566, 1790]);
+    assert_eq!(levels(Version::Kbli2020), [87, 244, 565, 1790]);
     assert_eq!(levels(Version::Kbli2025), [87, 257, 519, 1559]);
     for version in Version::ALL {
         for entry in entries(version) {
@@ -107,9 +107,9 @@ fn people_find_their_trade_by_their_own_words() {
         ("warung", "56102", "56102"),
         ("warteg", "56102", "56101"),
         ("angkringan", "56104", "56102"),
-        ("katering", "56290", "56290"),
-        ("catering", "56290", "56290"),
-        ("CATERING MULIA KARYA", "56290", "56290"),
+        ("katering", "56210", "56210"),
+        ("catering", "56210", "56210"),
+        ("CATERING MULIA KARYA", "56210", "56210"),
         ("kaki lima", "47829", "47249"),
         ("bengkel", "45407", "95320"),
         ("BCNGKEL", "45407", "95320"),
@@ -123,11 +123,15 @@ fn people_find_their_trade_by_their_own_words() {
         ("sablon", "18112", "18112"),
         ("konveksi", "14111", "14111"),
         ("jahit", "14120", "14120"),
+        ("jasa jahit", "14120", "14120"),
+        ("jual pulsa", "61994", "47404"),
+        ("toko bangunan", "47528", "47521"),
+        ("toko kue", "10792", "10792"),
         ("penjahit baju", "14120", "14120"),
         ("kue", "10792", "10792"),
         ("kerupuk", "10794", "10794"),
         ("kripik singkong", "10794", "10794"),
-        ("toko kelontong", "47112", "47112"),
+        ("toko kelontong", "47192", "47112"),
         ("sembko", "47112", "47112"),
         ("pulsa", "61994", "47404"),
         ("jamu", "21022", "21022"),
@@ -184,9 +188,8 @@ fn only_the_same_digits_with_the_same_title_are_carried_over() {
         Carried::Over(code) => Some(code.digits()),
         Carried::ToReview(_) => None,
     };
-    for digits in ["10794", "10792", "47242", "56303", "14111"] {
-        let expected = (digits != "14111").then_some(digits);
-        assert_eq!(over(digits), expected, "{digits}");
+    for digits in ["10794", "10792", "47242", "56303", "18111"] {
+        assert_eq!(over(digits), Some(digits), "{digits}");
     }
     for digits in ["47811", "13133", "10793", "56102", "10710", "96200", "10391", "56104"] {
         assert_eq!(over(digits), None, "{digits}");
@@ -330,7 +333,8 @@ fn sectors_are_read_as_they_are_written() {
     }
 }
 
-const CARRIED: usize = 421;
+/// By digits and title, whatever the case, commas, and "industri" or "aktivitas" in front.
+const CARRIED: usize = 491;
 
 /// Name, bytes, their number, and a print of them (FNV-1a).
 const FILES: &[(&str, &[u8], usize, u64)] = &[
