@@ -166,7 +166,8 @@ fn row(tx: &Tx, id: Uuid, known: String, values: &BusinessValues, told: &[Source
 }
 
 fn capacity(values: &BusinessValues) -> Option<String> {
-    let newest = values.measures.iter().filter(|m| m.measure.kind == MeasureKind::Capacity).max_by_key(|m| m.on)?;
+    let newest =
+        values.measures.iter().filter(|m| m.measure.kind == MeasureKind::Capacity).max_by_key(|m| m.on)?;
     let unit = newest.measure.unit.as_deref().unwrap_or_default();
     Some(format!("{} {unit}", newest.measure.value).trim().to_owned())
 }
@@ -225,13 +226,9 @@ async fn write_measures(
             })
         })
         .collect();
-    sqlx::query!(
-        "delete from registry.measure where city = $1 and business = any($2)",
-        city.0,
-        ids
-    )
-    .execute(tx.conn())
-    .await?;
+    sqlx::query!("delete from registry.measure where city = $1 and business = any($2)", city.0, ids)
+        .execute(tx.conn())
+        .await?;
     sqlx::query!(
         "insert into registry.measure (city, business, kind, measured_on, source, value, unit)
          select $1, r.business, r.kind, r.measured_on, r.source, r.value, r.unit

@@ -17,13 +17,8 @@ kernel::id!(
 );
 
 /// The staff who work with records.
-pub(crate) const DESK: &[Role] = &[
-    Role::CityAdmin,
-    Role::AgencyOfficer,
-    Role::KecamatanOfficer,
-    Role::KelurahanOfficer,
-    Role::Mentor,
-];
+pub(crate) const DESK: &[Role] =
+    &[Role::CityAdmin, Role::AgencyOfficer, Role::KecamatanOfficer, Role::KelurahanOfficer, Role::Mentor];
 
 /// Sees records of businesses: lists, searches and single ones. Analysts see figures instead.
 pub const SEE: Can = Can::new("registry.business.see", DESK);

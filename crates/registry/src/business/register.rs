@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::{AMEND, BusinessId, CLOSE, PREFIX, REGISTER, find};
 use crate::code;
-use crate::person::{self, PersonId};
 use crate::person::register::{area_of, fields, one_of};
+use crate::person::{self, PersonId};
 use crate::source::claims::{BusinessClaims, Standing};
 use crate::source::{self, Kind, NewSource, settle};
 
@@ -66,7 +66,13 @@ pub async fn reopen(tx: &mut Tx, id: BusinessId, on: NaiveDate, reason: &str) ->
     stand(tx, id, Standing::Open, on, reason).await
 }
 
-async fn stand(tx: &mut Tx, id: BusinessId, standing: Standing, on: NaiveDate, reason: &str) -> Result<(), Error> {
+async fn stand(
+    tx: &mut Tx,
+    id: BusinessId,
+    standing: Standing,
+    on: NaiveDate,
+    reason: &str,
+) -> Result<(), Error> {
     let area = may(tx, id, CLOSE).await?;
     let reason = reason.trim();
     if !(3..=500).contains(&reason.chars().count()) {
@@ -84,13 +90,21 @@ async fn stand(tx: &mut Tx, id: BusinessId, standing: Standing, on: NaiveDate, r
         return Err(Error::field("on", "registry-day-before-last"));
     }
     let kind = Kind::of(tx.actor());
-    let claims =
-        BusinessClaims { standing: Some(standing), note: Some(reason.to_owned()), ..BusinessClaims::default() };
+    let claims = BusinessClaims {
+        standing: Some(standing),
+        note: Some(reason.to_owned()),
+        ..BusinessClaims::default()
+    };
     let said = NewSource { business: claims, observed_on: Some(on), ..NewSource::default() };
     source::say(tx, kind, said, None, Some(id)).await?;
     settle(tx, &[], &[id]).await?;
-    tx.audit(Entry::new(CLOSE.name, "business", id).area(area).reason(reason).body(json!({ "standing": standing })))
-        .await
+    tx.audit(
+        Entry::new(CLOSE.name, "business", id)
+            .area(area)
+            .reason(reason)
+            .body(json!({ "standing": standing })),
+    )
+    .await
 }
 
 /// Whether the actor may do `can` to this business: officers where it lies, entrepreneurs to their own.

@@ -188,7 +188,9 @@ fn sound(mut claims: PersonClaims, whole: bool) -> Result<PersonClaims, Error> {
     let mut wrong: Vec<(&'static str, Say)> = Vec::new();
     claims.name = claims.name.map(|name| name.split_whitespace().collect::<Vec<_>>().join(" "));
     let length = claims.name.as_deref().map(|name| name.chars().count());
-    if length.map_or(whole, |length| !(1..=120).contains(&length)) || claims.cleared.iter().any(|f| f == "name") {
+    if length.map_or(whole, |length| !(1..=120).contains(&length))
+        || claims.cleared.iter().any(|f| f == "name")
+    {
         wrong.push(("name", Say::new("registry-person-name-length")));
     }
     match claims.phones.iter().map(|phone| Phone::parse(phone)).collect::<Result<Vec<_>, _>>() {

@@ -79,7 +79,8 @@ impl Row {
         let id = SourceId(self.id);
         let place = Place { column: super::NPWP_PLACE, city: tx.city(), row: self.id };
         let npwp = self.npwp_sealed.map(|sealed| tx.db().keys().open(place, &sealed)).transpose()?;
-        let last = npwp.map(|npwp| npwp.chars().skip(npwp.chars().count().saturating_sub(4)).collect::<String>());
+        let last =
+            npwp.map(|npwp| npwp.chars().skip(npwp.chars().count().saturating_sub(4)).collect::<String>());
         Ok(Source {
             id,
             kind: Kind::parse(&self.kind).ok_or_else(|| Error::broken("a source of an unknown kind"))?,

@@ -11,8 +11,8 @@ use kernel::id::AgencyId;
 use kernel::nik::Sex;
 
 use super::claims::{
-    Address, BusinessClaims, Disability, Education, KbliClaim, Measure, MeasureKind, PermitClaim, PermitClaimKind,
-    PersonClaims, PlaceKind, Standing,
+    Address, BusinessClaims, Disability, Education, KbliClaim, Measure, MeasureKind, PermitClaim,
+    PermitClaimKind, PersonClaims, PlaceKind, Standing,
 };
 use super::{Number, SealedNik, Source, SourceId};
 
@@ -123,9 +123,8 @@ pub fn business(sources: &[Source]) -> BusinessValues {
     let said = |read: fn(&BusinessClaims) -> Option<String>, name| field.best(name, |s| read(&s.business));
     let own = field.best("address", |s| Some(&s.business.address).filter(|a| a.area.is_some()).cloned());
     let home = || field.best("address", |s| Some(&s.person.home).filter(|a| a.area.is_some()).cloned());
-    let standing = field
-        .newest("standing", |s| s.business.standing.map(|standing| (standing, s.observed_on)))
-        .unzip();
+    let standing =
+        field.newest("standing", |s| s.business.standing.map(|standing| (standing, s.observed_on))).unzip();
     BusinessValues {
         name: field.most("name", |s| s.business.name.clone(), |name| name.to_lowercase()),
         brand: said(|b| b.brand.clone(), "brand"),
@@ -146,9 +145,8 @@ pub fn business(sources: &[Source]) -> BusinessValues {
         standing_on: standing.1,
         measures: measures(&ordered),
         permits: permits(&ordered),
-        channels: field.all("channels", 20, |s| {
-            s.business.channels.iter().chain(&s.business.online).cloned().collect()
-        }),
+        channels: field
+            .all("channels", 20, |s| s.business.channels.iter().chain(&s.business.online).cloned().collect()),
         raw_material: said(|b| b.raw_material.clone(), "raw_material"),
         raw_material_origin: said(|b| b.raw_material_origin.clone(), "raw_material_origin"),
         financing: said(|b| b.financing.clone(), "financing"),
@@ -191,7 +189,10 @@ struct Field<'a> {
 impl Field<'_> {
     /// The sources that count for a field: those before the first that emptied it.
     fn heard(&self, name: &str) -> impl Iterator<Item = &Source> {
-        self.sources.iter().copied().take_while(move |s| !(self.cleared)(s).iter().any(|cleared| cleared == name))
+        self.sources
+            .iter()
+            .copied()
+            .take_while(move |s| !(self.cleared)(s).iter().any(|cleared| cleared == name))
     }
 
     fn best<T>(&self, name: &str, read: impl Fn(&Source) -> Option<T>) -> Option<T> {
@@ -217,7 +218,11 @@ impl Field<'_> {
     }
 
     /// Of what changes with time the newest counts, whoever says it.
-    fn newest<T>(&self, name: &str, read: impl Fn(&Source) -> Option<(T, NaiveDate)>) -> Option<(T, NaiveDate)> {
+    fn newest<T>(
+        &self,
+        name: &str,
+        read: impl Fn(&Source) -> Option<(T, NaiveDate)>,
+    ) -> Option<(T, NaiveDate)> {
         // The first of equals stands, which is the one believed first.
         self.heard(name).filter_map(read).fold(None, |best, next| match best {
             Some((_, on)) if on >= next.1 => best,
@@ -243,9 +248,8 @@ fn measures(ordered: &[&Source]) -> Vec<Dated> {
         for measure in &source.business.measures {
             let end_of = |year| NaiveDate::from_ymd_opt(year, 12, 31).map(|end| end.min(source.observed_on));
             let on = measure.year.and_then(end_of).unwrap_or(source.observed_on);
-            let twice = all
-                .iter()
-                .any(|m| m.on == on && m.measure.kind == measure.kind && m.source == source.id);
+            let twice =
+                all.iter().any(|m| m.on == on && m.measure.kind == measure.kind && m.source == source.id);
             if measure.value >= 0 && !twice {
                 all.push(Dated { on, source: source.id, measure: measure.clone() });
             }

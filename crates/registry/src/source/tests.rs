@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 use kernel::nik::Nik;
 use kernel::{Actor, AreaCode, CityId, Error};
-use testkit::Kit;
+use testkit::TestDb;
 
 use super::claims::{Address, BusinessClaims, Measure, MeasureKind, PersonClaims, Standing};
 use super::link::{Subject, relink};
@@ -67,8 +67,10 @@ fn what_a_human_emptied_stays_empty_until_a_human_fills_it() {
 
 #[test]
 fn a_business_without_an_address_lies_where_its_owner_lives() {
-    let person =
-        PersonClaims { home: Address { area: Some(kelurahan()), ..Address::default() }, ..PersonClaims::default() };
+    let person = PersonClaims {
+        home: Address { area: Some(kelurahan()), ..Address::default() },
+        ..PersonClaims::default()
+    };
     let values = survive::business(&[source(Kind::Row, "2024-01-01", person)]);
     assert_eq!(values.address.area, Some(kelurahan()));
 }
@@ -80,14 +82,12 @@ fn the_newest_word_on_whether_a_business_runs_counts() {
         source.business.standing = Some(standing);
         source
     };
-    let all = [
-        stands(Kind::Desk, "2023-01-01", Standing::Closed),
-        stands(Kind::Row, "2024-01-01", Standing::Open),
-    ];
+    let all =
+        [stands(Kind::Desk, "2023-01-01", Standing::Closed), stands(Kind::Row, "2024-01-01", Standing::Open)];
     assert_eq!(survive::business(&all).standing, Standing::Open);
 }
 
-async fn kit() -> Kit {
+async fn kit() -> TestDb {
     testkit::db().await
 }
 
@@ -144,7 +144,8 @@ async fn computing_again_changes_nothing() {
     let kit = kit().await;
     let mut tx = kit.db.begin(Actor::System("test"), DEPOK).await.unwrap();
     let owner = person(&mut tx, "Siti Aminah", Some("3276015708900001")).await.unwrap();
-    let measures = vec![Measure { kind: MeasureKind::Capital, value: 5_000_000, unit: None, year: Some(2024) }];
+    let measures =
+        vec![Measure { kind: MeasureKind::Capital, value: 5_000_000, unit: None, year: Some(2024) }];
     let claims = BusinessClaims { name: Some("Warung Sari".into()), measures, ..BusinessClaims::default() };
     let business = business::register(&mut tx, &[owner], claims).await.unwrap();
     let before = all(&mut tx).await;
