@@ -8,6 +8,7 @@
 //! else; computing a record again gives the same record.
 
 pub mod business;
+pub mod code;
 pub mod group;
 pub mod import;
 pub mod kbli;

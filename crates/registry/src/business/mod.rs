@@ -1,1 +1,36 @@
+//! Businesses: what they are called and do, where, since when, who runs them, how large they are.
+//!
+//! Always true: a business is in force while a source in force speaks of it; it is never deleted by being closed.
 
+pub(crate) mod compute;
+pub mod find;
+pub(crate) mod judge;
+pub mod register;
+
+use kernel::{Can, Role};
+
+pub use register::{amend, close, register, reopen};
+
+kernel::id!(
+    /// A business.
+    BusinessId
+);
+
+/// The staff who work with records.
+pub(crate) const DESK: &[Role] =
+    &[Role::CityAdmin, Role::AgencyOfficer, Role::KecamatanOfficer, Role::KelurahanOfficer, Role::Mentor];
+
+/// Sees records of businesses: lists, searches and single ones. Analysts see figures instead.
+pub const SEE: Can = Can::new("registry.business.see", DESK);
+/// Registers a business for a person.
+pub const REGISTER: Can = Can::new("registry.business.register", DESK);
+/// Corrects what is known of a business.
+pub const AMEND: Can = Can::new("registry.business.amend", DESK);
+/// Says that a business ended, or that it runs again.
+pub const CLOSE: Can = Can::new(
+    "registry.business.close",
+    &[Role::CityAdmin, Role::AgencyOfficer, Role::KecamatanOfficer, Role::KelurahanOfficer],
+);
+
+/// What the code of a business starts with.
+pub const PREFIX: &str = "U";

@@ -1,1 +1,48 @@
+//! People who do business, or are about to.
+//!
+//! Always true: a whole NIK belongs to one person in force in a city; it lies sealed and is shown only by a permission,
+//! for a reason, with an entry in the trail.
 
+pub mod find;
+pub mod register;
+pub mod reveal;
+
+use kernel::secret::Sealed;
+use kernel::{Can, Role};
+
+use crate::business::DESK;
+
+pub use register::{amend, recognise, register};
+
+kernel::id!(
+    /// A person.
+    PersonId
+);
+
+/// Sees records of people: lists, searches and single ones.
+pub const SEE: Can = Can::new("registry.person.see", DESK);
+/// Registers a person.
+pub const REGISTER: Can = Can::new("registry.person.register", DESK);
+/// Corrects what is known of a person.
+pub const AMEND: Can = Can::new("registry.person.amend", DESK);
+/// Sees disability and assistive need: specific data, for those who serve the person.
+pub const SEE_SPECIFIC: Can = Can::new("registry.person.see_specific", DESK);
+/// Is shown a NIK or an NPWP once, for a reason.
+pub const REVEAL: Can = Can::new(
+    "registry.person.reveal",
+    &[Role::CityAdmin, Role::AgencyOfficer, Role::KecamatanOfficer, Role::KelurahanOfficer],
+);
+/// Says which account is this person's.
+pub const RECOGNISE: Can = Can::new(
+    "registry.person.recognise",
+    &[Role::CityAdmin, Role::AgencyOfficer, Role::KecamatanOfficer, Role::KelurahanOfficer],
+);
+
+/// What the code of a person starts with.
+pub const PREFIX: &str = "P";
+
+pub(crate) const NIK_PLACE: &str = "registry.person.nik_sealed";
+
+/// What keys have to be renewed here.
+pub const SEALED: [Sealed; 1] =
+    [Sealed { table: "registry.person", column: "nik_sealed", place: NIK_PLACE, index: Some("nik_index") }];

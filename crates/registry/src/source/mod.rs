@@ -112,7 +112,9 @@ impl Number {
 
     /// Reads [`Number::as_str`].
     pub fn parse(text: &str) -> Option<Number> {
-        [Number::None, Number::Full, Number::Partial, Number::Invalid].into_iter().find(|n| n.as_str() == text)
+        [Number::None, Number::Full, Number::Partial, Number::Invalid]
+            .into_iter()
+            .find(|n| n.as_str() == text)
     }
 }
 
