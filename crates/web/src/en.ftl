@@ -45,3 +45,5 @@ kernel-email-form = Write a complete e-mail address, for example sari@example.co
 kernel-phone-form = Write a complete telephone number, for example 0812 3456 7890.
 kernel-nik-form = A NIK has 16 digits.
 kernel-nik-parts = Check again: the date of birth or the serial number in this NIK cannot be right.
+web-chart-table = See as a table
+web-chart-description = { $count } values, among them: { $told }.

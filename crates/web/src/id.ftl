@@ -45,3 +45,5 @@ kernel-email-form = Tulis alamat surel yang lengkap, misalnya sari@contoh.id.
 kernel-phone-form = Tulis nomor telepon yang lengkap, misalnya 0812 3456 7890.
 kernel-nik-form = NIK terdiri atas 16 angka.
 kernel-nik-parts = Periksa lagi: bagian tanggal lahir atau nomor urut NIK ini tidak mungkin benar.
+web-chart-table = Lihat sebagai tabel
+web-chart-description = { $count } nilai, antara lain: { $told }.

@@ -11,6 +11,7 @@ pub mod api;
 pub mod assets;
 pub mod batik;
 pub mod blocks;
+pub mod chart;
 pub mod context;
 pub mod failure;
 pub mod field;

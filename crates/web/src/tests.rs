@@ -10,7 +10,7 @@ use crate::field::Choice;
 use crate::ui::Theme;
 use crate::{Column, Field, Form, Html, Lang, ListQuery, MESSAGES, Messages, Posted, Table, Ui};
 
-fn ui(lang: Lang) -> Ui {
+pub(crate) fn ui(lang: Lang) -> Ui {
     let city = City {
         id: CityId(3276),
         slug: "depok".into(),
