@@ -16,6 +16,7 @@ web-table-nothing = Nothing matches
 web-table-nothing-hint = Change or clear the filters.
 web-pages = Pages
 web-pages-count = { $from }–{ $to } of { $total }
+web-pages-count-more = { $from }–{ $to } of more than { $total }
 web-pages-previous = Previous
 web-pages-next = Next
 web-panel-open = Open

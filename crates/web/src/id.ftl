@@ -16,6 +16,7 @@ web-table-nothing = Tidak ada yang cocok
 web-table-nothing-hint = Ubah atau kosongkan saringan.
 web-pages = Halaman
 web-pages-count = { $from }–{ $to } dari { $total }
+web-pages-count-more = { $from }–{ $to } dari lebih dari { $total }
 web-pages-previous = Sebelumnya
 web-pages-next = Berikutnya
 web-panel-open = Buka

@@ -74,6 +74,11 @@ impl ListQuery {
         self.get("bentuk") == Some("csv")
     }
 
+    /// Whether the list is asked for as a workbook.
+    pub fn wants_xlsx(&self) -> bool {
+        self.get("bentuk") == Some("xlsx")
+    }
+
     /// The query string with one name set to a value, or removed; back on the first page unless the page is set.
     pub fn with(&self, name: &str, value: Option<&str>) -> String {
         let mut out = url::form_urlencoded::Serializer::new(String::new());

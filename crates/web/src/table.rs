@@ -86,6 +86,9 @@ pub struct Table<'a, R> {
     sorts: &'a [&'a str],
     empty: Html,
     export: bool,
+    workbook: bool,
+    /// `total` is where counting stopped.
+    more: bool,
 }
 
 impl<'a, R> Table<'a, R> {
@@ -108,6 +111,8 @@ impl<'a, R> Table<'a, R> {
             sorts,
             empty: Html::default(),
             export: false,
+            workbook: false,
+            more: false,
         }
     }
 
@@ -157,6 +162,31 @@ impl<'a, R> Table<'a, R> {
         self
     }
 
+    /// With a link to the same list as a workbook (`?bentuk=xlsx`); the handler writes it from [`Table::heads`] and
+    /// [`Table::cells`].
+    #[must_use]
+    pub fn workbook(mut self) -> Table<'a, R> {
+        self.workbook = true;
+        self
+    }
+
+    /// There are more rows than `total`, where counting stopped: the pages end there too.
+    #[must_use]
+    pub fn more(mut self, more: bool) -> Table<'a, R> {
+        self.more = more;
+        self
+    }
+
+    /// The names of the columns, as exported.
+    pub fn heads(&self, ui: &Ui) -> Vec<String> {
+        self.columns.iter().map(|column| ui.say(&column.label)).collect()
+    }
+
+    /// The cells of a row, as exported.
+    pub fn cells(&self, ui: &Ui, row: &R) -> Vec<String> {
+        self.columns.iter().map(|column| (column.plain)(ui, row)).collect()
+    }
+
     pub fn html(&self, ui: &Ui) -> Html {
         let mut html = self.tools(ui);
         if self.rows.is_empty() {
@@ -197,11 +227,9 @@ impl<'a, R> Table<'a, R> {
     /// All rows as a CSV file: UTF-8 with a mark, so that spreadsheets read it rightly, and safe against formulas.
     pub fn csv(&self, ui: &Ui, file: &str) -> Response {
         let mut text = String::from('\u{feff}');
-        let heads: Vec<String> = self.columns.iter().map(|column| ui.say(&column.label)).collect();
-        line(&mut text, &heads);
+        line(&mut text, &self.heads(ui));
         for row in self.rows {
-            let cells: Vec<String> = self.columns.iter().map(|column| (column.plain)(ui, row)).collect();
-            line(&mut text, &cells);
+            line(&mut text, &self.cells(ui, row));
         }
         let name = format!("attachment; filename=\"{file}.csv\"");
         let headers = [("content-type", "text/csv; charset=utf-8"), ("content-disposition", name.as_str())];
@@ -243,7 +271,7 @@ impl<'a, R> Table<'a, R> {
 
     fn tools(&self, ui: &Ui) -> Html {
         let mut html = Html::default();
-        if self.filters.is_empty() && !self.export {
+        if self.filters.is_empty() && !self.export && !self.workbook {
             return html;
         }
         html.push_trusted("<form class=\"tools\" role=\"search\" method=\"get\"");
@@ -265,13 +293,15 @@ impl<'a, R> Table<'a, R> {
             html.push_text(&ui.t("web-table-apply"));
             html.push_trusted("</button>");
         }
-        if self.export {
-            html.push_trusted("<a class=\"button quiet\"");
-            html.attr("href", &self.address(ui, &self.query.with("bentuk", Some("csv"))));
-            html.push_trusted(" download>");
-            html.push(&icon(Icon::Download));
-            html.push_text("CSV");
-            html.push_trusted("</a>");
+        for (wanted, shape, label) in [(self.export, "csv", "CSV"), (self.workbook, "xlsx", "XLSX")] {
+            if wanted {
+                html.push_trusted("<a class=\"button quiet\"");
+                html.attr("href", &self.address(ui, &self.query.with("bentuk", Some(shape))));
+                html.push_trusted(" download>");
+                html.push(&icon(Icon::Download));
+                html.push_text(label);
+                html.push_trusted("</a>");
+            }
         }
         html.push_trusted("</form>");
         html
@@ -284,7 +314,7 @@ impl<'a, R> Table<'a, R> {
         let mut html = Html::trusted("<nav class=\"pages\"");
         html.attr("aria-label", &ui.t("web-pages"));
         html.push_trusted("><span class=\"count\">");
-        let count = Say::new("web-pages-count")
+        let count = Say::new(if self.more { "web-pages-count-more" } else { "web-pages-count" })
             .with("from", ui.number(from))
             .with("to", ui.number(to))
             .with("total", ui.number(self.total));
