@@ -163,7 +163,7 @@ pub fn newest(measures: &[Dated], kind: MeasureKind) -> Option<i64> {
 }
 
 /// The sources, the one that is believed first at the front.
-fn ordered(sources: &[Source]) -> Vec<&Source> {
+pub(crate) fn ordered(sources: &[Source]) -> Vec<&Source> {
     let mut ordered: Vec<&Source> = sources.iter().collect();
     ordered.sort_by_key(|s| {
         let full = s.number == Number::Full;
@@ -187,12 +187,12 @@ struct Field<'a> {
 }
 
 impl Field<'_> {
-    /// The sources that count for a field: those before the first that emptied it.
+    /// The sources that count for a field: those down to the first that emptied it. What that one says itself stands:
+    /// it put its own values in the place of all before it.
     fn heard(&self, name: &str) -> impl Iterator<Item = &Source> {
-        self.sources
-            .iter()
-            .copied()
-            .take_while(move |s| !(self.cleared)(s).iter().any(|cleared| cleared == name))
+        let emptied = |s: &Source| (self.cleared)(s).iter().any(|cleared| cleared == name);
+        let last = self.sources.iter().position(|s| emptied(s)).map_or(self.sources.len(), |place| place + 1);
+        self.sources.iter().copied().take(last)
     }
 
     fn best<T>(&self, name: &str, read: impl Fn(&Source) -> Option<T>) -> Option<T> {

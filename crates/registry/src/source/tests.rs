@@ -66,6 +66,19 @@ fn what_a_human_emptied_stays_empty_until_a_human_fills_it() {
 }
 
 #[test]
+fn what_a_human_puts_in_the_place_of_a_list_of_values_stands_alone() {
+    let phones = |all: &[&str]| all.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
+    let old = PersonClaims { phones: phones(&["+628111111111", "+628333333333"]), ..PersonClaims::default() };
+    let new = PersonClaims {
+        phones: phones(&["+628222222222"]),
+        cleared: vec!["phones".to_owned()],
+        ..PersonClaims::default()
+    };
+    let all = [source(Kind::Row, "2025-01-01", old), source(Kind::Desk, "2024-01-01", new)];
+    assert_eq!(survive::person(&all, None).phones, ["+628222222222"]);
+}
+
+#[test]
 fn a_business_without_an_address_lies_where_its_owner_lives() {
     let person = PersonClaims {
         home: Address { area: Some(kelurahan()), ..Address::default() },
