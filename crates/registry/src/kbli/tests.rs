@@ -104,7 +104,7 @@ fn people_find_their_trade_by_their_own_words() {
             let found = find(words, Some(version), 3);
             assert_eq!(
                 found.first().map(|f| f.code.digits()),
-                Some(digits),
+                Some(*digits),
                 "{words} in {version}: {found:?}"
             );
         }
