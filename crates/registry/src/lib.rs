@@ -7,6 +7,7 @@
 //! Always true: no value of a record is without a source; linking and unlinking adds and ends memberships and nothing
 //! else; computing a record again gives the same record.
 
+pub mod batch;
 pub mod business;
 pub mod code;
 pub mod group;

@@ -90,7 +90,11 @@ impl Row {
             person: serde_json::from_value::<PersonClaims>(self.person)?,
             business: serde_json::from_value::<BusinessClaims>(self.business)?,
             number: Number::parse(&self.number_state).unwrap_or(Number::None),
-            nik: self.nik_sealed.zip(self.nik_index).map(|(sealed, index)| SealedNik { sealed, index }),
+            nik: self
+                .nik_sealed
+                .zip(self.nik_index)
+                .filter(|_| self.number_state == "full")
+                .map(|(sealed, index)| SealedNik { sealed, index }),
             npwp: last,
         })
     }

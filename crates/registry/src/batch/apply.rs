@@ -1,0 +1,366 @@
+use std::collections::{BTreeSet, HashMap};
+
+use kernel::audit::Entry;
+use kernel::job::When;
+use kernel::secret::Place;
+use kernel::{Error, Tx, work};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::jobs::{Apply, LINE, Progress};
+use super::{BatchId, IMPORT, State, Verdict, find};
+use crate::business::{self, BusinessId};
+use crate::person::{self, PersonId};
+use crate::source::compute::{compute, placed};
+use crate::source::{BusinessClaims, NIK_PLACE, PersonClaims};
+
+/// Rows taken over at once.
+const CHUNK: i64 = 1000;
+
+/// What taking over a batch did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    pub rows: i64,
+    pub people_new: i64,
+    pub people_known: i64,
+    pub businesses_new: i64,
+    pub businesses_known: i64,
+}
+
+/// Has a batch taken over by a job: the good and repaired rows, and with `questions` those that were asked about.
+/// Doing it twice is doing it once.
+pub async fn apply(tx: &mut Tx, id: BatchId, questions: bool) -> Result<(), Error> {
+    tx.must_in_city(IMPORT)?;
+    match find::locked(tx, id).await?.state {
+        State::Ready => {}
+        State::Applying | State::Applied => return Ok(()),
+        State::Reading
+        | State::Asking
+        | State::Undoing
+        | State::Undone
+        | State::Failed
+        | State::Cancelled => {
+            return Err(Error::refused("registry-batch-not-ready"));
+        }
+    }
+    let total = takeable(tx, id, questions).await?;
+    if total == 0 {
+        return Err(Error::refused("registry-batch-nothing-new"));
+    }
+    let work = work::announce(tx, "registry.batch", Some(total)).await?;
+    let (city, now, by) = (tx.city(), tx.now(), tx.actor().account());
+    sqlx::query!(
+        "update registry.batch set state = 'applying', work = $3, applied_by = $4 where city = $1 and id = $2",
+        city.0,
+        id.0,
+        work,
+        by.map(|by| by.0)
+    )
+    .execute(tx.conn())
+    .await?;
+    let when = When { at: now, key: None, line: Some(LINE.to_owned()) };
+    tx.enqueue_when(Apply { batch: id, questions }, when).await?;
+    tx.audit(Entry::new("registry.batch.apply", "batch", id).body(json!({ "questions": questions }))).await
+}
+
+fn verdicts(questions: bool) -> Vec<String> {
+    let mut verdicts = vec![Verdict::Good, Verdict::Repaired];
+    verdicts.extend(questions.then_some(Verdict::Question));
+    verdicts.into_iter().map(|verdict| verdict.as_str().to_owned()).collect()
+}
+
+async fn takeable(tx: &mut Tx, id: BatchId, questions: bool) -> Result<i64, Error> {
+    let city = tx.city();
+    let verdicts = verdicts(questions);
+    Ok(sqlx::query_scalar!(
+        r#"select count(*) as "n!" from registry.source where city = $1 and batch = $2 and verdict = any($3)"#,
+        city.0,
+        id.0,
+        &verdicts
+    )
+    .fetch_one(tx.conn())
+    .await?)
+}
+
+/// Takes the rows over. The territories touched are added to `areas`.
+pub(super) async fn take_over(
+    tx: &mut Tx,
+    id: BatchId,
+    questions: bool,
+    progress: &Progress,
+    areas: &mut BTreeSet<String>,
+) -> Result<Taken, Error> {
+    let mut taken = Taken::default();
+    let mut last = Uuid::nil();
+    loop {
+        let rows = chunk(tx, id, questions, last).await?;
+        let Some(end) = rows.last().map(|row| row.id) else { return Ok(taken) };
+        last = end;
+        take(tx, rows, &mut taken, areas).await?;
+        progress.tell(tx, taken.rows).await?;
+    }
+}
+
+struct Row {
+    id: Uuid,
+    person: PersonClaims,
+    business: BusinessClaims,
+    /// The blind indexes of a whole NIK among people.
+    nik: Vec<Vec<u8>>,
+}
+
+async fn chunk(tx: &mut Tx, id: BatchId, questions: bool, after: Uuid) -> Result<Vec<Row>, Error> {
+    let city = tx.city();
+    let verdicts = verdicts(questions);
+    let rows = sqlx::query!(
+        "select id, person, business, nik_sealed, number_state from registry.source
+         where city = $1 and batch = $2 and verdict = any($3) and id > $4 order by id limit $5",
+        city.0,
+        id.0,
+        &verdicts,
+        after,
+        CHUNK
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let db = tx.db().clone();
+    rows.into_iter()
+        .map(|row| {
+            let whole = row.nik_sealed.filter(|_| row.number_state == "full");
+            let place = Place { column: NIK_PLACE, city, row: row.id };
+            let plain = whole.map(|sealed| db.keys().open(place, &sealed)).transpose()?;
+            let nik = plain.map(|nik| db.keys().blinds(person::NIK_PLACE, city, &nik)).unwrap_or_default();
+            let (person, business) =
+                (serde_json::from_value(row.person)?, serde_json::from_value(row.business)?);
+            Ok(Row { id: row.id, person, business, nik })
+        })
+        .collect()
+}
+
+async fn take(
+    tx: &mut Tx,
+    rows: Vec<Row>,
+    taken: &mut Taken,
+    areas: &mut BTreeSet<String>,
+) -> Result<(), Error> {
+    let people = people(tx, &rows, taken).await?;
+    let businesses = businesses(tx, &rows, &people, taken).await?;
+    let mut joined = Vec::with_capacity(rows.len() * 2);
+    for ((row, person), business) in rows.iter().zip(&people).zip(&businesses) {
+        let method = if row.nik.is_empty() { "row" } else { "nik" };
+        if let Some((person, _)) = person {
+            joined
+                .push(json!({ "id": tx.id::<Uuid>(), "source": row.id, "person": person, "method": method }));
+        }
+        if let Some(business) = business {
+            joined.push(
+                json!({ "id": tx.id::<Uuid>(), "source": row.id, "business": business, "method": method }),
+            );
+        }
+    }
+    join(tx, joined.into()).await?;
+    let people: Vec<PersonId> = people.iter().flatten().map(|(person, _)| *person).collect();
+    let businesses: Vec<BusinessId> = businesses.into_iter().flatten().collect();
+    taken.rows += i64::try_from(rows.len()).unwrap_or_default();
+    compute(tx, &people, &businesses, areas).await
+}
+
+/// The person of each row, and whether the record was there before this chunk. A row without a name has none.
+async fn people(
+    tx: &mut Tx,
+    rows: &[Row],
+    taken: &mut Taken,
+) -> Result<Vec<Option<(PersonId, bool)>>, Error> {
+    let city = tx.city();
+    let indexes: Vec<Vec<u8>> = rows.iter().flat_map(|row| row.nik.iter().cloned()).collect();
+    let found = sqlx::query!(
+        r#"select id, nik_index as "nik_index!" from registry.person
+           where city = $1 and nik_index = any($2) and withdrawn_at is null and became is null"#,
+        city.0,
+        &indexes
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let known: HashMap<Vec<u8>, PersonId> =
+        found.into_iter().map(|row| (row.nik_index, PersonId(row.id))).collect();
+    // A number that two rows of the chunk share makes one new person.
+    let mut new: Vec<(String, String)> = Vec::new();
+    let mut by_number: HashMap<&[u8], usize> = HashMap::new();
+    let mut places: Vec<Option<Result<PersonId, usize>>> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let Some(name) = row.person.name.clone() else {
+            places.push(None);
+            continue;
+        };
+        if let Some(person) = row.nik.iter().find_map(|index| known.get(index)) {
+            places.push(Some(Ok(*person)));
+            continue;
+        }
+        let number = row.nik.last().map(Vec::as_slice);
+        let place = match number.and_then(|number| by_number.get(number)) {
+            Some(place) => *place,
+            None => {
+                new.push((name, placed(&row.person.home.area, city)));
+                new.len() - 1
+            }
+        };
+        if let Some(number) = number {
+            by_number.insert(number, place);
+        }
+        places.push(Some(Err(place)));
+    }
+    taken.people_new += i64::try_from(new.len()).unwrap_or_default();
+    let made = person::register::create(tx, &new).await?;
+    Ok(places
+        .into_iter()
+        .map(|place| match place? {
+            Ok(person) => {
+                taken.people_known += 1;
+                Some((person, true))
+            }
+            Err(place) => made.get(place).map(|person| (*person, false)),
+        })
+        .collect())
+}
+
+#[derive(Default)]
+struct Owned {
+    /// Each business of one person: its name as compared, empty where nobody named it.
+    businesses: Vec<(String, Spot)>,
+}
+
+/// A business that is there, or the one that will be made at this place.
+#[derive(Clone, Copy)]
+enum Spot {
+    There(BusinessId),
+    Made(usize),
+}
+
+impl Owned {
+    /// The business that a row of this name speaks of: the one of that name; without a name the only one; and with one,
+    /// the only one if nobody has named it yet.
+    fn find(&mut self, name: &str) -> Option<Spot> {
+        if let Some((_, place)) = self.businesses.iter().find(|(known, _)| known == name) {
+            return Some(*place);
+        }
+        match self.businesses.as_mut_slice() {
+            [(known, place)] if name.is_empty() || known.is_empty() => {
+                if known.is_empty() {
+                    name.clone_into(known);
+                }
+                Some(*place)
+            }
+            [] | [..] => None,
+        }
+    }
+}
+
+async fn businesses(
+    tx: &mut Tx,
+    rows: &[Row],
+    people: &[Option<(PersonId, bool)>],
+    taken: &mut Taken,
+) -> Result<Vec<Option<BusinessId>>, Error> {
+    let there: Vec<PersonId> =
+        people.iter().flatten().filter(|(_, there)| *there).map(|(id, _)| *id).collect();
+    let mut owned = owned(tx, &there).await?;
+    let mut new: Vec<(String, String)> = Vec::new();
+    let mut places: Vec<Option<Spot>> = Vec::with_capacity(rows.len());
+    let city = tx.city();
+    for (row, person) in rows.iter().zip(people) {
+        let Some((person, _)) = person.filter(|_| speaks_of(&row.business)) else {
+            places.push(None);
+            continue;
+        };
+        let name = row.business.name.as_deref().map(compared).unwrap_or_default();
+        let mine = owned.entry(person).or_default();
+        let place = match mine.find(&name) {
+            Some(place) => {
+                taken.businesses_known += 1;
+                place
+            }
+            None => {
+                let area = row.business.address.area.clone().or(row.person.home.area.clone());
+                new.push((row.business.name.clone().unwrap_or_default(), placed(&area, city)));
+                mine.businesses.push((name, Spot::Made(new.len() - 1)));
+                Spot::Made(new.len() - 1)
+            }
+        };
+        places.push(Some(place));
+    }
+    taken.businesses_new += i64::try_from(new.len()).unwrap_or_default();
+    let made = business::register::create(tx, &new).await?;
+    Ok(places
+        .into_iter()
+        .map(|place| match place? {
+            Spot::There(business) => Some(business),
+            Spot::Made(place) => made.get(place).copied(),
+        })
+        .collect())
+}
+
+/// What these people run already.
+async fn owned(tx: &mut Tx, people: &[PersonId]) -> Result<HashMap<PersonId, Owned>, Error> {
+    let city = tx.city();
+    let ids: Vec<Uuid> = people.iter().map(|person| person.0).collect();
+    let rows = sqlx::query!(
+        "select o.person, b.id, b.name, b.named from registry.ownership o
+         join registry.business b on b.city = o.city and b.id = o.business
+         where o.city = $1 and o.person = any($2) and b.withdrawn_at is null and b.became is null
+         order by b.created_at, b.id",
+        city.0,
+        &ids
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut owned: HashMap<PersonId, Owned> = HashMap::new();
+    for row in rows {
+        let name = if row.named { compared(&row.name) } else { String::new() };
+        owned
+            .entry(PersonId(row.person))
+            .or_default()
+            .businesses
+            .push((name, Spot::There(BusinessId(row.id))));
+    }
+    Ok(owned)
+}
+
+/// Whether a row says anything of a business at all: an attendance sheet may not.
+fn speaks_of(business: &BusinessClaims) -> bool {
+    business.name.is_some()
+        || business.brand.is_some()
+        || business.sector.is_some()
+        || business.products.is_some()
+        || !business.kbli.is_empty()
+        || !business.measures.is_empty()
+        || business.permits.iter().any(|permit| permit.held && permit.number.is_some())
+}
+
+/// A name as compared: small letters and digits, without the legal form before it.
+fn compared(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words: Vec<&str> = words.collect();
+    if words.len() > 1
+        && words.first().is_some_and(|first| matches!(*first, "cv" | "ud" | "pt" | "pd" | "toko"))
+    {
+        words.remove(0);
+    }
+    words.join(" ")
+}
+
+async fn join(tx: &mut Tx, rows: serde_json::Value) -> Result<(), Error> {
+    let (city, now) = (tx.city(), tx.now());
+    sqlx::query!(
+        "insert into registry.membership (city, id, source, person, business, method, at)
+         select $1, r.id, r.source, r.person, r.business, r.method, $3
+         from jsonb_to_recordset($2::jsonb) as r(id uuid, source uuid, person uuid, business uuid, method text)",
+        city.0,
+        rows,
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

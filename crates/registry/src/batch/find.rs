@@ -1,0 +1,134 @@
+use kernel::id::{AccountId, AgencyId};
+use kernel::{Error, Instant, Tx, file::FileId};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{BatchId, IMPORT, State};
+
+/// A list and where it stands.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    pub id: BatchId,
+    pub agency: AgencyId,
+    pub file: Option<FileId>,
+    pub file_name: String,
+    pub state: State,
+    /// How its columns were understood.
+    pub mapping: Option<Value>,
+    /// How many rows each verdict has, and what applying did.
+    pub counts: Value,
+    /// What stopped it: a message's key and arguments.
+    pub fault: Option<Value>,
+    pub work: Option<Uuid>,
+    pub at: Instant,
+    pub by: Option<AccountId>,
+    pub applied_at: Option<Instant>,
+    pub undone_at: Option<Instant>,
+    pub undone_reason: Option<String>,
+}
+
+struct Row {
+    id: Uuid,
+    agency: Uuid,
+    file: Option<Uuid>,
+    file_name: String,
+    state: String,
+    mapping: Option<Value>,
+    counts: Value,
+    fault: Option<Value>,
+    work: Option<Uuid>,
+    at: Instant,
+    by_account: Option<Uuid>,
+    applied_at: Option<Instant>,
+    undone_at: Option<Instant>,
+    undone_reason: Option<String>,
+}
+
+impl TryFrom<Row> for Batch {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Batch, Error> {
+        Ok(Batch {
+            id: BatchId(row.id),
+            agency: AgencyId(row.agency),
+            file: row.file.map(FileId),
+            file_name: row.file_name,
+            state: State::parse(&row.state).ok_or_else(|| Error::broken("a batch in an unknown state"))?,
+            mapping: row.mapping,
+            counts: row.counts,
+            fault: row.fault,
+            work: row.work,
+            at: row.at,
+            by: row.by_account.map(AccountId),
+            applied_at: row.applied_at,
+            undone_at: row.undone_at,
+            undone_reason: row.undone_reason,
+        })
+    }
+}
+
+/// One batch.
+pub async fn one(tx: &mut Tx, id: BatchId) -> Result<Batch, Error> {
+    tx.must_in_city(IMPORT)?;
+    read(tx, id).await
+}
+
+/// One batch, held until commit. The caller has asked permission.
+pub(crate) async fn locked(tx: &mut Tx, id: BatchId) -> Result<Batch, Error> {
+    let city = tx.city();
+    sqlx::query!("select id from registry.batch where city = $1 and id = $2 for update", city.0, id.0)
+        .fetch_optional(tx.conn())
+        .await?;
+    read(tx, id).await
+}
+
+async fn read(tx: &mut Tx, id: BatchId) -> Result<Batch, Error> {
+    let city = tx.city();
+    let row = sqlx::query_as!(
+        Row,
+        "select id, agency, file, file_name, state, mapping, counts, fault, work, at, by_account, applied_at, undone_at,
+                undone_reason
+         from registry.batch where city = $1 and id = $2",
+        city.0,
+        id.0
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    row.ok_or(Error::NotFound("batch"))?.try_into()
+}
+
+/// The city's batches, the newest first: a page of them, and how many there are.
+pub async fn list(tx: &mut Tx, offset: i64, limit: i64) -> Result<(Vec<Batch>, i64), Error> {
+    tx.must_in_city(IMPORT)?;
+    let city = tx.city();
+    let rows = sqlx::query_as!(
+        Row,
+        "select id, agency, file, file_name, state, mapping, counts, fault, work, at, by_account, applied_at, undone_at,
+                undone_reason
+         from registry.batch where city = $1 order by at desc, id desc offset $2 limit $3",
+        city.0,
+        offset,
+        limit
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let total = sqlx::query_scalar!(r#"select count(*) as "n!" from registry.batch where city = $1"#, city.0)
+        .fetch_one(tx.conn())
+        .await?;
+    Ok((rows.into_iter().map(Batch::try_from).collect::<Result<_, _>>()?, total))
+}
+
+/// How many rows of a batch have which verdict.
+pub async fn verdicts(tx: &mut Tx, id: BatchId) -> Result<Vec<(super::Verdict, i64)>, Error> {
+    tx.must_in_city(IMPORT)?;
+    let city = tx.city();
+    let rows = sqlx::query!(
+        r#"select verdict, count(*) as "rows!" from registry.source where city = $1 and batch = $2 group by verdict
+           order by verdict"#,
+        city.0,
+        id.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.iter().filter_map(|row| Some((super::Verdict::parse(&row.verdict)?, row.rows))).collect())
+}
