@@ -64,7 +64,7 @@ fn list() -> Vec<Staged> {
 }
 
 async fn counts(kit: &TestDb) -> (i64, i64) {
-    let mut tx = kit.tx(Actor::System("test")).await;
+    let mut tx = kit.tx_in(DEPOK, Actor::System("test")).await;
     sqlx::query_as(
         "select (select count(*) from registry.person_figures where city = 3276),
                 (select count(*) from registry.business_figures where city = 3276)",
@@ -75,12 +75,15 @@ async fn counts(kit: &TestDb) -> (i64, i64) {
 }
 
 async fn taken_over(kit: &TestDb, agency: AgencyId, rows: Vec<Staged>) -> BatchId {
-    let mut tx = kit.tx(Actor::System("test")).await;
+    let mut tx = kit.tx_in(DEPOK, Actor::System("test")).await;
     let id = batch(&mut tx, agency, rows).await;
     apply(&mut tx, id, false).await.unwrap();
     tx.commit().await.unwrap();
     let worked = kit.work_off().await;
-    assert!(worked.iter().all(|job| job.error.is_none()), "{worked:?}");
+    assert_eq!(
+        worked.iter().map(|job| (job.name.as_str(), job.error.as_deref())).collect::<Vec<_>>(),
+        [("registry.batch.apply", None)]
+    );
     id
 }
 
@@ -96,7 +99,7 @@ async fn the_same_list_again_adds_nothing() {
     let kit = kit().await;
     let agency = AgencyId(uuid::Uuid::now_v7());
     taken_over(&kit, agency, list()).await;
-    let mut tx = kit.tx(Actor::System("test")).await;
+    let mut tx = kit.tx_in(DEPOK, Actor::System("test")).await;
     let again = batch(&mut tx, agency, list()).await;
     assert_eq!(find::verdicts(&mut tx, again).await.unwrap(), [(Verdict::Known, 4)]);
     let nothing = apply(&mut tx, again, true).await;
@@ -113,12 +116,12 @@ async fn another_agencys_row_of_the_same_nik_joins_and_its_undoing_leaves_the_fi
     ];
     let second = taken_over(&kit, AgencyId(uuid::Uuid::now_v7()), rows).await;
     assert_eq!(counts(&kit).await, (4, 4));
-    let mut tx = kit.tx(Actor::System("test")).await;
+    let mut tx = kit.tx_in(DEPOK, Actor::System("test")).await;
     undo(&mut tx, second, "berkas salah").await.unwrap();
     tx.commit().await.unwrap();
     kit.work_off().await;
     assert_eq!(counts(&kit).await, (3, 3));
-    let mut tx = kit.tx(Actor::System("test")).await;
+    let mut tx = kit.tx_in(DEPOK, Actor::System("test")).await;
     assert_eq!(find::one(&mut tx, second).await.unwrap().state, State::Undone);
 }
 
@@ -127,7 +130,7 @@ async fn an_undone_list_can_be_taken_over_again() {
     let kit = kit().await;
     let agency = AgencyId(uuid::Uuid::now_v7());
     let first = taken_over(&kit, agency, list()).await;
-    let mut tx = kit.tx(Actor::System("test")).await;
+    let mut tx = kit.tx_in(DEPOK, Actor::System("test")).await;
     undo(&mut tx, first, "salah unggah").await.unwrap();
     tx.commit().await.unwrap();
     kit.work_off().await;
@@ -139,7 +142,7 @@ async fn an_undone_list_can_be_taken_over_again() {
 #[tokio::test]
 async fn a_cancelled_list_leaves_no_rows() {
     let kit = kit().await;
-    let mut tx = kit.tx(Actor::System("test")).await;
+    let mut tx = kit.tx_in(DEPOK, Actor::System("test")).await;
     let id = batch(&mut tx, AgencyId(uuid::Uuid::now_v7()), list()).await;
     cancel(&mut tx, id).await.unwrap();
     assert!(find::verdicts(&mut tx, id).await.unwrap().is_empty());
@@ -148,7 +151,7 @@ async fn a_cancelled_list_leaves_no_rows() {
 #[tokio::test]
 async fn whoever_asks_to_stop_finds_nothing_taken_over() {
     let kit = kit().await;
-    let mut tx = kit.tx(Actor::System("test")).await;
+    let mut tx = kit.tx_in(DEPOK, Actor::System("test")).await;
     let id = batch(&mut tx, AgencyId(uuid::Uuid::now_v7()), list()).await;
     apply(&mut tx, id, false).await.unwrap();
     let work = find::one(&mut tx, id).await.unwrap().work.unwrap();
@@ -156,7 +159,7 @@ async fn whoever_asks_to_stop_finds_nothing_taken_over() {
     tx.commit().await.unwrap();
     kit.work_off().await;
     assert_eq!(counts(&kit).await, (0, 0));
-    let mut tx = kit.tx(Actor::System("test")).await;
+    let mut tx = kit.tx_in(DEPOK, Actor::System("test")).await;
     assert_eq!(find::one(&mut tx, id).await.unwrap().state, State::Ready);
 }
 
@@ -164,7 +167,7 @@ async fn whoever_asks_to_stop_finds_nothing_taken_over() {
 async fn it_is_told_where_records_changed() {
     let kit = kit().await;
     taken_over(&kit, AgencyId(uuid::Uuid::now_v7()), list()).await;
-    let mut tx = kit.tx(Actor::System("test")).await;
+    let mut tx = kit.tx_in(DEPOK, Actor::System("test")).await;
     let bodies: Vec<serde_json::Value> =
         sqlx::query_scalar("select body from kernel.fact where name = 'registry.record.computed' limit 10")
             .fetch_all(tx.conn())
