@@ -251,8 +251,7 @@ async fn write_permits(
     let (city, now) = (tx.city(), tx.now());
     let mut all = Vec::new();
     for (row, values) in computed {
-        for permit in &values.permits {
-            let permit = judge::permit(permit);
+        for permit in judge::permits(values, now.date_naive()) {
             all.push(json!({
                 "id": tx.id::<Uuid>(), "business": row.id, "kind": permit.kind, "number": permit.number,
                 "issued_on": permit.issued, "expires_on": permit.expires, "source": permit.source,

@@ -45,7 +45,8 @@ pub struct BusinessValues {
     pub legal_form: Option<String>,
     pub sector: Option<String>,
     pub products: Option<String>,
-    pub kbli: Option<KbliClaim>,
+    /// With the day for which its source speaks, which tells of the edition.
+    pub kbli: Option<(KbliClaim, NaiveDate)>,
     pub place: Option<PlaceKind>,
     pub address: Address,
     pub point: Option<(f64, f64)>,
@@ -131,7 +132,7 @@ pub fn business(sources: &[Source]) -> BusinessValues {
         legal_form: said(|b| b.legal_form.clone(), "legal_form"),
         sector: said(|b| b.sector.clone(), "sector"),
         products: said(|b| b.products.clone(), "products"),
-        kbli: field.best("kbli", |s| s.business.kbli.first().cloned()),
+        kbli: field.best("kbli", |s| s.business.kbli.first().map(|kbli| (kbli.clone(), s.observed_on))),
         place: field.best("place", |s| s.business.place),
         address: own.or_else(home).unwrap_or_default(),
         point: field.best("point", |s| s.business.latitude.zip(s.business.longitude)),
