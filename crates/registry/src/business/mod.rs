@@ -6,6 +6,9 @@ pub(crate) mod compute;
 pub mod find;
 pub(crate) mod judge;
 pub mod register;
+pub mod size;
+#[cfg(test)]
+mod size_tests;
 
 use kernel::{Can, Role};
 
