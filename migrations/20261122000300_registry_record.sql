@@ -66,7 +66,7 @@ create table registry.source (
     constraint source_npwp_both check ((npwp_sealed is null) = (npwp_index is null)),
     constraint source_nik_both check ((nik_sealed is null) = (nik_index is null)),
     constraint source_number_state_known check (number_state in ('none', 'full', 'partial', 'invalid')),
-    constraint source_verdict_known check (verdict in ('good', 'repaired', 'question', 'refused', 'known'))
+    constraint source_verdict_known check (verdict in ('good', 'repaired', 'doubtful', 'question', 'refused', 'known'))
 );
 create unique index source_batch_row_key on registry.source (city, batch, sheet, row_number) where batch is not null;
 create index source_fingerprint_idx on registry.source (city, fingerprint);

@@ -10,6 +10,7 @@
 pub mod batch;
 pub mod business;
 pub mod code;
+pub mod examples;
 pub mod group;
 pub mod import;
 pub mod kbli;

@@ -28,7 +28,8 @@ pub struct Taken {
     pub businesses_known: i64,
 }
 
-/// Has a batch taken over by a job: the good and repaired rows, and with `questions` those that were asked about.
+/// Has a batch taken over by a job: the good, repaired and doubtful rows, and with
+/// `questions` those that were asked about.
 /// Doing it twice is doing it once.
 pub async fn apply(tx: &mut Tx, id: BatchId, questions: bool) -> Result<(), Error> {
     tx.must_in_city(IMPORT)?;
@@ -65,7 +66,7 @@ pub async fn apply(tx: &mut Tx, id: BatchId, questions: bool) -> Result<(), Erro
 }
 
 fn verdicts(questions: bool) -> Vec<String> {
-    let mut verdicts = vec![Verdict::Good, Verdict::Repaired];
+    let mut verdicts = vec![Verdict::Good, Verdict::Repaired, Verdict::Doubtful];
     verdicts.extend(questions.then_some(Verdict::Question));
     verdicts.into_iter().map(|verdict| verdict.as_str().to_owned()).collect()
 }

@@ -98,6 +98,8 @@ pub enum Verdict {
     Good,
     /// Good after something was put right; the remarks say what.
     Repaired,
+    /// Goes in, without a cell that may be wrong; somebody should look.
+    Doubtful,
     /// Taken only when somebody says so.
     Question,
     /// Cannot be taken as it is.
@@ -107,14 +109,21 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    pub const ALL: [Verdict; 5] =
-        [Verdict::Good, Verdict::Repaired, Verdict::Question, Verdict::Refused, Verdict::Known];
+    pub const ALL: [Verdict; 6] = [
+        Verdict::Good,
+        Verdict::Repaired,
+        Verdict::Doubtful,
+        Verdict::Question,
+        Verdict::Refused,
+        Verdict::Known,
+    ];
 
     /// As stored and as in message keys.
     pub fn as_str(self) -> &'static str {
         match self {
             Verdict::Good => "good",
             Verdict::Repaired => "repaired",
+            Verdict::Doubtful => "doubtful",
             Verdict::Question => "question",
             Verdict::Refused => "refused",
             Verdict::Known => "known",

@@ -5,8 +5,8 @@ use kernel::{Error, Tx};
 use uuid::Uuid;
 
 use crate::kbli::{self, Guess, Sector, Version};
-use crate::permit::rules::{Dates, validity};
 use crate::permit;
+use crate::permit::rules::{Dates, validity};
 use crate::source::SourceId;
 use crate::source::claims::{MeasureKind, PermitClaimKind};
 use crate::source::survive::{BusinessValues, newest};
