@@ -5,6 +5,10 @@
 pub(crate) mod compute;
 pub mod find;
 pub(crate) mod judge;
+pub mod level;
+mod level_lines;
+#[cfg(test)]
+mod level_tests;
 pub mod register;
 pub mod size;
 #[cfg(test)]
