@@ -136,14 +136,18 @@ fn grown(growth: Option<&Growth>) -> Scored {
         Some(-5..5) => 5,
         Some(..-5) => 0,
     };
-    let shown = |say: Say| {
-        say.with("what", growth.what.key().rsplit('-').next().unwrap_or_default())
-            .with("from", growth.what.show(growth.from))
-            .with("to", growth.what.show(growth.to))
-    };
+    let what = growth.what.key().rsplit('-').next().unwrap_or_default();
+    let (from, to) = (growth.what.show(growth.from), growth.what.show(growth.to));
     let why = match growth.percent {
-        None => shown(Say::new("registry-level-why-growth-from-nothing")),
-        Some(percent) => shown(Say::new("registry-level-why-growth")).with("percent", percent),
+        None => Say::new("registry-level-why-growth-from-nothing")
+            .with("what", what)
+            .with("from", from)
+            .with("to", to),
+        Some(percent) => Say::new("registry-level-why-growth")
+            .with("what", what)
+            .with("from", from)
+            .with("to", to)
+            .with("percent", percent),
     };
     (points, why, (points < 20).then(|| Say::new("registry-level-lift-growth")))
 }

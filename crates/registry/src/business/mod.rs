@@ -9,6 +9,7 @@ pub mod level;
 mod level_lines;
 #[cfg(test)]
 mod level_tests;
+pub mod nmid;
 pub mod register;
 pub mod size;
 #[cfg(test)]
