@@ -1,9 +1,8 @@
 //! The forms of the kinds of numbers, with what is known to go wrong with each.
 
-use std::sync::LazyLock;
-
 use kernel::nik::Nik;
 
+use super::home_food::{pirt, province};
 use super::number::{Derived, Kind, Reading, Stage, Warning};
 
 /// Reads text that has at least one letter or digit.
@@ -103,7 +102,7 @@ impl Raw {
     }
 
     /// The number of a kind that is digits and nothing else, or free text with a warning.
-    fn number(&self, kind: Kind) -> Result<(String, Vec<Warning>), Box<Reading>> {
+    pub(super) fn number(&self, kind: Kind) -> Result<(String, Vec<Warning>), Box<Reading>> {
         match self.as_digits() {
             Some((digits, mended)) => {
                 Ok((digits, if mended { vec![Warning::LettersRead] } else { Vec::new() }))
@@ -127,12 +126,12 @@ fn plain(kind: Kind, raw: &Raw) -> Reading {
     }
 }
 
-fn length(digits: &str, usual: &'static str) -> Warning {
+pub(super) fn length(digits: &str, usual: &'static str) -> Warning {
     Warning::Length { found: digits.len(), usual }
 }
 
 /// `digits.get(from..to)`, empty where there are too few.
-fn part(digits: &str, from: usize, to: usize) -> &str {
+pub(super) fn part(digits: &str, from: usize, to: usize) -> &str {
     digits.get(from..to).unwrap_or_default()
 }
 
@@ -201,83 +200,6 @@ fn dotted(digits: &str) -> String {
         part(digits, 12, 15)
     )
 }
-
-fn pirt(raw: &Raw) -> Reading {
-    let (digits, mut warnings) = match raw.number(Kind::Pirt) {
-        Ok(number) => number,
-        Err(reading) => return *reading,
-    };
-    let mut derived = Derived::default();
-    let (body, year) = match digits.len() {
-        15 => (part(&digits, 0, 13), part(&digits, 13, 15)),
-        // The year in four digits.
-        17 if part(&digits, 13, 15) == "20" => (part(&digits, 0, 13), part(&digits, 15, 17)),
-        13 => {
-            warnings.push(Warning::YearMissing);
-            (digits.as_str(), "")
-        }
-        12 => {
-            warnings.push(Warning::OldForm);
-            (digits.as_str(), "")
-        }
-        _ => {
-            warnings.push(length(&digits, "15"));
-            (digits.as_str(), "")
-        }
-    };
-    if body.len() == 13 {
-        derived.packaging = meaning("digit1_kemasan", part(body, 0, 1));
-        derived.food = meaning("digit2_3_jenis_pangan_2012", part(body, 1, 3));
-        derived.region = city(part(body, 3, 7));
-        if derived.packaging.is_none() {
-            warnings.push(Warning::Packaging);
-        }
-        if derived.region.is_none() {
-            warnings.push(Warning::Region);
-        }
-    }
-    derived.expires_year = year.parse::<i32>().ok().map(|year| 2000 + year);
-    derived.issued_year = derived.expires_year.map(|year| year - 5);
-    let normalised = if year.is_empty() { body.to_owned() } else { format!("{body}-{year}") };
-    Reading { kind: Kind::Pirt, display: format!("P-IRT {normalised}"), normalised, warnings, derived }
-}
-
-/// Whether digits could be a home-made food's: packaging, food type, province and city are in their ranges.
-pub(super) fn may_be_pirt(digits: &str) -> bool {
-    let food: u32 = part(digits, 1, 3).parse().unwrap_or_default();
-    (13..=15).contains(&digits.len())
-        && meaning("digit1_kemasan", part(digits, 0, 1)).is_some()
-        && (1..=20).contains(&food)
-        && city(part(digits, 3, 7)).is_some()
-}
-
-/// `33.06`, where such a code could exist. Whether it does is `territory`'s to say, and it may have once.
-fn city(digits: &str) -> Option<String> {
-    let number: u32 = part(digits, 2, 4).parse().ok()?;
-    (1..=79)
-        .contains(&number)
-        .then(|| Some(format!("{}.{}", province(part(digits, 0, 2))?, part(digits, 2, 4))))?
-}
-
-fn province(digits: &str) -> Option<&str> {
-    let number: u32 = digits.parse().ok()?;
-    (11..=97).contains(&number).then_some(digits)
-}
-
-/// The meaning of a part of a home-made food's number.
-fn meaning(part: &str, code: &str) -> Option<&'static str> {
-    MEANINGS.iter().find(|(of, known, _)| *of == part && *known == code).map(|(_, _, meaning)| *meaning)
-}
-
-static MEANINGS: LazyLock<Vec<(&str, &str, &str)>> = LazyLock::new(|| {
-    include_str!("../../data/pirt_kode.csv")
-        .lines()
-        .filter_map(|line| {
-            let mut cells = line.split(',');
-            Some((cells.next()?, cells.next()?, cells.next()?))
-        })
-        .collect()
-});
 
 fn bpom(raw: &Raw) -> Reading {
     let (own, digits) = match raw.solid.get(..2) {

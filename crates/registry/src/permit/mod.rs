@@ -5,6 +5,7 @@
 
 pub mod claim;
 mod form;
+mod home_food;
 pub mod number;
 #[cfg(test)]
 mod number_tests;

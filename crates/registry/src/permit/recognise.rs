@@ -2,7 +2,8 @@
 
 use kernel::nik::Nik;
 
-use super::form::{Raw, mark, may_be_pirt};
+use super::form::{Raw, mark};
+use super::home_food::may_be_pirt;
 use super::number::Kind;
 
 /// How likely a kind is.
