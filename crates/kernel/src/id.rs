@@ -49,12 +49,23 @@ pub use serde::{Deserialize, Serialize};
 pub use sqlx::Type as SqlxType;
 pub use uuid::Uuid;
 
+use std::sync::{Mutex, PoisonError};
+
 use crate::Instant;
 
 /// A new UUIDv7 dated `at`, so that ids sort by the time of the doing that made them.
 pub fn new(at: Instant) -> Uuid {
+    dated(at, uuid::NoContext)
+}
+
+/// As [`new`], and of one instant in the order in which `made` made them.
+pub(crate) fn next(at: Instant, made: &Mutex<uuid::ContextV7>) -> Uuid {
+    dated(at, &*made.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+fn dated(at: Instant, context: impl uuid::ClockSequence<Output = impl Into<u128>>) -> Uuid {
     let seconds = u64::try_from(at.timestamp()).unwrap_or_default();
-    Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, at.timestamp_subsec_nanos()))
+    Uuid::new_v7(uuid::Timestamp::from_unix(context, seconds, at.timestamp_subsec_nanos()))
 }
 
 /// An account: whoever can act. Its table is identity's; the audit trail and every `by` column name it.
@@ -70,3 +81,17 @@ id_impl!(AccountId);
 #[sqlx(transparent)]
 pub struct AgencyId(pub Uuid);
 id_impl!(AgencyId);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_one_instant_sort_as_they_were_made() {
+        let at = Instant::from_timestamp(1_790_000_000, 123_456_000).unwrap();
+        let made = Mutex::default();
+        let ids: Vec<Uuid> = (0..2000).map(|_| next(at, &made)).collect();
+        assert!(ids.is_sorted());
+        assert!(new(at - chrono::TimeDelta::milliseconds(1)) < ids[0]);
+    }
+}

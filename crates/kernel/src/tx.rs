@@ -16,6 +16,7 @@ pub struct Tx {
     now: Instant,
     request: Option<Uuid>,
     told: Vec<&'static str>,
+    ids: std::sync::Mutex<uuid::ContextV7>,
 }
 
 impl Tx {
@@ -25,7 +26,7 @@ impl Tx {
         let begin = AssertSqlSafe(format!("begin; set local berdaya.city = '{}'", city.0));
         let inner = db.pool().begin_with(begin).await?;
         let now = db.clock().now();
-        Ok(Tx { inner, db: db.clone(), actor, city, now, request: None, told: Vec::new() })
+        Ok(Tx { inner, db: db.clone(), actor, city, now, request: None, told: Vec::new(), ids: std::sync::Mutex::default() })
     }
 
     /// Makes all that was done last. The only place where something becomes visible to others.
@@ -60,9 +61,9 @@ impl Tx {
         self.now
     }
 
-    /// A new id, dated now.
+    /// A new id, dated now; it sorts after those that this transaction made before.
     pub fn id<T: From<Uuid>>(&self) -> T {
-        T::from(id::new(self.now))
+        T::from(id::next(self.now, &self.ids))
     }
 
     /// Files what follows under an HTTP request's id.
