@@ -8,11 +8,20 @@ use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{BusinessId, judge};
+use super::{BusinessId, judge, level, size};
 use crate::source::Source;
 use crate::source::claims::MeasureKind;
 use crate::source::compute::{Row, grouped, placed, three};
 use crate::source::survive::{self, BusinessValues, newest};
+
+/// How large a business is by law, and how far it has come, each with its reasons. The caller has asked permission.
+pub async fn judged(tx: &mut Tx, id: BusinessId) -> Result<(size::Outcome, level::Judgement), Error> {
+    let told = sources(tx, &[id.0]).await?.remove(&id.0).unwrap_or_default();
+    let values = survive::business(&told);
+    let today = tx.now().date_naive();
+    let size = size::classify(&judge::size_facts(&values), today);
+    Ok((size, level::score(&judge::level_facts(&values, today), today)))
+}
 
 /// Computes businesses from their sources; the territories in which they lay and lie are added to `areas`.
 pub(crate) async fn write(
@@ -47,8 +56,7 @@ pub(crate) async fn write(
     write_rows(tx, computed.iter().map(|(row, _)| row).collect()).await?;
     write_measures(tx, &ids, &computed).await?;
     write_permits(tx, &ids, &computed).await?;
-    write_owners(tx, &ids).await?;
-    judge::levels(tx, &ids).await
+    write_owners(tx, &ids).await
 }
 
 async fn sources(tx: &mut Tx, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<Source>>, Error> {
@@ -108,6 +116,8 @@ struct BusinessRow {
     qris_nmid: Option<String>,
     size_class: &'static str,
     size_rules: Option<&'static str>,
+    level: Option<i32>,
+    level_version: Option<i32>,
     agencies: Vec<Uuid>,
     sources: usize,
 }
@@ -115,7 +125,9 @@ struct BusinessRow {
 fn row(tx: &Tx, id: Uuid, known: String, values: &BusinessValues, told: &[Source]) -> BusinessRow {
     let on = |kind| newest(&values.measures, kind);
     let trade = judge::trade(values);
-    let size = judge::size(values, tx.now().date_naive());
+    let today = tx.now().date_naive();
+    let size = size::classify(&judge::size_facts(values), today);
+    let level = judge::level(values, today);
     let (male, female) = (on(MeasureKind::MaleWorkers), on(MeasureKind::FemaleWorkers));
     let both = male.zip(female).and_then(|(male, female)| male.checked_add(female));
     let owner = told.iter().rev().find_map(|source| source.person.name.clone());
@@ -158,8 +170,10 @@ fn row(tx: &Tx, id: Uuid, known: String, values: &BusinessValues, told: &[Source
         export: values.export.clone(),
         channels: values.channels.clone(),
         qris_nmid: values.qris.clone(),
-        size_class: size.class,
-        size_rules: size.rules,
+        size_class: size.class.as_str(),
+        size_rules: size.by.map(|_| size.rules.as_str()),
+        level: level.map(|(level, _)| level),
+        level_version: level.map(|(_, version)| version),
         agencies: values.agencies.iter().map(|agency| agency.0).collect(),
         sources: values.sources,
     }
@@ -191,6 +205,7 @@ async fn write_rows(tx: &mut Tx, rows: Vec<&BusinessRow>) -> Result<(), Error> {
              workers_female = r.workers_female, workers_disabled = r.workers_disabled, capacity = r.capacity,
              material = r.material, material_origin = r.material_origin, financing = r.financing, export = r.export,
              channels = r.channels, qris_nmid = r.qris_nmid, size_class = r.size_class, size_rules = r.size_rules,
+             level = r.level, level_version = r.level_version,
              agencies = r.agencies, sources = r.sources, computed_at = $3,
              withdrawn_at = case when r.sources = 0 then coalesce(b.withdrawn_at, $3) end
          from jsonb_to_recordset($2::jsonb) as r(
@@ -199,7 +214,7 @@ async fn write_rows(tx: &mut Tx, rows: Vec<&BusinessRow>) -> Result<(), Error> {
              latitude int, longitude int, started_on date, phones text[], email text, status text, status_on date,
              capital bigint, sales bigint, assets bigint, workers bigint, workers_male bigint, workers_female bigint,
              workers_disabled bigint, capacity text, material text, material_origin text, financing text, export text,
-             channels text[], qris_nmid text, size_class text, size_rules text, agencies uuid[], sources int)
+             channels text[], qris_nmid text, size_class text, size_rules text, level int, level_version int, agencies uuid[], sources int)
          where b.city = $1 and b.id = r.id",
         city.0,
         serde_json::to_value(rows)?,

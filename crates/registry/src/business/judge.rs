@@ -1,15 +1,16 @@
 //! What the rules conclude from a business's values: trade, size class, level, permits' dates.
 
 use chrono::{Datelike as _, NaiveDate};
-use kernel::{Error, Tx};
-use uuid::Uuid;
+use kernel::Rupiah;
 
+use super::level::{self, Channel, Financing, Judgement, Measurement, Reach, What};
+use super::size::{self, Founded};
 use crate::kbli::{self, Guess, Sector, Version};
 use crate::permit;
 use crate::permit::rules::{Dates, validity};
 use crate::source::SourceId;
 use crate::source::claims::{MeasureKind, PermitClaimKind};
-use crate::source::survive::{BusinessValues, newest};
+use crate::source::survive::{BusinessValues, Dated, newest};
 
 pub(super) struct Trade {
     pub sector: Option<&'static str>,
@@ -36,13 +37,70 @@ pub(super) fn trade(values: &BusinessValues) -> Trade {
     }
 }
 
-pub(super) struct Size {
-    pub class: &'static str,
-    pub rules: Option<&'static str>,
+/// What the size class is judged from.
+pub(super) fn size_facts(values: &BusinessValues) -> size::Facts {
+    let newest = |kind| newest(&values.measures, kind);
+    size::Facts {
+        founded: match values.started {
+            // A day that is New Year's stands for a year of which nobody knows the day.
+            Some(day) if day.ordinal() == 1 => Founded::In(day.year()),
+            Some(day) => Founded::On(day),
+            None => Founded::Unknown,
+        },
+        capital: newest(MeasureKind::Capital).or_else(|| newest(MeasureKind::Investment)).map(Rupiah),
+        sales: yearly_sales(values).map(Rupiah),
+        assets: newest(MeasureKind::Assets).map(Rupiah),
+    }
 }
 
-pub(super) fn size(_values: &BusinessValues, _today: NaiveDate) -> Size {
-    Size { class: "unknown", rules: None }
+/// What the level is judged from.
+pub(super) fn level_facts(values: &BusinessValues, today: NaiveDate) -> level::Facts {
+    let holds = |permit: &Permit| permit.expires.is_none_or(|last| last >= today);
+    let permits = permits(values, today).iter().filter(|p| holds(p)).map(|p| p.kind.into()).collect();
+    let channels: Vec<_> = values.channels.iter().filter_map(|words| Channel::of_words(words)).collect();
+    level::Facts {
+        permits,
+        food: trade(values).sector.map(|sector| sector == Sector::Culinary.as_str()),
+        channels: (!values.channels.is_empty()).then_some(channels),
+        qris: values.qris.is_some(),
+        books: None,
+        financing: values.financing.as_deref().and_then(Financing::of_words),
+        quality: None,
+        reach: values.export.as_deref().filter(|words| exports(words)).map(|_| Reach::Export),
+        measurements: values.measures.iter().filter_map(measurement).collect(),
+    }
+}
+
+fn exports(words: &str) -> bool {
+    !matches!(words.trim().to_lowercase().as_str(), "" | "-" | "0" | "tidak" | "belum" | "no" | "tdk")
+}
+
+fn measurement(dated: &Dated) -> Option<Measurement> {
+    let (what, value) = match dated.measure.kind {
+        MeasureKind::YearlySales => (What::Sales, dated.measure.value),
+        MeasureKind::MonthlySales => (What::Sales, dated.measure.value.checked_mul(12)?),
+        MeasureKind::Assets => (What::Assets, dated.measure.value),
+        MeasureKind::Workers => (What::Workers, dated.measure.value),
+        MeasureKind::Capital
+        | MeasureKind::Investment
+        | MeasureKind::DailySales
+        | MeasureKind::YearlyProduction
+        | MeasureKind::RawMaterial
+        | MeasureKind::Credit
+        | MeasureKind::MaleWorkers
+        | MeasureKind::FemaleWorkers
+        | MeasureKind::DisabledWorkers
+        | MeasureKind::Capacity => return None,
+    };
+    Some(Measurement { on: dated.on, what, value })
+}
+
+/// The level with the version of the scorecard, where two measurements allow one.
+pub(super) fn level(values: &BusinessValues, today: NaiveDate) -> Option<(i32, i32)> {
+    match level::score(&level_facts(values, today), today) {
+        Judgement::Reached(outcome) => Some((outcome.level.number(), outcome.version.number())),
+        Judgement::NotYet { .. } => None,
+    }
 }
 
 /// Sales of a year: as stated, or twelve times those of a month.
@@ -95,9 +153,4 @@ pub(super) fn permits(values: &BusinessValues, today: NaiveDate) -> Vec<Permit> 
         });
     }
     all
-}
-
-/// Writes the levels of these businesses.
-pub(super) async fn levels(_tx: &mut Tx, _ids: &[Uuid]) -> Result<(), Error> {
-    Ok(())
 }

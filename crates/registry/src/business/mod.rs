@@ -17,6 +17,7 @@ mod size_tests;
 
 use kernel::{Can, Role};
 
+pub use compute::judged;
 pub use register::{amend, close, register, reopen};
 
 kernel::id!(

@@ -215,3 +215,31 @@ async fn closing_and_reopening_leaves_its_days() {
     business::reopen(&mut tx, id, today, "kembali berjualan").await.unwrap();
     assert_eq!(business::find::standing(&mut tx, id).await.unwrap().0, Standing::Open);
 }
+
+#[tokio::test]
+async fn class_level_and_trade_follow_from_what_was_said() {
+    let kit = kit().await;
+    let mut tx = kit.db.begin(Actor::System("test"), DEPOK).await.unwrap();
+    let owner = person(&mut tx, "Siti Aminah", None).await.unwrap();
+    let sales = |year, value| Measure { kind: MeasureKind::YearlySales, value, unit: None, year: Some(year) };
+    let claims = BusinessClaims {
+        name: Some("Warung Sari".into()),
+        sector: Some("Kuliner".into()),
+        started_year: Some(2015),
+        measures: vec![sales(2023, 2_000_000_000), sales(2025, 2_000_000_001)],
+        ..BusinessClaims::default()
+    };
+    let id = business::register(&mut tx, &[owner], claims).await.unwrap();
+    let row = sqlx::query!(
+        "select sector, size_class, size_rules, level, sales from registry.business where city = 3276 and id = $1",
+        id.0
+    )
+    .fetch_one(tx.conn())
+    .await
+    .unwrap();
+    assert_eq!(row.sector.as_deref(), Some("culinary"));
+    assert_eq!((row.size_class.as_str(), row.size_rules.as_deref()), ("small", Some("pp-7-2021")));
+    assert_eq!((row.level.is_some(), row.sales), (true, Some(2_000_000_001)));
+    let (size, _) = business::judged(&mut tx, id).await.unwrap();
+    assert_eq!(size.class.as_str(), "small");
+}
