@@ -49,11 +49,30 @@ pub fn find(words: &str, version: Option<Version>, limit: usize) -> Vec<Found> {
     if digits.len() >= 2 && digits.bytes().all(|b| b.is_ascii_digit()) {
         return by_digits(digits, version, limit);
     }
+    ranked(words, version, limit, Slips::Forgiven)
+}
+
+/// The likeliest code of 2020 for a business's name: everyday words with slips allowed, titles only to the letter, so that
+/// no family name is taken for a trade.
+pub(super) fn trade(name: &str) -> Option<Found> {
+    ranked(name, Some(Version::Kbli2020), 1, Slips::InEverydayWords).into_iter().next()
+}
+
+/// Where a misspelt word is understood.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Slips {
+    Forgiven,
+    InEverydayWords,
+}
+
+fn ranked(words: &str, version: Option<Version>, limit: usize, slips: Slips) -> Vec<Found> {
     let tokens = INDEX.asked(words);
     let mut scores: HashMap<usize, Score> = HashMap::new();
     by_synonyms(&tokens, &mut scores);
     for (place, token) in tokens.iter().enumerate() {
-        by_text(place, &token.text, &mut scores);
+        if slips == Slips::Forgiven || INDEX.term(&token.text).is_some() {
+            by_text(place, &token.text, &mut scores);
+        }
     }
     let mut found: Vec<Found> = scores
         .into_iter()

@@ -28,21 +28,32 @@ pub(super) struct Posting {
 
 pub(super) struct Synonym {
     pub(super) line: usize,
-    pub(super) tokens: Vec<String>,
+    tokens: Vec<Word>,
     pub(super) of_2020: Vec<usize>,
     pub(super) of_2025: Vec<usize>,
+}
+
+struct Word {
+    text: String,
+    letters: u64,
 }
 
 /// A word that was asked for.
 pub(super) struct Asked {
     pub(super) text: String,
+    letters: u64,
     /// Some list has it as it is, so it is no misspelling of another word: "dagang" is not "daging".
     known: bool,
 }
 
 impl Asked {
-    fn stands_for(&self, word: &str) -> f32 {
-        if self.known && !word.starts_with(&self.text) { 0.0 } else { resemblance(&self.text, word) }
+    fn stands_for(&self, word: &Word) -> f32 {
+        let begun = word.text.starts_with(&self.text);
+        // Two slips change four letters at most; most words are left out by that.
+        if !begun && (self.known || (self.letters ^ word.letters).count_ones() > 4) {
+            return 0.0;
+        }
+        resemblance(&self.text, &word.text)
     }
 }
 
@@ -55,7 +66,7 @@ impl Synonym {
     }
 
     pub(super) fn is_broad(&self) -> bool {
-        self.tokens.iter().all(|token| is_broad(token))
+        self.tokens.iter().all(|token| is_broad(&token.text))
     }
 
     /// Which of the words it covers, and how well, where all its own words are among them.
@@ -89,9 +100,13 @@ impl Index {
     /// The words of a question.
     pub(super) fn asked(&self, words: &str) -> Vec<Asked> {
         let known = |text: &String| {
-            self.term(text).is_some() || self.synonyms.iter().any(|synonym| synonym.tokens.contains(text))
+            self.term(text).is_some()
+                || self.synonyms.iter().any(|synonym| synonym.tokens.iter().any(|token| token.text == *text))
         };
-        asked(words).into_iter().map(|text| Asked { known: known(&text), text }).collect()
+        asked(words)
+            .into_iter()
+            .map(|text| Asked { known: known(&text), letters: letters(&text), text })
+            .collect()
     }
 
     pub(super) fn term(&self, text: &str) -> Option<&Term> {
@@ -179,7 +194,7 @@ fn synonyms(line: usize, text: &str, docs: &[Doc]) -> Vec<Synonym> {
         .split('|')
         .map(|words| Synonym {
             line,
-            tokens: tokens(words),
+            tokens: tokens(words).into_iter().map(|text| Word { letters: letters(&text), text }).collect(),
             of_2020: of_2020.clone(),
             of_2025: of_2025.clone(),
         })

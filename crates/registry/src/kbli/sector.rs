@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Code, Version, find};
+use super::find::{self, Because};
+use super::{Code, Version};
 
 /// A sector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -122,11 +123,11 @@ fn is_general(sector: Sector) -> bool {
 
 /// By the everyday words or a title's; a word in a description alone would be a rumour.
 fn by_trade(words: &str) -> Option<Sector> {
-    let best = find::find(words, Some(Version::Kbli2020), 1).into_iter().next()?;
+    let best = find::trade(words)?;
     match best.because {
-        find::Because::Digits | find::Because::Synonym => Some(Sector::of(best.code)),
-        find::Because::Title if best.score >= SURE => Some(Sector::of(best.code)),
-        find::Because::Title | find::Because::Description => None,
+        Because::Digits | Because::Synonym => Some(Sector::of(best.code)),
+        Because::Title if best.score >= SURE => Some(Sector::of(best.code)),
+        Because::Title | Because::Description => None,
     }
 }
 

@@ -100,6 +100,15 @@ const IN_NAMES: &[&str] = &[
     "rejeki",
     "rezeki",
     "sumber",
+    "utama",
+    "mulia",
+    "indah",
+    "mekar",
+    "cahaya",
+    "sinar",
+    "amanah",
+    "bersama",
+    "rahayu",
 ];
 
 pub(super) fn tokens(text: &str) -> Vec<String> {
