@@ -18,7 +18,7 @@ mod write;
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
-//pub use annotate::{Annotated, CellRemark, Mark, Remarks, RowRemarks, SheetRemarks, annotate};
+pub use annotate::{Annotated, CellRemark, Mark, Remarks, RowRemarks, SheetRemarks, annotate};
 pub use child::{File, Reader, Reading, serve};
 pub use fault::Fault;
 pub use limits::{Format, Limits, Summary};

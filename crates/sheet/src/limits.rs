@@ -51,7 +51,7 @@ impl Default for Limits {
             sheets: 1024,
             rows: 1_048_576,
             columns: 1024,
-            cells: 30_000_000,
+            cells: 25_000_000,
             cell_bytes: 128 * 1024,
             text_bytes: 128 * MIB,
             memory_bytes: 512 * MIB,

@@ -167,6 +167,15 @@ impl Reading {
         }
     }
 
+    /// The id of the reading process, for those who watch it; none where this process reads.
+    #[must_use]
+    pub fn process(&self) -> Option<u32> {
+        match &self.from {
+            Side::Child { child, .. } => child.id(),
+            Side::Here(_) => None,
+        }
+    }
+
     /// What was in the file, once [`Reading::next`] has told none.
     #[must_use]
     pub fn summary(&self) -> Option<&Summary> {

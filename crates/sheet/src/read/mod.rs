@@ -21,6 +21,7 @@ use std::ops::ControlFlow;
 use crate::{Fault, Format, Limits, Met, Summary};
 use out::Out;
 use package::Source;
+pub(crate) use xlsx::column_of;
 
 /// Reads a workbook in this process and tells whatever is met, in the order of the file, until the end or
 /// [`ControlFlow::Break`].
@@ -36,7 +37,14 @@ pub fn read(
     tell: &mut dyn FnMut(Met) -> ControlFlow<()>,
 ) -> Result<Summary, Fault> {
     let mut source = source;
-    let source: &mut dyn Source = &mut source;
+    read_source(&mut source, limits, tell)
+}
+
+pub(crate) fn read_source(
+    source: &mut dyn Source,
+    limits: &Limits,
+    tell: &mut dyn FnMut(Met) -> ControlFlow<()>,
+) -> Result<Summary, Fault> {
     let format = sniff::format(source, limits)?;
     let mut out = Out::new(limits, tell);
     out.summary.format = format;

@@ -55,6 +55,8 @@ pub struct Writer<W: Write> {
     sheets: Vec<String>,
     open: Option<sheet::Open>,
     line: String,
+    /// The sheets, from 1, whose notes the caller writes.
+    pub(crate) comments: Vec<usize>,
 }
 
 impl<W: Write> std::fmt::Debug for Writer<W> {
@@ -66,7 +68,13 @@ impl<W: Write> std::fmt::Debug for Writer<W> {
 impl<W: Write> Writer<W> {
     #[must_use]
     pub fn new(sink: W) -> Writer<W> {
-        Writer { zip: ZipWriter::new_stream(sink), sheets: Vec::new(), open: None, line: String::new() }
+        Writer {
+            zip: ZipWriter::new_stream(sink),
+            sheets: Vec::new(),
+            open: None,
+            line: String::new(),
+            comments: Vec::new(),
+        }
     }
 
     /// A first sheet that says what this is, of when, by which filter and for whom.
@@ -116,7 +124,7 @@ impl<W: Write> Writer<W> {
             self.sheet("Data", &[])?;
         }
         self.end_sheet()?;
-        for (name, text) in parts::around(&self.sheets) {
+        for (name, text) in parts::around(&self.sheets, &self.comments) {
             self.start_part(&name)?;
             self.put(&text)?;
         }

@@ -6,13 +6,14 @@ use zip::CompressionMethod;
 use zip::write::SimpleFileOptions;
 
 use super::xml::escape;
+use crate::Mark;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
 pub(crate) const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
-const TYPES: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+pub(crate) const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+pub(crate) const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+pub(crate) const TYPES: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
 /// The cell styles of our own workbooks, by their place in the style sheet.
 pub(crate) mod style {
@@ -27,10 +28,18 @@ pub(crate) mod style {
     pub(crate) const WATERMARK: u32 = 8;
 }
 
-/// Every part but the sheets.
-pub(crate) fn around(sheets: &[String]) -> Vec<(String, String)> {
+/// A style in the colour of the mark at this place.
+pub(crate) fn marked(base: u32, mark: u32) -> u32 {
+    STYLES + mark * STYLES + base
+}
+
+/// How many styles there are without colours.
+const STYLES: u32 = 9;
+
+/// Every part but the sheets and their notes. `comments` are the sheets, from 1, that have notes.
+pub(crate) fn around(sheets: &[String], comments: &[usize]) -> Vec<(String, String)> {
     vec![
-        ("[Content_Types].xml".to_owned(), content_types(sheets)),
+        ("[Content_Types].xml".to_owned(), content_types(sheets, comments)),
         ("_rels/.rels".to_owned(), package_relations()),
         ("xl/workbook.xml".to_owned(), workbook(sheets)),
         ("xl/_rels/workbook.xml.rels".to_owned(), workbook_relations(sheets)),
@@ -43,7 +52,7 @@ pub(crate) fn options() -> SimpleFileOptions {
     SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).large_file(false)
 }
 
-fn content_types(sheets: &[String]) -> String {
+fn content_types(sheets: &[String], comments: &[usize]) -> String {
     let mut text = format!(
         "{HEAD}<Types xmlns=\"{PACKAGE}/content-types\">\
          <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
@@ -56,6 +65,12 @@ fn content_types(sheets: &[String]) -> String {
         let _ = write!(
             text,
             "<Override PartName=\"/xl/worksheets/sheet{number}.xml\" ContentType=\"{TYPES}.worksheet+xml\"/>"
+        );
+    }
+    for number in comments {
+        let _ = write!(
+            text,
+            "<Override PartName=\"/xl/comments{number}.xml\" ContentType=\"{TYPES}.comments+xml\"/>"
         );
     }
     text.push_str("</Types>");
@@ -96,6 +111,16 @@ fn workbook_relations(sheets: &[String]) -> String {
     text
 }
 
+fn colours() -> String {
+    let fill = |mark: &Mark| {
+        format!(
+            "<fill><patternFill patternType=\"solid\"><fgColor rgb=\"{}\"/><bgColor indexed=\"64\"/></patternFill></fill>",
+            mark.colour()
+        )
+    };
+    Mark::ALL.iter().map(fill).collect()
+}
+
 fn styles() -> String {
     // numFmt 3 is #,##0 in every language, 49 is text; fonts: plain, bold, title, grey.
     let formats = [
@@ -117,15 +142,21 @@ fn styles() -> String {
          <font><b/><sz val=\"11\"/><name val=\"Calibri\"/><family val=\"2\"/></font>\
          <font><b/><sz val=\"16\"/><name val=\"Calibri\"/><family val=\"2\"/></font>\
          <font><i/><sz val=\"10\"/><color rgb=\"FF595959\"/><name val=\"Calibri\"/><family val=\"2\"/></font></fonts>\
-         <fills count=\"3\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill>\
-         <fill><patternFill patternType=\"solid\"><fgColor rgb=\"FFE7EDF3\"/><bgColor indexed=\"64\"/></patternFill></fill></fills>\
+         <fills count=\"6\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill>\
+         <fill><patternFill patternType=\"solid\"><fgColor rgb=\"FFE7EDF3\"/><bgColor indexed=\"64\"/></patternFill></fill>{}</fills>\
          <borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>\
          <cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>\
          <cellXfs count=\"{}\">",
-        formats.len()
+        colours(),
+        formats.len() * 4
     );
-    for (number, (format, font, inside)) in (0_u32..).zip(formats) {
-        let fill = if number == style::HEADER { 2 } else { 0 };
+    let all = (0_u32..).zip(formats.iter().cycle().take(formats.len() * 4));
+    for (number, (format, font, inside)) in all {
+        let fill = match number / STYLES {
+            0 if number == style::HEADER => 2,
+            0 => 0,
+            mark => mark + 2,
+        };
         let _ = write!(
             text,
             "<xf numFmtId=\"{format}\" fontId=\"{font}\" fillId=\"{fill}\" borderId=\"0\" xfId=\"0\" \

@@ -1,0 +1,9 @@
+//! The crate from outside: files made here, read and written as rooms do it.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is the report")]
+
+mod annotate;
+mod child;
+mod export;
+mod formats;
+mod hostile;
+mod made;
