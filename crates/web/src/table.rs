@@ -226,14 +226,9 @@ impl<'a, R> Table<'a, R> {
 
     /// All rows as a CSV file: UTF-8 with a mark, so that spreadsheets read it rightly, and safe against formulas.
     pub fn csv(&self, ui: &Ui, file: &str) -> Response {
-        let mut text = String::from('\u{feff}');
-        line(&mut text, &self.heads(ui));
-        for row in self.rows {
-            line(&mut text, &self.cells(ui, row));
-        }
-        let name = format!("attachment; filename=\"{file}.csv\"");
-        let headers = [("content-type", "text/csv; charset=utf-8"), ("content-disposition", name.as_str())];
-        (headers, text).into_response()
+        let rows: Vec<Vec<String>> =
+            std::iter::once(self.heads(ui)).chain(self.rows.iter().map(|row| self.cells(ui, row))).collect();
+        csv(&rows, file)
     }
 
     fn head(&self, ui: &Ui, column: &Column<R>, html: &mut Html) {
@@ -340,6 +335,17 @@ impl<'a, R> Table<'a, R> {
         html.push_trusted("</nav>");
         html
     }
+}
+
+/// Rows as a CSV file, the head first: UTF-8 with a mark, so that spreadsheets read it rightly, and safe against formulas.
+pub fn csv(rows: &[Vec<String>], file: &str) -> Response {
+    let mut text = String::from('\u{feff}');
+    for row in rows {
+        line(&mut text, row);
+    }
+    let name = format!("attachment; filename=\"{file}.csv\"");
+    let headers = [("content-type", "text/csv; charset=utf-8"), ("content-disposition", name.as_str())];
+    (headers, text).into_response()
 }
 
 /// One line of CSV (RFC 4180). A cell that a spreadsheet could take for a formula begins with an apostrophe; telephone

@@ -131,7 +131,7 @@ impl Gazetteer {
     }
 
     /// The code under which an area's border is known.
-    pub(crate) fn drawn_as(&self, code: Code) -> Code {
+    pub fn drawn_as(&self, code: Code) -> Code {
         self.drawn_as.get(&code).copied().unwrap_or(code)
     }
 

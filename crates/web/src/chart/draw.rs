@@ -46,7 +46,7 @@ pub(super) fn draw<B: DrawingBackend>(
     clippy::cast_sign_loss,
     reason = "a text of a chart is far shorter than u32::MAX pixels, and its width is positive"
 )]
-pub(super) fn text_width(text: &str, size: f64) -> u32 {
+pub fn text_width(text: &str, size: f64) -> u32 {
     let ems: f64 = text
         .chars()
         .map(|c| match c {

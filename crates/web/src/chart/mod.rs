@@ -19,6 +19,7 @@ use plotters_backend::DrawingBackend;
 
 use crate::{Html, Ui};
 
+pub use draw::text_width;
 pub use ink::Ink;
 
 /// How a chart shows its values.
@@ -136,13 +137,18 @@ impl Chart {
 
     /// The drawing with its legend, and its table folded up beneath.
     pub fn figure(&self, ui: &Ui) -> Result<Html, Error> {
+        self.figure_with(ui, &self.table(ui))
+    }
+
+    /// The same with a table of the caller's, whose figures lead somewhere.
+    pub fn figure_with(&self, ui: &Ui, table: &Html) -> Result<Html, Error> {
         let mut html = Html::trusted("<figure class=\"chart\">");
         html.push(&self.svg(ui)?);
         html.push(&self.legend());
         html.push_trusted("<details class=\"more\"><summary>");
         html.push_text(&ui.t("web-chart-table"));
         html.push_trusted("</summary>");
-        html.push(&self.table(ui));
+        html.push(table);
         html.push_trusted("</details></figure>");
         Ok(html)
     }
@@ -187,7 +193,7 @@ impl Chart {
     }
 
     /// The chart in a sentence or two: the largest of few, the first and last of many.
-    fn description(&self, ui: &Ui) -> String {
+    pub fn description(&self, ui: &Ui) -> String {
         let Some(series) = self.series.first() else { return String::new() };
         let known: Vec<(&String, i64)> = self
             .labels

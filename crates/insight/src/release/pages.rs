@@ -1,0 +1,243 @@
+//! Figures for everybody, at `/angka`.
+
+use axum::extract::Path;
+use axum::response::IntoResponse;
+use kernel::{AreaCode, Error, Level, Say};
+use territory::Gazetteer;
+use web::blocks::{self, Tone};
+use web::chart::{Chart, Kind};
+use web::icon::Icon;
+use web::{Answer, Html, ListQuery, Page, Ui, Visit};
+
+use super::{Released, latest};
+use crate::figure::picture::{self, Part};
+use crate::figure::seen::{areas, growth, titled};
+use crate::indicator::{self, Breakdown, Indicator, Items};
+use crate::names::Names;
+
+/// `GET /insight/releases`: the city.
+pub(crate) async fn list(visit: Visit, query: ListQuery) -> Answer {
+    let city = AreaCode::of_city(visit.ui.city.id).ok_or(Error::NotFound("release"))?;
+    area(&visit, &city, &query).await
+}
+
+/// `GET /insight/releases/{area}`
+pub(crate) async fn show(visit: Visit, Path(code): Path<String>, query: ListQuery) -> Answer {
+    let code = AreaCode::parse(&code).map_err(|_| Error::NotFound("area"))?;
+    area(&visit, &code, &query).await
+}
+
+struct Shown<'a> {
+    ui: &'a Ui,
+    area: &'a AreaCode,
+    title: String,
+    released: &'a Released,
+    indicator: &'static Indicator,
+    names: &'a Names,
+}
+
+async fn area(visit: &Visit, area: &AreaCode, query: &ListQuery) -> Answer {
+    let ui = &visit.ui;
+    let gazetteer = territory::gazetteer(&visit.db).await?;
+    let here = AreaCode::of_city(ui.city.id).filter(|city| city.contains(area));
+    let (Some(city), Some(name)) = (here, gazetteer.name_of(area)) else {
+        return Err(Error::NotFound("area").into());
+    };
+    if area.level() > Level::Kelurahan {
+        return Err(Error::NotFound("area").into());
+    }
+    let mut tx = visit.tx().await?;
+    let released = latest(&mut tx, Some(area)).await?;
+    let names = Names::read(&mut tx).await?;
+    let title = ui.say(&Say::new("insight-public-title").with("area", titled(ui, area, &name)));
+    let page = |main| Page::new(title.clone(), main).about(ui.t("insight-public-about"));
+    let Some(released) = released else {
+        return Ok(page(blocks::empty(ui, "insight-public-none", "insight-public-none-hint")).into_response());
+    };
+    let asked = query.get("indikator").and_then(indicator::find).filter(|indicator| indicator.public);
+    let indicator = asked.or_else(|| indicator::ALL.first().copied()).ok_or(Error::NotFound("indicator"))?;
+    let shown =
+        Shown { ui, area, title: titled(ui, area, &name), released: &released, indicator, names: &names };
+    let mut main = lead(&shown);
+    main.push(&figures(&shown));
+    main.push(&tabs(&shown));
+    main.push(&parts(&shown, &gazetteer));
+    main.push(&charts(&shown)?);
+    main.push(&crate::indicator::pages::words(ui, indicator));
+    let mut page = page(main);
+    for (above, name) in gazetteer.path_of(area) {
+        if above != *area && city.contains(&above) {
+            page = page.under(address(ui, &above, indicator), titled(ui, &above, &name));
+        }
+    }
+    Ok(page.into_response())
+}
+
+fn address(ui: &Ui, area: &AreaCode, indicator: &Indicator) -> String {
+    ui.url(&format!("/insight/releases/{area}?indikator={}", indicator.key))
+}
+
+fn words(ui: &Ui, value: Option<i64>) -> String {
+    value.map_or_else(|| ui.t("insight-withheld-short"), |value| ui.number(value))
+}
+
+/// Which day it stands for, what is withheld and why, where the data is.
+fn lead(shown: &Shown<'_>) -> Html {
+    let ui = shown.ui;
+    let day = Say::new("insight-public-lead").with("date", ui.date(shown.released.day)).with("k", super::K);
+    let mut html = Html::trusted("<p class=\"lead\">");
+    html.push_text(&ui.say(&day));
+    html.push_trusted("</p><p class=\"row\">");
+    for (word, path) in [("CSV", "/insight/releases/data.csv"), ("JSON", "/insight/releases/data.json")] {
+        html.push_trusted("<a class=\"button quiet\" download");
+        html.attr("href", &ui.url(path));
+        html.push_trusted(">");
+        html.push(&blocks::icon(Icon::Download));
+        html.push_text(&format!("{} {word}", ui.t("insight-open-data")));
+        html.push_trusted("</a>");
+    }
+    for (key, path) in
+        [("insight-glossary", "/insight/indicators"), ("insight-statements", "/insight/statements")]
+    {
+        html.push(&blocks::link(&ui.url(path), &ui.t(key)));
+    }
+    html.push_trusted("</p>");
+    html
+}
+
+fn figures(shown: &Shown<'_>) -> Html {
+    let ui = shown.ui;
+    let mut html = Html::trusted("<dl class=\"facts\">");
+    for indicator in indicator::ALL.into_iter().filter(|indicator| indicator.public) {
+        let value = words(ui, shown.released.value(indicator, shown.area));
+        html.push(&blocks::stat(indicator.name.of(ui.lang), &value, Some(indicator.unit.of(ui.lang))));
+    }
+    html.push_trusted("</dl>");
+    html
+}
+
+fn tabs(shown: &Shown<'_>) -> Html {
+    let ui = shown.ui;
+    let mut html = Html::trusted("<nav class=\"tabs\"");
+    html.attr("aria-label", &ui.t("insight-indicators"));
+    html.push_trusted(">");
+    for indicator in indicator::ALL.into_iter().filter(|indicator| indicator.public) {
+        html.push_trusted("<a");
+        html.attr("href", &address(ui, shown.area, indicator));
+        if indicator.key == shown.indicator.key {
+            html.attr("aria-current", "true");
+        }
+        html.push_trusted(">");
+        html.push_text(indicator.name.of(ui.lang));
+        html.push_trusted("</a>");
+    }
+    html.push_trusted("</nav>");
+    html
+}
+
+fn parts(shown: &Shown<'_>, gazetteer: &Gazetteer) -> Html {
+    let (ui, indicator) = (shown.ui, shown.indicator);
+    if shown.area.level() == Level::Kelurahan {
+        return Html::default();
+    }
+    let below = areas(gazetteer, shown.area, Level::Kecamatan);
+    let parts: Vec<Part> = below
+        .into_iter()
+        .map(|(code, name)| Part { value: shown.released.value(indicator, &code), code, name })
+        .collect();
+    let say = Say::new("insight-map-title")
+        .with("figure", indicator.name.of(ui.lang))
+        .with("area", shown.title.clone());
+    let title = ui.say(&say);
+    let mut html = Html::trusted("<section class=\"stack\"><h2 id=\"peta\">");
+    html.push_text(&title);
+    html.push_trusted("</h2><div class=\"split\">");
+    html.push(&picture::map(ui, gazetteer, &title, indicator.unit.of(ui.lang), &parts, |code| {
+        address(ui, code, indicator)
+    }));
+    html.push_trusted("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"peta\"><table class=\"table\"><thead><tr><th scope=\"col\">");
+    html.push_text(&ui.t("insight-area"));
+    html.push_trusted("</th><th scope=\"col\" class=\"num\">");
+    html.push_text(indicator.unit.of(ui.lang));
+    html.push_trusted("</th></tr></thead><tbody>");
+    for part in &parts {
+        html.push_trusted("<tr><th scope=\"row\">");
+        html.push(&blocks::link(&address(ui, &part.code, indicator), &part.name));
+        html.push_trusted("</th><td class=\"num\">");
+        html.push_text(&words(ui, part.value));
+        html.push_trusted("</td></tr>");
+    }
+    html.push_trusted("</tbody></table></div></div></section>");
+    html
+}
+
+fn charts(shown: &Shown<'_>) -> Result<Html, Error> {
+    let mut html = Html::trusted("<div class=\"grid\">");
+    for breakdown in shown.indicator.breakdowns {
+        if let Some(chart) = chart(shown, breakdown) {
+            html.push_trusted("<section class=\"panel\"><header><h3>");
+            html.push_text(&chart.title);
+            html.push_trusted("</h3></header>");
+            html.push(&chart.figure(shown.ui)?);
+            html.push_trusted("</section>");
+        }
+    }
+    html.push_trusted("</div>");
+    Ok(html)
+}
+
+fn chart(shown: &Shown<'_>, breakdown: &Breakdown) -> Option<Chart> {
+    let (ui, indicator) = (shown.ui, shown.indicator);
+    let parts = shown.released.breakdown(indicator.key, shown.area, breakdown.key);
+    let known = parts.iter().map(|(item, value)| (*item, value.unwrap_or(0))).collect();
+    let rows: Vec<(String, String, i64)> = Names::ordered(breakdown, &known)
+        .into_iter()
+        .map(|(item, value)| (shown.names.item(ui, breakdown, &item), item, value))
+        .collect();
+    let id = format!("{}-{}", indicator.key, breakdown.key).replace('_', "-");
+    let title = |key| {
+        let say = Say::new(key)
+            .with("figure", indicator.name.of(ui.lang))
+            .with("by", breakdown.name.of(ui.lang).to_lowercase());
+        ui.say(&say)
+    };
+    let all = parts.values().all(Option::is_some);
+    let (kind, title, values) = match breakdown.items {
+        // Growth is a sum over months: with one of them withheld it would be wrong, and it would tell.
+        Items::Months if breakdown.key == "recorded" && all => {
+            (Kind::Lines, title("insight-chart-growth"), growth(ui, &rows))
+        }
+        Items::Months | Items::Years => return None,
+        Items::Named(_) | Items::Sectors | Items::Permits | Items::Agencies | Items::Decades => {
+            let value = |item: &str| parts.get(item).copied().flatten();
+            let values = rows.iter().map(|(name, item, _)| (name.clone(), value(item))).collect();
+            (Kind::Bars, title("insight-chart-title"), values)
+        }
+    };
+    let chart =
+        Chart::new(id, kind, title).of(breakdown.name.of(ui.lang), indicator.unit.of(ui.lang)).values(values);
+    (!chart.is_empty()).then_some(chart)
+}
+
+/// The panel on a territory's page, for everybody.
+pub(crate) async fn panel(visit: &Visit, area: &AreaCode) -> Answer {
+    let ui = &visit.ui;
+    let here = AreaCode::of_city(ui.city.id).is_some_and(|city| city.contains(area));
+    if !here || area.level() > Level::Kelurahan {
+        return Err(Error::NotFound("area").into());
+    }
+    let mut tx = visit.tx().await?;
+    let Some(released) = latest(&mut tx, Some(area)).await? else {
+        let none = blocks::notice(&ui.t("insight-public-none-hint"), Tone::Plain);
+        return Ok(Page::new(ui.t("insight-panel"), none).into_response());
+    };
+    let mut main = Html::trusted("<dl class=\"facts\">");
+    for indicator in indicator::ALL.into_iter().filter(|indicator| indicator.public).take(3) {
+        let value = words(ui, released.value(indicator, area));
+        main.push(&blocks::stat(indicator.name.of(ui.lang), &value, Some(indicator.unit.of(ui.lang))));
+    }
+    main.push_trusted("</dl><p>");
+    main.push(&blocks::link(&ui.url(&format!("/insight/releases/{area}")), &ui.t("insight-more")));
+    main.push_trusted("</p>");
+    Ok(Page::new(ui.t("insight-panel"), main).into_response())
+}

@@ -1,0 +1,146 @@
+//! Which figures are withheld.
+//!
+//! Figures hang together by sums: the parts of a breakdown make its total, areas make the area around them. Withholding a
+//! small one alone is no use where the sum tells it. So, until nothing changes:
+//! a sum with one withheld member gets a second; the withheld parts of a known sum stand for at least five people
+//! together, and could be shared out between them in more than one way; and where, from all sums together, a withheld
+//! figure still follows (by elimination), one more is withheld beside it. The smallest goes first, so that as much as can
+//! be is shown.
+
+/// A figure of fewer people than this is not shown to everybody.
+pub const K: i64 = 5;
+
+/// Figures and the sums that they make.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Sums {
+    /// How many units stand behind each figure.
+    pub(crate) units: Vec<i64>,
+    /// Each a total and its parts, by their places.
+    pub(crate) sums: Vec<(usize, Vec<usize>)>,
+}
+
+impl Sums {
+    /// Whether each figure is withheld.
+    pub(crate) fn withheld(&self) -> Vec<bool> {
+        let mut hidden: Vec<bool> = self.units.iter().map(|units| *units > 0 && *units < K).collect();
+        loop {
+            while self.sums.iter().any(|sum| self.cover(sum, &mut hidden)) {}
+            let Some(told) = self.follows(&hidden) else { return hidden };
+            let beside = self.sums.iter().filter(|(total, parts)| *total == told || parts.contains(&told));
+            let more: Option<usize> =
+                beside.filter_map(|sum| self.smallest(sum, &hidden)).min_by_key(|at| self.unit(*at));
+            match more {
+                Some(at) => set(&mut hidden, at),
+                // All around it is withheld already: it follows from nothing that is shown.
+                None => return hidden,
+            }
+        }
+    }
+
+    /// Withholds one more member of a sum if it needs that.
+    fn cover(&self, sum: &(usize, Vec<usize>), hidden: &mut [bool]) -> bool {
+        let (total, parts) = sum;
+        let away: Vec<usize> = parts.iter().copied().filter(|at| is(hidden, *at)).collect();
+        let total_away = is(hidden, *total);
+        let count = away.len() + usize::from(total_away);
+        let together: i64 = away.iter().map(|at| self.unit(*at)).sum();
+        let most = i64::try_from(away.len()).unwrap_or(i64::MAX).saturating_mul(K - 1);
+        let thin = !total_away && !away.is_empty() && (together < K || together == most);
+        if count == 0 || count > 1 && !thin {
+            return false;
+        }
+        match self.smallest(sum, hidden) {
+            Some(at) => {
+                set(hidden, at);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The smallest member of a sum that is shown and not nought, a part before the total.
+    fn smallest(&self, (total, parts): &(usize, Vec<usize>), hidden: &[bool]) -> Option<usize> {
+        let shown = |at: &usize| !is(hidden, *at) && self.unit(*at) > 0;
+        let part = parts.iter().copied().filter(|at| shown(at)).min_by_key(|at| (self.unit(*at), *at));
+        part.or_else(|| Some(*total).filter(|at| shown(at)))
+    }
+
+    /// A withheld figure that follows from the shown ones, if there is one: the sums are solved for what is withheld, in
+    /// whole numbers modulo a large prime, where a figure that has one solution stands alone in its row.
+    pub(crate) fn follows(&self, hidden: &[bool]) -> Option<usize> {
+        let unknown: Vec<usize> = (0..hidden.len()).filter(|at| is(hidden, *at)).collect();
+        let place = |at: usize| unknown.binary_search(&at).ok();
+        let mut rows: Vec<Vec<(usize, u64)>> = Vec::new();
+        for (total, parts) in &self.sums {
+            let mut row: Vec<(usize, u64)> = parts.iter().filter_map(|at| Some((place(*at)?, 1))).collect();
+            row.extend(place(*total).map(|at| (at, P - 1)));
+            row.sort_unstable();
+            if !row.is_empty() {
+                rows.push(row);
+            }
+        }
+        let solved = reduce(rows);
+        solved.iter().find(|row| row.len() == 1).and_then(|row| unknown.get(row.first()?.0).copied())
+    }
+
+    fn unit(&self, at: usize) -> i64 {
+        self.units.get(at).copied().unwrap_or(0)
+    }
+}
+
+fn is(hidden: &[bool], at: usize) -> bool {
+    hidden.get(at).copied().unwrap_or(false)
+}
+
+fn set(hidden: &mut [bool], at: usize) {
+    if let Some(flag) = hidden.get_mut(at) {
+        *flag = true;
+    }
+}
+
+/// 2³¹ − 1, so that products fit.
+const P: u64 = 2_147_483_647;
+
+/// Gauss and Jordan on sparse rows.
+fn reduce(rows: Vec<Vec<(usize, u64)>>) -> Vec<Vec<(usize, u64)>> {
+    let mut solved: Vec<Vec<(usize, u64)>> = Vec::new();
+    for mut row in rows {
+        for known in &solved {
+            if let Some((lead, _)) = known.first() {
+                row = eliminate(row, known, *lead);
+            }
+        }
+        let Some((lead, factor)) = row.first().copied() else { continue };
+        let inverse = power(factor, P - 2);
+        let row: Vec<(usize, u64)> = row.into_iter().map(|(at, value)| (at, value * inverse % P)).collect();
+        for known in &mut solved {
+            *known = eliminate(std::mem::take(known), &row, lead);
+        }
+        solved.push(row);
+    }
+    solved
+}
+
+/// `row` without the column `lead`, by taking away as many times `known`, whose value there is one.
+fn eliminate(row: Vec<(usize, u64)>, known: &[(usize, u64)], lead: usize) -> Vec<(usize, u64)> {
+    let Ok(at) = row.binary_search_by_key(&lead, |(column, _)| *column) else { return row };
+    let factor = row.get(at).map_or(0, |(_, value)| P - value % P);
+    let mut sum: std::collections::BTreeMap<usize, u64> = row.into_iter().collect();
+    for (column, value) in known {
+        let cell = sum.entry(*column).or_insert(0);
+        *cell = (*cell + value * factor) % P;
+    }
+    sum.into_iter().filter(|(_, value)| *value != 0).collect()
+}
+
+fn power(base: u64, exponent: u64) -> u64 {
+    let (mut base, mut exponent, mut result) = (base % P, exponent, 1);
+    while exponent > 0 {
+        if exponent % 2 == 1 {
+            result = result * base % P;
+        }
+        base = base * base % P;
+        exponent /= 2;
+    }
+    result
+}
