@@ -125,6 +125,53 @@ pub(super) fn alike(title: &str) -> HashMap<Code, f32> {
     common.into_iter().filter_map(likeness).collect()
 }
 
+/// What some of the words that were asked for mean as everyday words, or as words of titles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meant {
+    /// The places of these words, a bit for each.
+    pub covers: u32,
+    /// Of both versions.
+    pub codes: Vec<Code>,
+}
+
+/// A title's word that more codes have names no trade.
+const NAMED_BY: usize = 24;
+
+/// The trades that words stand for, for finding businesses by them. A word is given with whether it may be a slip.
+/// "cuci motor" covers both its words, and then neither of them alone.
+pub fn everyday(words: &[(&str, bool)]) -> Vec<Meant> {
+    let words: Vec<(String, bool)> =
+        words.iter().take(32).map(|(word, slip)| (word.to_lowercase(), *slip)).collect();
+    let asked: Vec<Asked> =
+        words.iter().map(|(text, slip)| Asked { text: text.clone(), known: !slip }).collect();
+    let mut hits: Vec<(&Synonym, u32)> = INDEX
+        .synonyms
+        .iter()
+        .filter_map(|synonym| synonym.within(&asked))
+        .filter(|(_, _, quality)| *quality >= 0.75)
+        .map(|(synonym, covers, _)| (synonym, covers))
+        .collect();
+    let all: Vec<u32> = hits.iter().map(|hit| hit.1).collect();
+    hits.retain(|hit| !all.iter().any(|other| *other != hit.1 && hit.1 & other == hit.1));
+    let code = |doc: &usize| INDEX.docs.get(*doc).map(|doc| doc.entry.code);
+    let mut meant: Vec<Meant> = hits
+        .iter()
+        .map(|(synonym, covers)| {
+            let docs = Version::ALL.into_iter().flat_map(|version| synonym.docs(version));
+            Meant { covers: *covers, codes: docs.filter_map(code).collect() }
+        })
+        .collect();
+    for (place, (word, _)) in (0_u32..).zip(&words) {
+        let Some(term) = INDEX.term(word).filter(|_| !is_broad(word)) else { continue };
+        let titles: Vec<usize> =
+            term.postings.iter().filter(|posting| posting.title).map(|posting| posting.doc).collect();
+        if (1..=NAMED_BY).contains(&titles.len()) {
+            meant.push(Meant { covers: 1 << place, codes: titles.iter().filter_map(code).collect() });
+        }
+    }
+    meant
+}
+
 fn by_digits(digits: &str, version: Option<Version>, limit: usize) -> Vec<Found> {
     Version::ALL
         .into_iter()

@@ -43,7 +43,7 @@ pub(super) struct Asked {
     pub(super) text: String,
     letters: u64,
     /// Some list has it as it is, so it is no misspelling of another word: "dagang" is not "daging".
-    known: bool,
+    pub(super) known: bool,
 }
 
 impl Asked {

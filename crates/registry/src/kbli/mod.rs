@@ -18,7 +18,7 @@ mod words;
 pub use catalogue::{Category, Entry};
 pub use cell::{Guess, guess_version};
 pub use crosswalk::{Carried, carry};
-pub use find::{Found, find};
+pub use find::{Found, Meant, everyday, find};
 pub use sector::Sector;
 
 use kernel::Error;

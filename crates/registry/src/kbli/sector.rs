@@ -100,6 +100,12 @@ impl Sector {
             .unwrap_or(Sector::Service)
     }
 
+    /// The sector that a single word names: "kuliner", "fesyen". Trades within a sector do not.
+    pub fn named(word: &str) -> Option<Sector> {
+        let word = word.to_lowercase();
+        TABLE.words.iter().find(|row| row.0 == word).map(|row| row.1).filter(|sector| !is_general(*sector))
+    }
+
     /// The sector that words mean: an agency's heading ("Kuliner"), a kind of business, or its name. `None` where they
     /// tell no trade, as most family names do.
     pub fn of_words(words: &str) -> Option<Sector> {

@@ -1,0 +1,90 @@
+-- What can be searched for: one row for each person and business in force, and the words that occur, for mending slips.
+
+create table registry.entry (
+    city int not null,
+    -- The person or the business.
+    subject uuid not null,
+    kind text not null,
+    area text collate "C" not null,
+    -- The name as it sounds, for the order of what was found.
+    name text not null,
+    -- Marks that it is found by: words, numbers, codes and territories, each led by the city, so that one index serves
+    -- many cities and none reads another's.
+    marks tsvector not null,
+    constraint entry_pkey primary key (city, subject),
+    constraint entry_kind_known check (kind in ('person', 'business'))
+);
+-- A short list of what is not yet sorted in: a search reads all of it.
+create index entry_marks_idx on registry.entry using gin (marks) with (gin_pending_list_limit = 256);
+
+create table registry.vocabulary (
+    city int not null,
+    -- As it sounds.
+    word text collate "C" not null,
+    -- As somebody wrote it.
+    shown text not null,
+    -- In how many entries; counted at night, because counting at each change would make all wait for the common words.
+    uses int not null,
+    constraint vocabulary_pkey primary key (city, word)
+);
+
+-- Each word, and what is left of it without one of its letters: two words that are one slip apart share a form. Found by
+-- equality, which row level security lets an index do, where the likeness of trigrams would read every word.
+create table registry.spelling (
+    city int not null,
+    form text collate "C" not null,
+    word text collate "C" not null,
+    constraint spelling_pkey primary key (city, form, word),
+    constraint spelling_word_fkey foreign key (city, word) references registry.vocabulary (city, word)
+);
+create index spelling_word_idx on registry.spelling (city, word);
+
+do $$
+declare t text;
+begin
+    foreach t in array array['entry', 'spelling', 'vocabulary'] loop
+        execute format('alter table registry.%I enable row level security', t);
+        execute format('alter table registry.%I force row level security', t);
+        execute format(
+            'create policy %I on registry.%I using (city = nullif(current_setting(''berdaya.city'', true), '''')::int)',
+            t || '_of_city', t);
+    end loop;
+end $$;
+
+-- The entries that bear marks. Row level security lets no index help a full-text search, because its operator is not
+-- leakproof: 300,000 rows would be read for each. So this function reads past it, and is therefore narrow: of the city
+-- of the transaction or nothing, below the territory given, and only which they are; what they hold is read by the
+-- caller, under row level security.
+--
+-- `whole`, `by_name` and `by_any` are three questions, the likeliest first; empty ones find nothing. At most `most` of
+-- each. The statement is planned with its values, because how common a mark is decides how it is found.
+create function registry.search(
+    of_city int, below text, kinds text[], whole text, by_name text, by_any text, sound text, most int)
+returns table (subject uuid, kind text, rank int)
+language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if of_city is distinct from nullif(current_setting('berdaya.city', true), '')::int then
+        return;
+    end if;
+    return query execute
+        'with one as materialized (
+             select e.subject, e.kind, e.name, 3 as tier from registry.entry e
+             where e.marks @@ $4::tsquery and e.city = $1 and e.kind = any($3) and starts_with(e.area, $2) limit $8),
+         two as materialized (
+             select e.subject, e.kind, e.name, 2 as tier from registry.entry e
+             where e.marks @@ $5::tsquery and e.city = $1 and e.kind = any($3) and starts_with(e.area, $2) limit $8),
+         three as materialized (
+             select e.subject, e.kind, e.name, 1 as tier from registry.entry e
+             where e.marks @@ $6::tsquery and e.city = $1 and e.kind = any($3) and starts_with(e.area, $2)
+             limit case when (select count(*) from two) >= $8 then 0 else $8 end)
+         select a.subject, a.kind,
+                max(a.tier) * 1000 + (max(public.similarity(a.name, $7)) * 900)::int as rank
+         from (select * from one union all select * from two union all select * from three) a
+         group by a.subject, a.kind
+         order by 3 desc, 1
+         limit $8'
+    using of_city, below, kinds, whole, by_name, by_any, sound, most;
+end $$;
+revoke execute on function registry.search from public;
