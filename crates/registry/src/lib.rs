@@ -17,4 +17,5 @@ pub mod kbli;
 pub mod permit;
 pub mod person;
 pub mod photo;
+pub mod search;
 pub mod source;

@@ -14,14 +14,57 @@ const NUMBER: usize = 6;
 
 /// Words that only say what the next one is.
 const LABELS: &[&str] = &[
-    "kel", "kelurahan", "kec", "kecamatan", "desa", "rt", "rw", "no", "nomor", "nib", "hp", "wa", "telp", "telepon", "pirt",
-    "izin", "md", "ml", "bu", "ibu", "pak", "bapak", "bpk", "hj", "di", "dan", "milik", "punya", "kode", "jl", "jln", "jalan",
+    "kel",
+    "kelurahan",
+    "kec",
+    "kecamatan",
+    "desa",
+    "rt",
+    "rw",
+    "no",
+    "nomor",
+    "nib",
+    "hp",
+    "wa",
+    "telp",
+    "telepon",
+    "pirt",
+    "izin",
+    "md",
+    "ml",
+    "bu",
+    "ibu",
+    "pak",
+    "bapak",
+    "bpk",
+    "hj",
+    "di",
+    "dan",
+    "milik",
+    "punya",
+    "kode",
+    "jl",
+    "jln",
+    "jalan",
 ];
 
 /// Headings of agencies for whole sectors.
 const HEADINGS: &[&str] = &[
-    "kuliner", "makanan", "minuman", "fashion", "fesyen", "busana", "kerajinan", "kriya", "pertanian", "otomotif",
-    "kecantikan", "percetakan", "laundry", "kreatif", "konstruksi",
+    "kuliner",
+    "makanan",
+    "minuman",
+    "fashion",
+    "fesyen",
+    "busana",
+    "kerajinan",
+    "kriya",
+    "pertanian",
+    "otomotif",
+    "kecantikan",
+    "percetakan",
+    "laundry",
+    "kreatif",
+    "konstruksi",
 ];
 
 /// One word of the question.
@@ -32,10 +75,10 @@ pub(super) struct Word {
     pub(super) heard: String,
     /// Other words that it may be a slip of, or the beginning of: as they sound.
     pub(super) near: Vec<String>,
-    /// Marks of what else it may mean: trades, sectors, territories, and itself as half of another word.
+    /// Marks of what else it may mean: trades, sectors, territories.
     pub(super) means: Vec<String>,
-    /// Marks of names that it is half of.
-    pub(super) halves: Vec<String>,
+    /// Words that it is half of, as they sound.
+    pub(super) half_of: Vec<String>,
 }
 
 /// A question, read.
@@ -71,9 +114,10 @@ impl Asked {
             heard: sound(word),
             near: Vec::new(),
             means: Vec::new(),
-            halves: Vec::new(),
+            half_of: Vec::new(),
         };
-        asked.words = chosen.into_iter().take(MOST_WORDS).map(word).filter(|word| !word.heard.is_empty()).collect();
+        asked.words =
+            chosen.into_iter().take(MOST_WORDS).map(word).filter(|word| !word.heard.is_empty()).collect();
         asked.sound = sounds(&rest);
         asked
     }
@@ -143,40 +187,41 @@ impl Asked {
             word.means.extend(sector.map(|sector| of.sector(sector.as_str())));
         }
         self.mean_areas(of, areas);
-        self.mean_pairs(of);
+        self.mean_pairs();
         for word in &mut self.words {
             word.means.sort_unstable();
             word.means.dedup();
         }
     }
 
+    /// "Pancoranmas" is written for "Pancoran Mas", and "Mekar Jaya" for "Mekarjaya".
     fn mean_areas(&mut self, of: Marks, areas: &[(AreaCode, String)]) {
+        let joined =
+            |parts: &[Word]| sound(&parts.iter().map(|word| word.written.as_str()).collect::<String>());
+        let runs: Vec<(usize, usize, String)> = (1..=3)
+            .flat_map(|length| {
+                self.words.windows(length).enumerate().map(move |(start, run)| (start, length, run))
+            })
+            .map(|(start, length, run)| (start, length, joined(run)))
+            .collect();
         for (code, name) in areas {
-            let name: Vec<String> = words(name).map(sound).collect();
-            let fits: Vec<usize> = self
-                .words
-                .windows(name.len().max(1))
-                .enumerate()
-                .filter(|(_, window)| window.iter().map(|word| &word.heard).eq(&name))
-                .map(|(place, _)| place)
-                .collect();
-            // "Pancoranmas" is written for "Pancoran Mas".
-            let joined = name.concat();
-            for (place, word) in self.words.iter_mut().enumerate() {
-                let inside = fits.iter().any(|start| (*start..start + name.len()).contains(&place));
-                if inside || (name.len() > 1 && word.heard == joined) {
+            let name = sound(&words(name).collect::<String>());
+            for (start, length, _) in runs.iter().filter(|(_, _, run)| *run == name) {
+                for word in self.words.iter_mut().skip(*start).take(*length) {
                     word.means.push(of.area(code.as_str()));
                 }
             }
         }
     }
 
-    fn mean_pairs(&mut self, of: Marks) {
-        let pairs: Vec<String> = self.words.windows(2).map(|pair| pair.iter().map(|w| w.heard.as_str()).collect()).collect();
+    /// "Nur Hayati" is also written "Nurhayati".
+    fn mean_pairs(&mut self) {
+        let joined =
+            |pair: &[Word]| sound(&pair.iter().map(|word| word.written.as_str()).collect::<String>());
+        let pairs: Vec<String> = self.words.windows(2).map(joined).collect();
         for (place, pair) in pairs.iter().enumerate() {
             for word in self.words.iter_mut().skip(place).take(2) {
-                word.means.push(of.word(pair));
-                word.halves.push(of.of_name(pair));
+                word.half_of.push(pair.clone());
             }
         }
     }
@@ -203,8 +248,12 @@ impl Asked {
         let words = self.words.iter().map(|word| word.by_any(of));
         let all: Vec<String> = self.numbers.iter().cloned().chain(words).collect();
         let without = |left: usize| {
-            let kept: Vec<&str> =
-                all.iter().enumerate().filter(|(place, _)| *place != left).map(|(_, term)| term.as_str()).collect();
+            let kept: Vec<&str> = all
+                .iter()
+                .enumerate()
+                .filter(|(place, _)| *place != left)
+                .map(|(_, term)| term.as_str())
+                .collect();
             format!("({})", kept.join(" & "))
         };
         Some((0..all.len()).map(without).collect::<Vec<_>>().join(" | "))
@@ -212,14 +261,16 @@ impl Asked {
 }
 
 impl Word {
+    fn sounds(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.heard).chain(&self.near).chain(&self.half_of)
+    }
+
     fn by_name(&self, of: Marks) -> String {
-        let own = std::iter::once(&self.heard).chain(&self.near).map(|heard| of.of_name(heard));
-        any(own.chain(self.halves.iter().cloned()))
+        any(self.sounds().map(|heard| of.of_name(heard)))
     }
 
     fn by_any(&self, of: Marks) -> String {
-        let own = std::iter::once(&self.heard).chain(&self.near).map(|heard| of.word(heard));
-        any(own.chain(self.means.iter().cloned()))
+        any(self.sounds().map(|heard| of.word(heard)).chain(self.means.iter().cloned()))
     }
 }
 

@@ -11,7 +11,7 @@ pub struct Count {}
 impl Job for Count {
     const NAME: &'static str = "registry.search.count";
 
-    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+    async fn run(self, tx: &mut Tx) -> Result<(), Error> {
         count(tx).await
     }
 }
@@ -20,28 +20,27 @@ impl Job for Count {
 pub(super) async fn count(tx: &mut Tx) -> Result<(), Error> {
     let city = tx.city();
     let mark = super::marks::Marks(city).word("");
+    // A word that is found unused twice goes: whoever brings it back in between takes it into use again.
     sqlx::query!(
         "with counted as materialized (
              select s.word, count(*)::int as uses
              from registry.entry e
              cross join lateral (select substr(m.lexeme, length($2) + 1) as word from unnest(e.marks) m
                                  where starts_with(m.lexeme, $2)) s
-             where e.city = $1 group by s.word)
-         update registry.vocabulary v set uses = coalesce(c.uses, 0)
-         from registry.vocabulary o left join counted c on c.word = o.word collate \"C\"
-         where o.city = $1 and v.city = $1 and v.word = o.word and v.uses <> coalesce(c.uses, 0)",
+             where e.city = $1 group by s.word),
+         now as (select v.word, v.uses as before, coalesce(c.uses, 0) as uses
+                 from registry.vocabulary v left join counted c on c.word = v.word
+                 where v.city = $1),
+         spelling as (delete from registry.spelling s using now
+                      where s.city = $1 and s.word = now.word and now.before = 0 and now.uses = 0),
+         gone as (delete from registry.vocabulary v using now
+                  where v.city = $1 and v.word = now.word and now.before = 0 and now.uses = 0 and v.uses = 0)
+         update registry.vocabulary v set uses = now.uses from now
+         where v.city = $1 and v.word = now.word and now.before <> now.uses",
         city.0,
         mark
     )
     .execute(tx.conn())
     .await?;
-    sqlx::query!(
-        "delete from registry.spelling s using registry.vocabulary v
-         where s.city = $1 and v.city = $1 and v.word = s.word and v.uses = 0",
-        city.0
-    )
-    .execute(tx.conn())
-    .await?;
-    sqlx::query!("delete from registry.vocabulary where city = $1 and uses = 0", city.0).execute(tx.conn()).await?;
     Ok(())
 }

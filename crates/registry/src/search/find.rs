@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{AreaCode, CityId, Error, Scope, Tx};
-use uuid::Uuid;
+use kernel::tx::Scope;
+use kernel::{AreaCode, Can, CityId, Error, Tx};
 
 use super::ask::Asked;
 use super::sound::{forms, sound};
-use super::{Can, Found, Hit, Kind, MOST, Query};
+use super::{Found, Hit, Kind, MOST, Query};
 
 /// Finds people and businesses in the territory in which the actor may do `can`. Names, brands, telephone numbers, permits,
 /// codes, trades and territories may be mixed and misspelt. What is found lies in the territory at the moment; who shows
@@ -110,10 +110,12 @@ impl Vocabulary {
         let known = all.iter().filter(|row| heard.contains(&row.word)).map(|row| row.word.clone()).collect();
         let mut near = BTreeMap::new();
         for word in &heard {
+            let own = forms(word);
             let mut likely: Vec<(u32, i32, &Row)> =
-                all.iter().filter_map(|row| Some((apart(word, &row.word)?, -row.uses, row))).collect();
+                all.iter().filter_map(|row| Some((apart(word, &own, &row.word)?, -row.uses, row))).collect();
             likely.sort_by(|a, b| (a.0, a.1, &a.2.word).cmp(&(b.0, b.1, &b.2.word)));
-            let likely = likely.into_iter().take(NEAR).map(|(_, _, row)| (row.word.clone(), row.shown.clone()));
+            let likely =
+                likely.into_iter().take(NEAR).map(|(_, _, row)| (row.word.clone(), row.shown.clone()));
             near.insert(word.clone(), likely.collect());
         }
         Ok(Vocabulary { known, near })
@@ -123,7 +125,8 @@ impl Vocabulary {
 /// The words of the city that share a form with one of these, or that start as one of these does.
 async fn rows(tx: &mut Tx, heard: &[String], begun: Option<String>) -> Result<Vec<Row>, Error> {
     let city = tx.city();
-    let slips: Vec<String> = heard.iter().filter(|word| word.chars().count() >= 3).flat_map(|word| forms(word)).collect();
+    let slips: Vec<String> =
+        heard.iter().filter(|word| word.chars().count() >= 3).flat_map(|word| forms(word)).collect();
     // What is still being typed is the beginning of a word; so is a word that nobody knows.
     let starts: Vec<String> = match begun {
         Some(word) => vec![word],
@@ -152,16 +155,16 @@ async fn rows(tx: &mut Tx, heard: &[String], begun: Option<String>) -> Result<Ve
     .await?)
 }
 
-/// How far a known word is from one that was asked for: 1 a slip, 2 begun. `None` when it is the word itself or another.
-fn apart(asked: &str, known: &str) -> Option<u32> {
+/// How far a known word is from one that was asked for, whose forms are given: 1 a slip, 2 begun. `None` when it is the
+/// word itself or another.
+fn apart(asked: &str, own: &[String], known: &str) -> Option<u32> {
     if asked == known {
         return None;
     }
     if known.starts_with(asked) {
         return Some(2);
     }
-    let (asked_forms, known_forms) = (forms(asked), forms(known));
-    asked_forms.iter().any(|form| known_forms.contains(form)).then_some(1)
+    forms(known).iter().any(|form| own.contains(form)).then_some(1)
 }
 
 /// Lets words stand for those near them: the unknown ones, or `all`. Returns the question as it is then understood, where

@@ -169,6 +169,13 @@ async fn write(tx: &mut Tx, all: &[Found]) -> Result<(), Error> {
 async fn learn(tx: &mut Tx, words: &BTreeMap<String, String>) -> Result<(), Error> {
     let city = tx.city();
     let (heard, shown): (Vec<String>, Vec<String>) = words.clone().into_iter().unzip();
+    sqlx::query!(
+        "update registry.vocabulary set uses = 1 where city = $1 and word = any($2) and uses = 0",
+        city.0,
+        &heard
+    )
+    .execute(tx.conn())
+    .await?;
     let new = sqlx::query_scalar!(
         "insert into registry.vocabulary (city, word, shown, uses)
          select $1, r.word, r.shown, 1 from unnest($2::text[], $3::text[]) as r(word, shown)

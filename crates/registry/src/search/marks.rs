@@ -91,11 +91,11 @@ impl Known {
         let mut vocabulary = Vec::new();
         for name in std::iter::once(&self.name).chain(&self.names) {
             marks.push(of.whole(&sounds(name)));
-            let parts: Vec<String> = words(name).map(sound).collect();
-            marks.extend(parts.iter().map(|part| of.of_name(part)));
+            let parts: Vec<&str> = words(name).collect();
+            marks.extend(parts.iter().map(|part| of.of_name(&sound(part))));
             // "Nur Hayati" is also written "Nurhayati".
-            for pair in parts.windows(2) {
-                marks.extend([of.word(&pair.concat()), of.of_name(&pair.concat())]);
+            for pair in parts.windows(2).map(|pair| sound(&pair.concat())) {
+                marks.extend([of.word(&pair), of.of_name(&pair)]);
             }
         }
         let texts = std::iter::once(&self.name).chain(&self.names).chain(&self.texts);

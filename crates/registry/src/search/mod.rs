@@ -14,18 +14,32 @@ mod find;
 mod index;
 mod marks;
 mod pages;
+mod show;
 mod sound;
 #[cfg(test)]
 mod tests;
 
 pub use count::Count;
 pub use find::find;
-pub(crate) use api::{document, routes as api_routes};
 pub(crate) use index::index;
-pub(crate) use pages::{menu, routes};
 
-use kernel::Can;
+use kernel::job::JobKind;
 use uuid::Uuid;
+use web::Context;
+
+/// What this part of the room adds to it.
+pub fn part() -> Context {
+    Context {
+        pages: pages::routes(),
+        api: api::routes(),
+        addresses: vec![("/cari", "/registry/search")],
+        menu: vec![pages::menu()],
+        jobs: vec![JobKind::every::<Count>(86_400)],
+        messages: vec![MESSAGES],
+        openapi: Some(api::document()),
+        ..Context::default()
+    }
+}
 
 /// The messages of this folder, for the room's list: Indonesian and English.
 pub const MESSAGES: (&str, &str) = (include_str!("id.ftl"), include_str!("en.ftl"));

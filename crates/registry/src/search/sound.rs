@@ -31,7 +31,10 @@ const SPELLINGS: &[(&str, &str)] = &[
 
 /// Names that are written in more ways than any rule foresees, as they sound.
 const SAME: &[(&str, &[&str])] = &[
-    ("muhamad", &["mohamad", "mohamed", "muhamed", "muh", "moh", "mohd", "muhd", "mhd", "muhamat", "mohamat"]),
+    (
+        "muhamad",
+        &["mohamad", "mohamed", "muhamed", "muh", "moh", "mohd", "muhd", "mhd", "muhamat", "mohamat"],
+    ),
     ("abdul", &["abd", "abdu", "abdel"]),
     ("ahmad", &["ahmat", "ahmed", "amad", "acmad"]),
 ];

@@ -13,6 +13,7 @@ use super::survive::{self, PersonValues};
 use super::{BusinessClaims, Kind, NIK_PLACE, Number, PersonClaims, SealedNik, Source, SourceId};
 use crate::business::{self, BusinessId};
 use crate::person::{self, PersonId};
+use crate::search;
 
 /// Records were computed anew. Names the territories in which they lay or lie, so that figures of these can follow.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -45,7 +46,8 @@ pub(crate) async fn compute(
     areas: &mut BTreeSet<String>,
 ) -> Result<(), Error> {
     compute_people(tx, people, areas).await?;
-    business::compute::write(tx, businesses, areas).await
+    business::compute::write(tx, businesses, areas).await?;
+    search::index(tx, people, businesses).await
 }
 
 /// Tells in which territories records were computed.
