@@ -11,11 +11,16 @@ pub mod batch;
 pub mod business;
 pub mod code;
 pub mod examples;
+mod context;
 pub mod group;
 pub mod import;
 pub mod kbli;
+mod listing;
 pub mod permit;
 pub mod person;
 pub mod photo;
 pub mod search;
 pub mod source;
+mod words;
+
+pub use context::context;

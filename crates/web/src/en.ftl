@@ -48,3 +48,5 @@ kernel-nik-form = A NIK has 16 digits.
 kernel-nik-parts = Check again: the date of birth or the serial number in this NIK cannot be right.
 web-chart-table = See as a table
 web-chart-description = { $count } values, among them: { $told }.
+web-table-more-filters = More filters
+web-table-filter-off = take this filter off

@@ -48,3 +48,5 @@ kernel-nik-form = NIK terdiri atas 16 angka.
 kernel-nik-parts = Periksa lagi: bagian tanggal lahir atau nomor urut NIK ini tidak mungkin benar.
 web-chart-table = Lihat sebagai tabel
 web-chart-description = { $count } nilai, antara lain: { $told }.
+web-table-more-filters = Saringan lain
+web-table-filter-off = lepas saringan

@@ -24,6 +24,7 @@ pub mod page;
 pub mod posted;
 pub mod progress;
 pub mod table;
+mod tools;
 pub mod ui;
 pub mod upload;
 pub mod visit;

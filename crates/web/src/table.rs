@@ -70,25 +70,29 @@ impl<R> Column<R> {
 
 /// A filter above the table.
 pub struct Filter {
-    name: &'static str,
-    label: Say,
-    kind: Kind,
+    pub(crate) name: &'static str,
+    pub(crate) label: Say,
+    pub(crate) kind: Kind,
 }
 
 /// A list as a table.
 pub struct Table<'a, R> {
-    title: String,
-    query: &'a ListQuery,
-    columns: Vec<Column<R>>,
-    rows: &'a [R],
-    total: i64,
-    filters: Vec<Filter>,
-    sorts: &'a [&'a str],
-    empty: Html,
-    export: bool,
-    workbook: bool,
+    pub(crate) title: String,
+    pub(crate) query: &'a ListQuery,
+    pub(crate) columns: Vec<Column<R>>,
+    pub(crate) rows: &'a [R],
+    pub(crate) total: i64,
+    pub(crate) filters: Vec<Filter>,
+    pub(crate) sorts: &'a [&'a str],
+    pub(crate) empty: Html,
+    pub(crate) export: bool,
+    pub(crate) workbook: bool,
+    /// The filters from this one on are folded away.
+    pub(crate) folded: Option<usize>,
+    /// Filters that are set by links alone: name, and what it narrows to.
+    pub(crate) kept: Vec<(&'static str, Say)>,
     /// `total` is where counting stopped.
-    more: bool,
+    pub(crate) more: bool,
 }
 
 impl<'a, R> Table<'a, R> {
@@ -112,6 +116,8 @@ impl<'a, R> Table<'a, R> {
             empty: Html::default(),
             export: false,
             workbook: false,
+            folded: None,
+            kept: Vec::new(),
             more: false,
         }
     }
@@ -145,6 +151,22 @@ impl<'a, R> Table<'a, R> {
     #[must_use]
     pub fn filter_date(mut self, name: &'static str, label: impl Into<Say>) -> Table<'a, R> {
         self.filters.push(Filter { name, label: label.into(), kind: Kind::Date });
+        self
+    }
+
+    /// The filters that follow are folded away until one of them is set: a phone's screen has room for a few.
+    #[must_use]
+    pub fn fold(mut self) -> Table<'a, R> {
+        self.folded = Some(self.filters.len());
+        self
+    }
+
+    /// A filter that only links set. It stays when others are changed, says what it is, and can be taken off.
+    #[must_use]
+    pub fn keep(mut self, name: &'static str, what: impl Into<Say>) -> Table<'a, R> {
+        if self.query.get(name).is_some() {
+            self.kept.push((name, what.into()));
+        }
         self
     }
 
@@ -190,7 +212,8 @@ impl<'a, R> Table<'a, R> {
     pub fn html(&self, ui: &Ui) -> Html {
         let mut html = self.tools(ui);
         if self.rows.is_empty() {
-            let asked = self.filters.iter().any(|filter| self.query.get(filter.name).is_some());
+            let asked = !self.kept.is_empty()
+                || self.filters.iter().any(|filter| self.query.get(filter.name).is_some());
             html.push(&if asked || self.empty.is_empty() {
                 blocks::empty(ui, "web-table-nothing", "web-table-nothing-hint")
             } else {
@@ -259,47 +282,9 @@ impl<'a, R> Table<'a, R> {
         html.push_trusted("</a></th>");
     }
 
-    fn address(&self, ui: &Ui, query: &str) -> String {
+    pub(crate) fn address(&self, ui: &Ui, query: &str) -> String {
         let path = ui.here.split('?').next().unwrap_or_default();
         format!("{}{query}", ui.url(path))
-    }
-
-    fn tools(&self, ui: &Ui) -> Html {
-        let mut html = Html::default();
-        if self.filters.is_empty() && !self.export && !self.workbook {
-            return html;
-        }
-        html.push_trusted("<form class=\"tools\" role=\"search\" method=\"get\"");
-        html.attr("action", &self.address(ui, ""));
-        html.attr("aria-label", &ui.t("web-table-filter"));
-        html.push_trusted(">");
-        for filter in &self.filters {
-            let value = self.query.get(filter.name).unwrap_or_default();
-            let field =
-                crate::Field::new(filter.name, filter.label.clone(), filter.kind.clone()).value(value);
-            html.push(&field.html(ui));
-        }
-        if let Some(sort) = self.query.get("urut") {
-            html.push(&crate::Field::hidden("urut", sort).html(ui));
-        }
-        if !self.filters.is_empty() {
-            html.push_trusted("<button class=\"button quiet\">");
-            html.push(&icon(Icon::Filter));
-            html.push_text(&ui.t("web-table-apply"));
-            html.push_trusted("</button>");
-        }
-        for (wanted, shape, label) in [(self.export, "csv", "CSV"), (self.workbook, "xlsx", "XLSX")] {
-            if wanted {
-                html.push_trusted("<a class=\"button quiet\"");
-                html.attr("href", &self.address(ui, &self.query.with("bentuk", Some(shape))));
-                html.push_trusted(" download>");
-                html.push(&icon(Icon::Download));
-                html.push_text(label);
-                html.push_trusted("</a>");
-            }
-        }
-        html.push_trusted("</form>");
-        html
     }
 
     fn pages(&self, ui: &Ui) -> Html {

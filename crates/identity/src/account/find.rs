@@ -13,6 +13,19 @@ pub async fn mine(tx: &mut Tx) -> Result<Account, Error> {
     one(tx, account).await
 }
 
+/// What these accounts are called, for records that say who did something. The caller has asked permission for those.
+pub async fn names(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<(AccountId, String)>, Error> {
+    let city = tx.city();
+    let rows = sqlx::query!(
+        "select id, name from identity.account where city = $1 and id = any($2) order by id limit 1000",
+        city.0,
+        ids
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (AccountId(row.id), row.name)).collect())
+}
+
 /// An account. The caller has asked permission for it.
 pub async fn one(tx: &mut Tx, id: AccountId) -> Result<Account, Error> {
     let city = tx.city();

@@ -1,8 +1,12 @@
 use chrono::NaiveDate;
-use kernel::{AreaCode, Error, Tx};
+use kernel::{AreaCode, Error, Instant, Tx};
 use serde_json::json;
+use sqlx::{Postgres, QueryBuilder, Row as _};
+use uuid::Uuid;
 
-use super::BusinessId;
+use super::{BusinessId, PREFIX, SEE};
+use crate::listing::{self, COUNTED_TO, EXPIRING, Listing, Narrow, Part};
+use crate::person::{PersonId, SEE_SPECIFIC};
 use crate::source::claims::Standing;
 
 /// Where a business is filed. `NotFound` when this city has none of this id. Asks no permission: what the caller may do
@@ -45,4 +49,244 @@ pub(crate) async fn standing(tx: &mut Tx, id: BusinessId) -> Result<(Standing, O
     .await?;
     let row = row.ok_or(Error::NotFound("business"))?;
     Ok((serde_json::from_value(json!(row.status))?, row.status_on))
+}
+
+/// What a list is sorted by, as it stands in its address; the first is the default.
+pub const SORTS: [&str; 3] = ["nama", "wilayah", "terdaftar"];
+
+/// A business in the list.
+#[derive(Debug, Clone)]
+pub struct Row {
+    pub id: BusinessId,
+    pub code: String,
+    pub name: String,
+    pub brand: Option<String>,
+    /// Those who run it, at most three.
+    pub owners: Vec<String>,
+    pub area: AreaCode,
+    pub rw: Option<String>,
+    pub rt: Option<String>,
+    pub sector: Option<String>,
+    /// The trade in a source's words.
+    pub activity: Option<String>,
+    pub kbli: Option<(String, String)>,
+    pub size_class: String,
+    pub status: String,
+    /// The kinds of permits held.
+    pub permits: Vec<String>,
+    /// The likeliest number, whole: shown masked.
+    pub phone: Option<String>,
+    pub created_at: Instant,
+}
+
+/// The businesses in the actor's subtree. `midnight` is that of the narrowing's day, in the city's zone; `today` decides
+/// which permits are ending.
+pub async fn list(
+    tx: &mut Tx,
+    narrow: &Narrow,
+    midnight: Option<Instant>,
+    sort: (&str, bool),
+    part: Part,
+) -> Result<Listing<Row>, Error> {
+    let scope = tx.scope(SEE)?;
+    if narrow.is_specific() {
+        tx.scope(SEE_SPECIFIC)?;
+    }
+    let mut query = QueryBuilder::<Postgres>::new(
+        "select r.id, r.code, r.name, r.brand, r.area, r.rw, r.rt, r.sector, r.activity, r.kbli_version, r.kbli_code,
+                r.size_class, r.status, r.phones, r.created_at,
+                array(select p.name from registry.ownership o
+                      join registry.person p on p.city = o.city and p.id = o.person
+                      where o.city = r.city and o.business = r.id order by p.name limit 3) as owners,
+                array(select distinct q.kind from registry.permit q
+                      where q.city = r.city and q.business = r.id and q.withdrawn_at is null) as permits
+         from registry.business r",
+    );
+    narrowed(tx, &mut query, scope.prefix(), narrow, midnight);
+    query.push(match sort {
+        ("wilayah", false) => " order by r.area, r.id",
+        ("wilayah", true) => " order by r.area desc, r.id desc",
+        ("terdaftar", false) => " order by r.created_at desc, r.id desc",
+        ("terdaftar", true) => " order by r.created_at, r.id",
+        (_, false) => " order by lower(r.name), r.id",
+        (_, true) => " order by lower(r.name) desc, r.id desc",
+    });
+    query.push(" limit ").push_bind(part.limit).push(" offset ").push_bind(part.offset);
+    let found = query.build().fetch_all(tx.conn()).await?;
+    let rows = found.iter().map(read).collect::<Result<Vec<_>, Error>>()?;
+    let (total, more) = count(tx, scope.prefix(), narrow, midnight).await?;
+    Ok(Listing { rows, total, more })
+}
+
+async fn count(
+    tx: &mut Tx,
+    prefix: &str,
+    narrow: &Narrow,
+    midnight: Option<Instant>,
+) -> Result<(i64, bool), Error> {
+    let mut query = QueryBuilder::<Postgres>::new("select count(*) from (select 1 from registry.business r");
+    narrowed(tx, &mut query, prefix, narrow, midnight);
+    query.push(" limit ").push_bind(COUNTED_TO + 1).push(") counted");
+    Ok(listing::counted(query.build_query_scalar().fetch_one(tx.conn()).await?))
+}
+
+fn narrowed(
+    tx: &Tx,
+    query: &mut QueryBuilder<Postgres>,
+    prefix: &str,
+    narrow: &Narrow,
+    midnight: Option<Instant>,
+) {
+    query.push(" where r.city = ").push_bind(tx.city().0);
+    query.push(" and r.withdrawn_at is null and r.became is null");
+    listing::within(query, "r.area", prefix);
+    if let Some(area) = &narrow.area {
+        listing::in_area(query, "r", area);
+    }
+    if let Some(text) = &narrow.search {
+        listing::search(query, PREFIX, &["r.name", "r.brand"], text);
+    }
+    for (column, value) in
+        [("size_class", &narrow.size), ("sector", &narrow.sector), ("status", &narrow.status)]
+    {
+        if let Some(value) = value {
+            query.push(format!(" and r.{column} = ")).push_bind(value.clone());
+        }
+    }
+    permits(tx, query, narrow);
+    owners(query, narrow);
+    listing::common(query, narrow, "business", midnight);
+}
+
+fn permits(tx: &Tx, query: &mut QueryBuilder<Postgres>, narrow: &Narrow) {
+    const HELD: &str =
+        " and exists (select 1 from registry.permit q where q.city = r.city and q.business = r.id
+                                     and q.withdrawn_at is null and ";
+    if let Some(kind) = &narrow.permit {
+        query.push(HELD).push("q.kind = ").push_bind(kind.clone()).push(")");
+    }
+    if narrow.expiring {
+        let until = tx.now().date_naive() + chrono::TimeDelta::days(EXPIRING);
+        query.push(HELD).push("q.expires_on <= ").push_bind(until).push(")");
+    }
+}
+
+/// Narrows by who runs it.
+fn owners(query: &mut QueryBuilder<Postgres>, narrow: &Narrow) {
+    const RUN: &str = " and exists (select 1 from registry.ownership o
+                                    join registry.person p on p.city = o.city and p.id = o.person
+                                    where o.city = r.city and o.business = r.id and ";
+    if let Some(sex) = &narrow.sex {
+        query.push(RUN).push("p.sex = ").push_bind(sex.clone()).push(")");
+    }
+    match narrow.disability.as_deref() {
+        Some("ada") => {
+            query.push(RUN).push("p.disabilities <> '{}')");
+        }
+        Some(kind) => {
+            query.push(RUN).push("p.disabilities @> array[").push_bind(kind.to_owned()).push("]::text[])");
+        }
+        None => {}
+    }
+}
+
+fn read(row: &sqlx::postgres::PgRow) -> Result<Row, Error> {
+    let version: Option<String> = row.try_get("kbli_version")?;
+    Ok(Row {
+        id: BusinessId(row.try_get::<Uuid, _>("id")?),
+        code: row.try_get("code")?,
+        name: row.try_get("name")?,
+        brand: row.try_get("brand")?,
+        owners: row.try_get("owners")?,
+        area: AreaCode::parse(row.try_get("area")?)?,
+        rw: row.try_get("rw")?,
+        rt: row.try_get("rt")?,
+        sector: row.try_get("sector")?,
+        activity: row.try_get("activity")?,
+        kbli: version.zip(row.try_get("kbli_code")?),
+        size_class: row.try_get("size_class")?,
+        status: row.try_get("status")?,
+        permits: row.try_get("permits")?,
+        phone: row.try_get::<Vec<String>, _>("phones")?.into_iter().next(),
+        created_at: row.try_get("created_at")?,
+    })
+}
+
+/// A business and one who runs it, each with what the other is called.
+#[derive(Debug, Clone)]
+pub struct Tie {
+    pub person: PersonId,
+    pub person_name: String,
+    pub business: BusinessId,
+    pub business_name: String,
+    pub code: String,
+    pub status: String,
+    pub size_class: String,
+    pub since: Option<NaiveDate>,
+}
+
+struct TieRow {
+    person: Uuid,
+    person_name: String,
+    business: Uuid,
+    business_name: String,
+    code: String,
+    status: String,
+    size_class: String,
+    since: Option<NaiveDate>,
+}
+
+impl From<TieRow> for Tie {
+    fn from(row: TieRow) -> Tie {
+        Tie {
+            person: PersonId(row.person),
+            person_name: row.person_name,
+            business: BusinessId(row.business),
+            business_name: row.business_name,
+            code: row.code,
+            status: row.status,
+            size_class: row.size_class,
+            since: row.since,
+        }
+    }
+}
+
+/// The businesses that a person runs, those that run first. The caller has seen that the actor may see the person.
+pub async fn of_person(tx: &mut Tx, person: PersonId) -> Result<Vec<Tie>, Error> {
+    let city = tx.city();
+    let rows = sqlx::query_as!(
+        TieRow,
+        "select o.person, p.name as person_name, o.business, b.name as business_name, b.code, b.status, b.size_class,
+                o.since
+         from registry.ownership o
+         join registry.person p on p.city = o.city and p.id = o.person
+         join registry.business b on b.city = o.city and b.id = o.business and b.withdrawn_at is null and b.became is null
+         where o.city = $1 and o.person = $2
+         order by b.status in ('closed', 'moved'), lower(b.name), b.id limit 200",
+        city.0,
+        person.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(Tie::from).collect())
+}
+
+/// Those who run a business. The caller has seen that the actor may see the business.
+pub async fn owners_of(tx: &mut Tx, business: BusinessId) -> Result<Vec<Tie>, Error> {
+    let city = tx.city();
+    let rows = sqlx::query_as!(
+        TieRow,
+        "select o.person, p.name as person_name, o.business, b.name as business_name, p.code, b.status, b.size_class,
+                o.since
+         from registry.ownership o
+         join registry.person p on p.city = o.city and p.id = o.person and p.withdrawn_at is null and p.became is null
+         join registry.business b on b.city = o.city and b.id = o.business
+         where o.city = $1 and o.business = $2
+         order by o.since nulls last, lower(p.name), p.id limit 50",
+        city.0,
+        business.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(Tie::from).collect())
 }

@@ -10,6 +10,9 @@ mod level_lines;
 #[cfg(test)]
 mod level_tests;
 pub mod nmid;
+pub(crate) mod pages;
+pub mod record;
+pub(crate) mod record_pages;
 pub mod register;
 pub mod size;
 #[cfg(test)]
@@ -41,5 +44,11 @@ pub const CLOSE: Can = Can::new(
     &[Role::CityAdmin, Role::AgencyOfficer, Role::KecamatanOfficer, Role::KelurahanOfficer],
 );
 
+/// Sees sales, capital, assets and how it is financed: specific data where a person is the business.
+pub const SEE_FINANCE: Can = Can::new("registry.business.see_finance", DESK);
+
 /// What the code of a business starts with.
 pub const PREFIX: &str = "U";
+
+/// Under which an export of the list stands in the trail.
+pub(crate) const EXPORT: &str = "registry.business.export";

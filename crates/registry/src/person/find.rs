@@ -1,6 +1,11 @@
-use kernel::{AreaCode, Error, Tx};
+use chrono::NaiveDate;
+use kernel::id::AccountId;
+use kernel::{AreaCode, Error, Instant, Tx};
+use sqlx::{Postgres, QueryBuilder, Row as _};
+use uuid::Uuid;
 
-use super::PersonId;
+use super::{PREFIX, PersonId, SEE, SEE_SPECIFIC};
+use crate::listing::{self, COUNTED_TO, Listing, Narrow, Part};
 
 /// Where a person's record is filed. `NotFound` when this city has none of this id. Asks no permission: what the caller
 /// may do follows from it.
@@ -11,4 +16,256 @@ pub(crate) async fn area(tx: &mut Tx, id: PersonId) -> Result<AreaCode, Error> {
             .fetch_optional(tx.conn())
             .await?;
     AreaCode::parse(&area.ok_or(Error::NotFound("person"))?)
+}
+
+/// What a list is sorted by, as it stands in its address; the first is the default.
+pub const SORTS: [&str; 3] = ["nama", "wilayah", "terdaftar"];
+
+/// A person in the list.
+#[derive(Debug, Clone)]
+pub struct Row {
+    pub id: PersonId,
+    pub code: String,
+    pub name: String,
+    pub sex: Option<String>,
+    pub area: AreaCode,
+    pub rw: Option<String>,
+    pub rt: Option<String>,
+    /// The likeliest number, whole: shown masked.
+    pub phone: Option<String>,
+    /// Businesses in force.
+    pub businesses: i64,
+    pub number_state: String,
+    pub created_at: Instant,
+}
+
+/// The people in the actor's subtree. `midnight` is that of the narrowing's day, in the city's zone.
+pub async fn list(
+    tx: &mut Tx,
+    narrow: &Narrow,
+    midnight: Option<Instant>,
+    sort: (&str, bool),
+    part: Part,
+) -> Result<Listing<Row>, Error> {
+    let scope = tx.scope(SEE)?;
+    if narrow.is_specific() {
+        tx.scope(SEE_SPECIFIC)?;
+    }
+    let mut query = QueryBuilder::<Postgres>::new(
+        "select r.id, r.code, r.name, r.sex, r.area, r.rw, r.rt, r.phones, r.number_state, r.created_at,
+                (select count(*) from registry.ownership o
+                 join registry.business b on b.city = o.city and b.id = o.business and b.withdrawn_at is null
+                 where o.city = r.city and o.person = r.id) as businesses
+         from registry.person r",
+    );
+    narrowed(tx, &mut query, scope.prefix(), narrow, midnight);
+    query.push(match sort {
+        ("wilayah", false) => " order by r.area, r.id",
+        ("wilayah", true) => " order by r.area desc, r.id desc",
+        ("terdaftar", false) => " order by r.created_at desc, r.id desc",
+        ("terdaftar", true) => " order by r.created_at, r.id",
+        (_, false) => " order by lower(r.name), r.id",
+        (_, true) => " order by lower(r.name) desc, r.id desc",
+    });
+    query.push(" limit ").push_bind(part.limit).push(" offset ").push_bind(part.offset);
+    let found = query.build().fetch_all(tx.conn()).await?;
+    let rows = found.iter().map(read).collect::<Result<Vec<_>, Error>>()?;
+    let (total, more) = count(tx, scope.prefix(), narrow, midnight).await?;
+    Ok(Listing { rows, total, more })
+}
+
+async fn count(
+    tx: &mut Tx,
+    prefix: &str,
+    narrow: &Narrow,
+    midnight: Option<Instant>,
+) -> Result<(i64, bool), Error> {
+    let mut query = QueryBuilder::<Postgres>::new("select count(*) from (select 1 from registry.person r");
+    narrowed(tx, &mut query, prefix, narrow, midnight);
+    query.push(" limit ").push_bind(COUNTED_TO + 1).push(") counted");
+    Ok(listing::counted(query.build_query_scalar().fetch_one(tx.conn()).await?))
+}
+
+fn narrowed(
+    tx: &Tx,
+    query: &mut QueryBuilder<Postgres>,
+    prefix: &str,
+    narrow: &Narrow,
+    midnight: Option<Instant>,
+) {
+    query.push(" where r.city = ").push_bind(tx.city().0);
+    query.push(" and r.withdrawn_at is null and r.became is null");
+    listing::within(query, "r.area", prefix);
+    if let Some(area) = &narrow.area {
+        listing::in_area(query, "r", area);
+    }
+    if let Some(text) = &narrow.search {
+        listing::search(query, PREFIX, &["r.name"], text);
+    }
+    if let Some(sex) = &narrow.sex {
+        query.push(" and r.sex = ").push_bind(sex.clone());
+    }
+    match narrow.disability.as_deref() {
+        Some("ada") => {
+            query.push(" and r.disabilities <> '{}'");
+        }
+        Some(kind) => {
+            query.push(" and r.disabilities @> array[").push_bind(kind.to_owned()).push("]::text[]");
+        }
+        None => {}
+    }
+    listing::common(query, narrow, "person", midnight);
+}
+
+fn read(row: &sqlx::postgres::PgRow) -> Result<Row, Error> {
+    Ok(Row {
+        id: PersonId(row.try_get::<Uuid, _>("id")?),
+        code: row.try_get("code")?,
+        name: row.try_get("name")?,
+        sex: row.try_get("sex")?,
+        area: AreaCode::parse(row.try_get("area")?)?,
+        rw: row.try_get("rw")?,
+        rt: row.try_get("rt")?,
+        phone: row.try_get::<Vec<String>, _>("phones")?.into_iter().next(),
+        businesses: row.try_get("businesses")?,
+        number_state: row.try_get("number_state")?,
+        created_at: row.try_get("created_at")?,
+    })
+}
+
+/// A person's record.
+#[derive(Clone)]
+pub struct Person {
+    pub id: PersonId,
+    pub code: String,
+    pub name: String,
+    pub sex: Option<String>,
+    pub birth_date: Option<NaiveDate>,
+    pub birth_place: Option<String>,
+    pub area: AreaCode,
+    pub rw: Option<String>,
+    pub rt: Option<String>,
+    pub address: Option<String>,
+    pub phones: Vec<String>,
+    pub email: Option<String>,
+    pub education: Option<String>,
+    pub disabilities: Vec<String>,
+    pub assistive_need: Option<String>,
+    pub heads_family: Option<bool>,
+    pub number_state: String,
+    pub account: Option<AccountId>,
+    pub sources: i32,
+    pub created_at: Instant,
+    pub withdrawn_at: Option<Instant>,
+    /// The record that this one was found to be.
+    pub became: Option<PersonId>,
+}
+
+/// Prints which person it is, never who.
+impl std::fmt::Debug for Person {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Person").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// One person, for whoever may see the territory, and for the person. `NotFound` for everybody else.
+pub async fn one(tx: &mut Tx, id: PersonId) -> Result<Person, Error> {
+    let area = area(tx, id).await?;
+    if !tx.may(SEE, &area) && super::register::own(tx).await? != Some(id) {
+        return Err(hidden(tx));
+    }
+    record(tx, id).await
+}
+
+/// What whoever may not see a thing is told: that there is no such thing, or, who sees none at all, that it is not theirs.
+fn hidden(tx: &Tx) -> Error {
+    if tx.actor().account().is_some() { Error::NotFound("person") } else { Error::Forbidden }
+}
+
+pub(crate) async fn record(tx: &mut Tx, id: PersonId) -> Result<Person, Error> {
+    let city = tx.city();
+    let row = sqlx::query!(
+        "select code, name, sex, birth_date, birth_place, area, rw, rt, address, phones, email, education,
+                disabilities, assistive_need, heads_family, number_state, account, sources, created_at, withdrawn_at,
+                became
+         from registry.person where city = $1 and id = $2",
+        city.0,
+        id.0
+    )
+    .fetch_optional(tx.conn())
+    .await?
+    .ok_or(Error::NotFound("person"))?;
+    Ok(Person {
+        id,
+        code: row.code,
+        name: row.name,
+        sex: row.sex,
+        birth_date: row.birth_date,
+        birth_place: row.birth_place,
+        area: AreaCode::parse(&row.area)?,
+        rw: row.rw,
+        rt: row.rt,
+        address: row.address,
+        phones: row.phones,
+        email: row.email,
+        education: row.education,
+        disabilities: row.disabilities,
+        assistive_need: row.assistive_need,
+        heads_family: row.heads_family,
+        number_state: row.number_state,
+        account: row.account.map(AccountId),
+        sources: row.sources,
+        created_at: row.created_at,
+        withdrawn_at: row.withdrawn_at,
+        became: row.became.map(PersonId),
+    })
+}
+
+/// The person of a code, as typed. `None` when there is none in force.
+pub(crate) async fn of_code(tx: &mut Tx, typed: &str) -> Result<Option<PersonId>, Error> {
+    let Some(code) = crate::code::read(PREFIX, typed) else { return Ok(None) };
+    let city = tx.city();
+    let id = sqlx::query_scalar!(
+        "select id from registry.person where city = $1 and code = $2 and withdrawn_at is null and became is null",
+        city.0,
+        code
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(id.map(PersonId))
+}
+
+/// Somebody who may be the one that is being registered.
+#[derive(Debug, Clone)]
+pub struct Alike {
+    pub id: PersonId,
+    pub code: String,
+    pub name: String,
+    /// `phone` or `name`.
+    pub because: String,
+}
+
+/// People whom the actor may see with one of these numbers, or with much the same name in the same kelurahan.
+pub async fn alike(tx: &mut Tx, name: &str, phones: &[String], area: &AreaCode) -> Result<Vec<Alike>, Error> {
+    let scope = tx.scope(SEE)?;
+    let city = tx.city();
+    let rows = sqlx::query!(
+        r#"select p.id, p.code, p.name, p.phones && $5 as "phone!"
+           from registry.person p
+           where p.city = $1 and p.withdrawn_at is null and p.became is null and p.area like $2 || '%'
+             and (p.phones && $5 or (p.area = $3 and similarity(lower(p.name), lower($4)) >= 0.5))
+           order by p.phones && $5 desc, similarity(lower(p.name), lower($4)) desc, p.id limit 5"#,
+        city.0,
+        scope.prefix(),
+        area.as_str(),
+        name,
+        phones
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let read = |because: bool| if because { "phone" } else { "name" }.to_owned();
+    Ok(rows
+        .into_iter()
+        .map(|row| Alike { id: PersonId(row.id), code: row.code, name: row.name, because: read(row.phone) })
+        .collect())
 }

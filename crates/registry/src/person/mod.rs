@@ -4,6 +4,8 @@
 //! for a reason, with an entry in the trail.
 
 pub mod find;
+pub(crate) mod pages;
+pub(crate) mod record_pages;
 pub mod register;
 pub mod reveal;
 
@@ -40,6 +42,9 @@ pub const RECOGNISE: Can = Can::new(
 
 /// What the code of a person starts with.
 pub const PREFIX: &str = "P";
+
+/// Under which an export of the list stands in the trail.
+pub(crate) const EXPORT: &str = "registry.person.export";
 
 pub(crate) const NIK_PLACE: &str = "registry.person.nik_sealed";
 

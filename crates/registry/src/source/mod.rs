@@ -7,6 +7,7 @@ pub mod claims;
 pub mod compute;
 pub mod find;
 pub mod link;
+pub(crate) mod pages;
 pub mod record;
 pub mod survive;
 #[cfg(test)]

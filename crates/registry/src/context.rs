@@ -1,0 +1,44 @@
+//! What this room hands to the application.
+
+use kernel::Can;
+use web::{Context, Routes};
+
+use crate::{business, kbli, person, source};
+
+/// The room, as one value.
+pub fn context() -> Context {
+    Context {
+        name: "registry",
+        pages: routes(),
+        addresses: vec![("/pelaku", "/registry/people"), ("/usaha", "/registry/businesses")],
+        menu: vec![person::pages::menu(), business::pages::menu()],
+        permissions: permissions(),
+        messages: vec![(include_str!("id.ftl"), include_str!("en.ftl")), kbli::MESSAGES],
+        sealed: [person::SEALED.as_slice(), source::SEALED.as_slice()].concat(),
+        ..Context::default()
+    }
+}
+
+fn routes() -> Routes {
+    person::pages::routes()
+        .and(person::record_pages::routes())
+        .and(business::pages::routes())
+        .and(business::record_pages::routes())
+}
+
+fn permissions() -> Vec<Can> {
+    vec![
+        business::SEE,
+        business::REGISTER,
+        business::AMEND,
+        business::CLOSE,
+        business::SEE_FINANCE,
+        person::SEE,
+        person::REGISTER,
+        person::AMEND,
+        person::SEE_SPECIFIC,
+        person::REVEAL,
+        person::RECOGNISE,
+        source::LINK,
+    ]
+}

@@ -1,0 +1,112 @@
+//! The list of people at the desk.
+
+use axum::response::IntoResponse;
+use kernel::Tx;
+use web::blocks;
+use web::context::MenuEntry;
+use web::icon::Icon;
+use web::{Answer, Column, Face, Html, ListQuery, Page, Routes, Table, Ui, Visit};
+
+use super::find::{self, Row, SORTS};
+use super::{EXPORT, REGISTER, SEE};
+use crate::business::pages::{areas, people_filters};
+use crate::listing::{self, Narrow, Part};
+use crate::words::{self, Names};
+
+pub(crate) fn routes() -> Routes {
+    Routes::new().get("/registry/people", list)
+}
+
+pub(crate) fn menu() -> MenuEntry {
+    MenuEntry {
+        face: Face::Desk,
+        group: "app-group-work",
+        label: "registry-people",
+        note: "registry-people-note",
+        path: "/pelaku",
+        icon: Icon::Users,
+        can: Some(SEE),
+    }
+}
+
+async fn list(visit: Visit, query: ListQuery) -> Answer {
+    let mut tx = visit.tx().await?;
+    let ui = &visit.ui;
+    let narrow = Narrow::read(&query)?;
+    let midnight = narrow.since.map(|day| listing::midnight(ui, day));
+    let found = find::list(&mut tx, &narrow, midnight, query.sort(&SORTS), Part::of(&query)).await?;
+    let names = Names::read(&mut tx).await?;
+    let title = ui.t("registry-people");
+    let table = Table::new(title.clone(), &query, &SORTS, &found.rows, found.total).more(found.more);
+    let table = filters(ui, &tx, &names, &narrow, columns(table, &names)).empty(nothing(ui));
+    if query.wants_csv() || query.wants_xlsx() {
+        listing::exported(&mut tx, EXPORT, &query, found.rows.len()).await?;
+        tx.commit().await?;
+        let file = format!("pelaku-{}-{}", ui.city.slug, ui.today());
+        let answer = if query.wants_csv() {
+            Ok(table.csv(ui, &file))
+        } else {
+            listing::workbook(ui, &table, &found.rows, &title, &file)
+        };
+        return Ok(answer?);
+    }
+    let mut parts = Vec::new();
+    if visit.actor().may_somewhere(REGISTER) {
+        parts.push(blocks::row(&[blocks::button_link(
+            &ui.url("/registry/people/new"),
+            &ui.t("registry-register"),
+            false,
+        )]));
+    }
+    parts.push(table.html(ui));
+    Ok(Page::new(title, blocks::stack(&parts)).desk().into_response())
+}
+
+fn nothing(ui: &Ui) -> Html {
+    let action = blocks::button_link(&ui.url("/registry/people/new"), &ui.t("registry-register"), true);
+    blocks::empty_with(ui, "registry-people-none", "registry-people-none-hint", &action)
+}
+
+fn columns<'a>(table: Table<'a, Row>, names: &Names) -> Table<'a, Row> {
+    let place = names.clone();
+    table
+        .column(
+            Column::html(
+                "registry-person-name",
+                |ui, row: &Row| blocks::link(&ui.url(&format!("/registry/people/{}", row.id)), &row.name),
+                |_, row| row.name.clone(),
+            )
+            .sort("nama"),
+        )
+        .column(Column::text("registry-sex", |ui, row: &Row| {
+            row.sex.as_deref().map(|sex| ui.t_of("registry-sex-", sex)).unwrap_or_default()
+        }))
+        .column(
+            Column::text("registry-area", move |_, row: &Row| {
+                place.spot(&row.area, row.rw.as_deref(), row.rt.as_deref())
+            })
+            .sort("wilayah"),
+        )
+        .column(
+            Column::text("registry-businesses-count", |ui, row: &Row| ui.number(row.businesses)).numeric(),
+        )
+        .column(Column::text("registry-phone", |_, row: &Row| {
+            row.phone.as_deref().map(words::masked_phone).unwrap_or_default()
+        }))
+        .column(Column::text("registry-nik", |ui, row: &Row| ui.t_of("registry-nik-", &row.number_state)))
+        .column(Column::text("registry-code", |_, row: &Row| row.code.clone()))
+        .column(
+            Column::text("registry-since", |ui, row: &Row| {
+                ui.date(ui.city.zone.local(row.created_at).date())
+            })
+            .sort("terdaftar"),
+        )
+}
+
+fn filters<'a>(ui: &Ui, tx: &Tx, names: &Names, narrow: &Narrow, table: Table<'a, Row>) -> Table<'a, Row> {
+    let table = table
+        .search("registry-search-people")
+        .filter("wilayah", "registry-area", areas(ui, tx, names, narrow.area.as_ref()))
+        .fold();
+    people_filters(ui, names, table).export().workbook()
+}
