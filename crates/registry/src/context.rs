@@ -13,7 +13,13 @@ pub fn context() -> Context {
         addresses: vec![("/pelaku", "/registry/people"), ("/usaha", "/registry/businesses")],
         menu: vec![person::pages::menu(), business::pages::menu()],
         permissions: permissions(),
-        messages: vec![(include_str!("id.ftl"), include_str!("en.ftl")), kbli::MESSAGES],
+        messages: vec![
+            (include_str!("id.ftl"), include_str!("en.ftl")),
+            kbli::MESSAGES,
+            (include_str!("business/size_id.ftl"), include_str!("business/size_en.ftl")),
+            (include_str!("business/level_id.ftl"), include_str!("business/level_en.ftl")),
+            (include_str!("permit/number_id.ftl"), include_str!("permit/number_en.ftl")),
+        ],
         sealed: [person::SEALED.as_slice(), source::SEALED.as_slice()].concat(),
         ..Context::default()
     }

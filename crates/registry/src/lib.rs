@@ -10,8 +10,8 @@
 pub mod batch;
 pub mod business;
 pub mod code;
-pub mod examples;
 mod context;
+pub mod examples;
 pub mod group;
 pub mod import;
 pub mod kbli;

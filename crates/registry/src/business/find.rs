@@ -100,7 +100,7 @@ pub async fn list(
                       where o.city = r.city and o.business = r.id order by p.name limit 3) as owners,
                 array(select distinct q.kind from registry.permit q
                       where q.city = r.city and q.business = r.id and q.withdrawn_at is null) as permits
-         from registry.business r",
+         from registry.business r where r.city = ",
     );
     narrowed(tx, &mut query, scope.prefix(), narrow, midnight);
     query.push(match sort {
@@ -124,7 +124,9 @@ async fn count(
     narrow: &Narrow,
     midnight: Option<Instant>,
 ) -> Result<(i64, bool), Error> {
-    let mut query = QueryBuilder::<Postgres>::new("select count(*) from (select 1 from registry.business r");
+    let mut query = QueryBuilder::<Postgres>::new(
+        "select count(*) from (select 1 from registry.business r where r.city = ",
+    );
     narrowed(tx, &mut query, prefix, narrow, midnight);
     query.push(" limit ").push_bind(COUNTED_TO + 1).push(") counted");
     Ok(listing::counted(query.build_query_scalar().fetch_one(tx.conn()).await?))
@@ -137,8 +139,7 @@ fn narrowed(
     narrow: &Narrow,
     midnight: Option<Instant>,
 ) {
-    query.push(" where r.city = ").push_bind(tx.city().0);
-    query.push(" and r.withdrawn_at is null and r.became is null");
+    query.push_bind(tx.city().0).push(" and r.withdrawn_at is null and r.became is null");
     listing::within(query, "r.area", prefix);
     if let Some(area) = &narrow.area {
         listing::in_area(query, "r", area);

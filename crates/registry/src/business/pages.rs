@@ -97,7 +97,7 @@ fn columns<'a>(table: Table<'a, Row>, names: &Names) -> Table<'a, Row> {
         )
         .column(Column::text("registry-size", |ui, row: &Row| ui.t_of("registry-size-", &row.size_class)))
         .column(Column::text("registry-permits", |ui, row: &Row| {
-            let kinds = row.permits.iter().map(|kind| ui.t_of("registry-permit-", kind));
+            let kinds = row.permits.iter().map(|kind| ui.t_of("registry-permit-kind-", kind));
             kinds.collect::<Vec<_>>().join(", ")
         }))
         .column(Column::html(
@@ -128,7 +128,7 @@ fn trade(ui: &Ui, row: &Row) -> String {
 fn filters<'a>(ui: &Ui, tx: &Tx, names: &Names, narrow: &Narrow, table: Table<'a, Row>) -> Table<'a, Row> {
     let sectors = Sector::ALL.into_iter().map(|sector| (sector.as_str().to_owned(), ui.t(sector.key())));
     let permits = std::iter::once(("habis".to_owned(), ui.t("registry-permit-filter-ending")))
-        .chain(words_of(ui, "registry-permit-", &listing::PERMITS));
+        .chain(words_of(ui, "registry-permit-kind-", &listing::PERMITS));
     let table = table
         .search("registry-search-businesses")
         .filter("wilayah", "registry-area", areas(ui, tx, names, narrow.area.as_ref()))

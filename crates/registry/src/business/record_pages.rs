@@ -203,7 +203,7 @@ async fn permits(tx: &mut Tx, ui: &Ui, business: &Business) -> Result<Html, Erro
             (_, number) => Html::text(number),
         };
         vec![
-            Html::text(&ui.t_of("registry-permit-", &permit.kind)),
+            Html::text(&ui.t_of("registry-permit-kind-", &permit.kind)),
             number,
             words::or_none(permit.issued_on.map(|on| ui.date(on)).as_deref()),
             words::expiry(ui, permit.expires_on),

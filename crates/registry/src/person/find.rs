@@ -56,7 +56,7 @@ pub async fn list(
                 (select count(*) from registry.ownership o
                  join registry.business b on b.city = o.city and b.id = o.business and b.withdrawn_at is null
                  where o.city = r.city and o.person = r.id) as businesses
-         from registry.person r",
+         from registry.person r where r.city = ",
     );
     narrowed(tx, &mut query, scope.prefix(), narrow, midnight);
     query.push(match sort {
@@ -80,7 +80,9 @@ async fn count(
     narrow: &Narrow,
     midnight: Option<Instant>,
 ) -> Result<(i64, bool), Error> {
-    let mut query = QueryBuilder::<Postgres>::new("select count(*) from (select 1 from registry.person r");
+    let mut query = QueryBuilder::<Postgres>::new(
+        "select count(*) from (select 1 from registry.person r where r.city = ",
+    );
     narrowed(tx, &mut query, prefix, narrow, midnight);
     query.push(" limit ").push_bind(COUNTED_TO + 1).push(") counted");
     Ok(listing::counted(query.build_query_scalar().fetch_one(tx.conn()).await?))
@@ -93,8 +95,7 @@ fn narrowed(
     narrow: &Narrow,
     midnight: Option<Instant>,
 ) {
-    query.push(" where r.city = ").push_bind(tx.city().0);
-    query.push(" and r.withdrawn_at is null and r.became is null");
+    query.push_bind(tx.city().0).push(" and r.withdrawn_at is null and r.became is null");
     listing::within(query, "r.area", prefix);
     if let Some(area) = &narrow.area {
         listing::in_area(query, "r", area);

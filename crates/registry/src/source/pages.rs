@@ -138,7 +138,8 @@ fn one(ui: &Ui, names: &Names, people: &BTreeMap<Uuid, String>, moment: &Moment,
 }
 
 fn title(ui: &Ui, names: &Names, moment: &Moment) -> String {
-    let permit = moment.permit.as_deref().map(|kind| ui.t_of("registry-permit-", kind)).unwrap_or_default();
+    let permit =
+        moment.permit.as_deref().map(|kind| ui.t_of("registry-permit-kind-", kind)).unwrap_or_default();
     match moment.what {
         What::Verified => ui.say(&Say::new("registry-moment-verified").with("permit", permit)),
         What::Expires if moment.at > ui.now => {
@@ -177,8 +178,14 @@ fn remarks(ui: &Ui, names: &Names, people: &BTreeMap<Uuid, String>, moment: &Mom
         remarks.push(ui.say(&Say::new("registry-moment-for").with("date", ui.date(on))));
     }
     if let Some((file, sheet, row)) = &moment.file {
-        let say = Say::new("registry-moment-file").with("file", file.clone()).with("sheet", sheet.clone());
-        remarks.push(ui.say(&say.with("row", i64::from(*row))));
+        remarks.push(
+            ui.say(
+                &Say::new("registry-moment-file")
+                    .with("file", file.clone())
+                    .with("sheet", sheet.clone())
+                    .with("row", i64::from(*row)),
+            ),
+        );
     }
     remarks.extend(moment.business.note.clone());
     remarks
@@ -259,7 +266,7 @@ fn text(ui: &Ui, names: &Names, field: &str, value: &Value) -> String {
         }
         ("permits", Value::Object(permit)) => {
             let part = |name: &str| permit.get(name).and_then(Value::as_str).unwrap_or_default();
-            let kind = ui.t_of("registry-permit-", part("kind"));
+            let kind = ui.t_of("registry-permit-kind-", part("kind"));
             format!("{kind} {}", part("number")).trim().to_owned()
         }
         ("kbli", Value::Object(kbli)) => {
