@@ -3,7 +3,8 @@ create table registry.request (
     city int not null,
     id uuid not null,
     account uuid not null,
-    person uuid not null,
+    -- Null where the person has no record yet, and asks to be found.
+    person uuid,
     -- Null where it is about the person.
     business uuid,
     -- Where it lies, so that it reaches the officers who serve that territory.

@@ -28,8 +28,11 @@ pub fn context() -> Context {
 fn routes() -> Routes {
     person::pages::routes()
         .and(person::record_pages::routes())
+        .and(person::forms::routes())
         .and(business::pages::routes())
         .and(business::record_pages::routes())
+        .and(business::forms::routes())
+        .and(business::stand_pages::routes())
 }
 
 fn permissions() -> Vec<Can> {

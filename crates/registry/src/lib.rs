@@ -12,6 +12,7 @@ pub mod business;
 pub mod code;
 mod context;
 pub mod examples;
+mod form;
 pub mod group;
 pub mod import;
 pub mod kbli;

@@ -3,7 +3,9 @@
 //! Always true: a business is in force while a source in force speaks of it; it is never deleted by being closed.
 
 pub(crate) mod compute;
+pub(crate) mod fields;
 pub mod find;
+pub(crate) mod forms;
 pub(crate) mod judge;
 pub mod level;
 mod level_lines;
@@ -17,6 +19,7 @@ pub mod register;
 pub mod size;
 #[cfg(test)]
 mod size_tests;
+pub(crate) mod stand_pages;
 
 use kernel::{Can, Role};
 

@@ -3,7 +3,9 @@
 //! Always true: a whole NIK belongs to one person in force in a city; it lies sealed and is shown only by a permission,
 //! for a reason, with an entry in the trail.
 
+pub(crate) mod fields;
 pub mod find;
+pub(crate) mod forms;
 pub(crate) mod pages;
 pub(crate) mod record_pages;
 pub mod register;

@@ -10,7 +10,7 @@ use web::blocks::{self, Tone};
 use web::{Answer, Field, Form, Html, ListQuery, Page, Posted, Routes, Ui, Visit};
 
 use super::find::{self, Person};
-use super::{AMEND, PersonId, RECOGNISE, REVEAL, SEE, SEE_SPECIFIC, reveal};
+use super::{AMEND, PersonId, REVEAL, SEE, SEE_SPECIFIC, reveal};
 use crate::business;
 use crate::source::link::Subject;
 use crate::source::pages::{self as said, Fact, Origins};
@@ -101,9 +101,6 @@ fn head(tx: &Tx, ui: &Ui, person: &Person) -> Html {
         }
         if own || tx.may(business::REGISTER, &person.area) {
             row.push(blocks::quiet(ui, &path("businesses/new"), "registry-business-add"));
-        }
-        if person.account.is_none() && tx.may(RECOGNISE, &person.area) {
-            row.push(blocks::quiet(ui, &path("account"), "registry-person-recognise"));
         }
     }
     blocks::row(&row)
