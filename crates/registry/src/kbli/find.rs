@@ -142,8 +142,7 @@ const NAMED_BY: usize = 24;
 pub fn everyday(words: &[(&str, bool)]) -> Vec<Meant> {
     let words: Vec<(String, bool)> =
         words.iter().take(32).map(|(word, slip)| (word.to_lowercase(), *slip)).collect();
-    let asked: Vec<Asked> =
-        words.iter().map(|(text, slip)| Asked { text: text.clone(), known: !slip }).collect();
+    let asked: Vec<Asked> = words.iter().map(|(text, slip)| Asked::new(text.clone(), !slip)).collect();
     let mut hits: Vec<(&Synonym, u32)> = INDEX
         .synonyms
         .iter()

@@ -43,10 +43,15 @@ pub(super) struct Asked {
     pub(super) text: String,
     letters: u64,
     /// Some list has it as it is, so it is no misspelling of another word: "dagang" is not "daging".
-    pub(super) known: bool,
+    known: bool,
 }
 
 impl Asked {
+    /// A word, and whether it is known to be none that is misspelt.
+    pub(super) fn new(text: String, known: bool) -> Asked {
+        Asked { letters: letters(&text), text, known }
+    }
+
     fn stands_for(&self, word: &Word) -> f32 {
         let begun = word.text.starts_with(&self.text);
         // Two slips change four letters at most; most words are left out by that.
@@ -103,10 +108,8 @@ impl Index {
             self.term(text).is_some()
                 || self.synonyms.iter().any(|synonym| synonym.tokens.iter().any(|token| token.text == *text))
         };
-        asked(words)
-            .into_iter()
-            .map(|text| Asked { known: known(&text), letters: letters(&text), text })
-            .collect()
+        let asked = asked(words).into_iter();
+        asked.map(|text| (known(&text), text)).map(|(known, text)| Asked::new(text, known)).collect()
     }
 
     pub(super) fn term(&self, text: &str) -> Option<&Term> {

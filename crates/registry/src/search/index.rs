@@ -36,6 +36,14 @@ pub(crate) async fn index(tx: &mut Tx, people: &[PersonId], businesses: &[Busine
     write(tx, &all).await
 }
 
+/// The same for people alone, where their businesses follow by themselves.
+pub(super) async fn people(tx: &mut Tx, people: &[PersonId]) -> Result<(), Error> {
+    let ids: Vec<Uuid> = people.iter().map(|id| id.0).collect();
+    let all = known_people(tx, &ids).await?;
+    forget(tx, &ids, &all).await?;
+    write(tx, &all).await
+}
+
 struct Found {
     id: Uuid,
     kind: &'static str,

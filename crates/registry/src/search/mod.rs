@@ -14,6 +14,7 @@ mod find;
 mod index;
 mod marks;
 mod pages;
+mod renew;
 mod show;
 mod sound;
 #[cfg(test)]
@@ -22,6 +23,8 @@ mod tests;
 pub use count::Count;
 pub use find::find;
 pub(crate) use index::index;
+pub use renew::{Renew, renew};
+pub use show::found;
 
 use kernel::job::JobKind;
 use uuid::Uuid;
@@ -34,7 +37,7 @@ pub fn part() -> Context {
         api: api::routes(),
         addresses: vec![("/cari", "/registry/search")],
         menu: vec![pages::menu()],
-        jobs: vec![JobKind::every::<Count>(86_400)],
+        jobs: vec![JobKind::every::<Count>(86_400), JobKind::of::<Renew>()],
         messages: vec![MESSAGES],
         openapi: Some(api::document()),
         ..Context::default()

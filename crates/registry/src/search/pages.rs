@@ -21,7 +21,7 @@ pub(super) fn routes() -> Routes {
 pub(super) fn menu() -> MenuEntry {
     MenuEntry {
         face: Face::Desk,
-        group: "registry-group",
+        group: "app-group-work",
         label: "registry-search",
         note: "registry-search-note",
         path: "/registry/search",

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{AreaCode, Error, Tx};
+use kernel::{AreaCode, Can, Error, Tx};
 use uuid::Uuid;
 
-use super::{Hit, Kind};
+use super::{Hit, Kind, Query, find};
 
 /// A person or a business among others that were found.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +22,13 @@ pub(super) struct Shown {
     pub(super) area: String,
     pub(super) place: String,
     pub(super) status: Option<String>,
+}
+
+/// Finds, and reads what is shown of the first `many`: how many these are. For measuring what a page asks of the database.
+pub async fn found(tx: &mut Tx, can: Can, query: &Query, many: usize) -> Result<usize, Error> {
+    let mut found = find(tx, can, query).await?;
+    found.hits.truncate(many);
+    Ok(shown(tx, &found.hits).await?.len())
 }
 
 /// The hits as they are shown, in their order.
