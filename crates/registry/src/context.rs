@@ -3,15 +3,24 @@
 use kernel::Can;
 use web::{Context, Routes};
 
-use crate::{business, kbli, person, source};
+use crate::{business, kbli, own, person, request, source};
 
 /// The room, as one value.
 pub fn context() -> Context {
     Context {
         name: "registry",
         pages: routes(),
-        addresses: vec![("/pelaku", "/registry/people"), ("/usaha", "/registry/businesses")],
-        menu: vec![person::pages::menu(), business::pages::menu()],
+        addresses: vec![
+            ("/pelaku", "/registry/people"),
+            ("/usaha", "/registry/businesses"),
+            ("/usaha-saya", "/registry/own"),
+        ],
+        menu: vec![
+            person::pages::menu(),
+            business::pages::menu(),
+            request::pages::menu(),
+            own::pages::menu(),
+        ],
         permissions: permissions(),
         messages: vec![
             (include_str!("id.ftl"), include_str!("en.ftl")),
@@ -20,7 +29,7 @@ pub fn context() -> Context {
             (include_str!("business/level_id.ftl"), include_str!("business/level_en.ftl")),
             (include_str!("permit/number_id.ftl"), include_str!("permit/number_en.ftl")),
         ],
-        sealed: [person::SEALED.as_slice(), source::SEALED.as_slice()].concat(),
+        sealed: [person::SEALED.as_slice(), source::SEALED.as_slice(), request::SEALED.as_slice()].concat(),
         ..Context::default()
     }
 }
@@ -33,6 +42,8 @@ fn routes() -> Routes {
         .and(business::record_pages::routes())
         .and(business::forms::routes())
         .and(business::stand_pages::routes())
+        .and(own::pages::routes())
+        .and(request::pages::routes())
 }
 
 fn permissions() -> Vec<Can> {
@@ -49,5 +60,6 @@ fn permissions() -> Vec<Can> {
         person::REVEAL,
         person::RECOGNISE,
         source::LINK,
+        request::ANSWER,
     ]
 }
