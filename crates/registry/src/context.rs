@@ -3,12 +3,16 @@
 use kernel::Can;
 use web::{Context, Routes};
 
-use crate::{business, kbli, own, person, request, source};
+use crate::{business, kbli, own, person, request, search, source};
 
-/// The room, as one value.
+/// The room, as one value. Each part of it adds its own; one line each.
 pub fn context() -> Context {
+    [records(), search::part()].into_iter().fold(Context { name: "registry", ..Context::default() }, with)
+}
+
+/// People, businesses and requests.
+fn records() -> Context {
     Context {
-        name: "registry",
         pages: routes(),
         addresses: vec![
             ("/pelaku", "/registry/people"),
@@ -32,6 +36,24 @@ pub fn context() -> Context {
         sealed: [person::SEALED.as_slice(), source::SEALED.as_slice(), request::SEALED.as_slice()].concat(),
         ..Context::default()
     }
+}
+
+fn with(mut room: Context, part: Context) -> Context {
+    room.pages = room.pages.and(part.pages);
+    room.api = room.api.and(part.api);
+    room.addresses.extend(part.addresses);
+    room.menu.extend(part.menu);
+    room.panels.extend(part.panels);
+    room.jobs.extend(part.jobs);
+    room.subscriptions.extend(part.subscriptions);
+    room.permissions.extend(part.permissions);
+    room.messages.extend(part.messages);
+    room.sealed.extend(part.sealed);
+    room.openapi = match (room.openapi, part.openapi) {
+        (Some(one), Some(other)) => Some(one.merge_from(other)),
+        (one, other) => one.or(other),
+    };
+    room
 }
 
 fn routes() -> Routes {
