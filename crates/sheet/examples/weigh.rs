@@ -1,6 +1,6 @@
 //! Weighs reading and writing. What it costs is for `/usr/bin/time -v` to say.
 //!
-//! `weigh write FILE ROWS` exports a table of 20 columns, `weigh read FILE` reads a workbook in a process of its own (the
+//! `weigh write FILE ROWS` exports a table of 20 columns, `weigh read FILE [ROWS]` reads a workbook in a process of its own (the
 //! binary `sheet-read` beside this one) and shows its first rows, `weigh annotate FILE INTO` remarks on every tenth row.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a tool for ourselves: a panic is the report")]
 
@@ -19,9 +19,10 @@ async fn main() {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["write", file, rows] => write(file, rows.parse().expect("a number of rows")),
-        ["read", file] => read(file).await,
+        ["read", file] => read(file, 2).await,
+        ["read", file, rows] => read(file, rows.parse().expect("a number of rows")).await,
         ["annotate", file, into] => annotate(file, into),
-        _ => println!("weigh write FILE ROWS | read FILE | annotate FILE INTO"),
+        _ => println!("weigh write FILE ROWS | read FILE [ROWS] | annotate FILE INTO"),
     }
 }
 
@@ -41,7 +42,7 @@ fn write(file: &str, rows: u32) {
     writer.finish().unwrap();
 }
 
-async fn read(file: &str) {
+async fn read(file: &str, most: u32) {
     let program = std::env::current_exe().unwrap();
     let program = program.ancestors().nth(2).expect("the folder of the build").join("sheet-read");
     let mut reading = Reader::new(program, "read").read(File::open(file.as_ref()).unwrap()).unwrap();
@@ -54,7 +55,7 @@ async fn read(file: &str) {
             }
             Ok(Some(Met::Row(row))) => {
                 shown += 1;
-                if shown <= 2 {
+                if shown <= most {
                     println!("{row:?}");
                 }
             }

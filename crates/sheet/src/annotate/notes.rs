@@ -19,6 +19,8 @@ use crate::{Fault, address};
 
 /// Who wrote our notes; notes of others are left alone.
 const AUTHOR: &str = "Berdaya";
+/// How our notes begin, as Excel begins those of people. LibreOffice keeps no authors, so this is what we know them by.
+const OURS: &str = "Berdaya:\n";
 /// Each note is a shape that the program draws when the file is opened. What is beyond still has its colour and its reason.
 const MOST: usize = 20_000;
 
@@ -51,6 +53,7 @@ pub(super) fn comments(notes: &Notes) -> String {
 fn comment(row: u32, column: u32, author: usize, note: &str, into: &mut String) {
     let _ = write!(into, "<comment xmlns=\"{MAIN}\" ref=\"{}\" authorId=\"{author}\">", address(column, row));
     into.push_str("<text><r><rPr><sz val=\"9\"/><rFont val=\"Tahoma\"/><family val=\"2\"/></rPr><t xml:space=\"preserve\">");
+    escape(OURS, into);
     escape(note, into);
     into.push_str("</t></r></text></comment>");
 }
@@ -62,55 +65,62 @@ pub(super) fn merge<R: Read>(
     sink: &mut dyn Write,
 ) -> Result<BTreeSet<(u32, u32)>, Fault> {
     let mut out = Writer::new(sink);
-    let (mut authors, mut ours, mut kept) = (0_usize, None, BTreeSet::new());
-    let mut author: Option<String> = None;
+    let (mut authors, mut kept) = (0_usize, BTreeSet::new());
     loop {
         let event = xml.next()?;
         match &event {
-            Event::Start(element) => match element.local_name().into_inner() {
-                "author" => author = Some(String::new()),
-                "comment" => {
-                    let of = attribute(element, "authorId").and_then(|id| id.trim().parse().ok());
-                    if of.is_some() && of == ours {
-                        xml.skip()?;
-                        continue;
-                    }
-                    let place = attribute(element, "ref").unwrap_or_default();
+            Event::Start(element) if element.local_name().into_inner() == "comment" => {
+                let place = attribute(element, "ref").unwrap_or_default().into_owned();
+                let open = Event::Start(element.borrow()).into_owned();
+                let (text, said) = whole(xml, open)?;
+                if !said.starts_with(OURS.trim_end()) {
                     kept.extend(column_of(&place).map(|column| (row_of(&place), column)));
+                    out.get_mut().write_all(&text).map_err(|error| Fault::from_writing(&error))?;
                 }
-                _ => {}
-            },
+                continue;
+            }
             Event::Empty(element) if element.local_name().into_inner() == "author" => authors += 1,
             Event::End(element) => match element.local_name().into_inner() {
-                "author" => {
-                    if author.take().as_deref() == Some(AUTHOR) {
-                        ours = Some(authors);
-                    }
-                    authors += 1;
-                }
-                "authors" if ours.is_none() => {
-                    ours = Some(authors);
-                    raw(&mut out, &format!("<author xmlns=\"{MAIN}\">{AUTHOR}</author>"))?;
-                }
+                "author" => authors += 1,
+                "authors" => raw(&mut out, &format!("<author xmlns=\"{MAIN}\">{AUTHOR}</author>"))?,
                 "commentList" => {
                     let mut text = String::new();
                     for ((row, column), note) in notes.iter().filter(|(place, _)| !kept.contains(place)) {
-                        comment(*row, *column, ours.unwrap_or(0), note, &mut text);
+                        comment(*row, *column, authors, note, &mut text);
                     }
                     raw(&mut out, &text)?;
                 }
                 _ => {}
             },
-            Event::Text(_) | Event::GeneralRef(_) | Event::CData(_) => {
-                if let Some(author) = &mut author {
-                    add_text(&event, "comments", author)?;
-                }
-            }
             Event::Eof => return Ok(kept),
-            Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+            Event::Start(_)
+            | Event::Empty(_)
+            | Event::Text(_)
+            | Event::GeneralRef(_)
+            | Event::CData(_)
+            | Event::Comment(_)
+            | Event::Decl(_)
+            | Event::PI(_)
+            | Event::DocType(_) => {}
         }
         put(&mut out, event)?;
     }
+}
+
+/// The element that was just opened, as it is written, and its text.
+fn whole<R: Read>(xml: &mut Xml<R>, open: Event<'_>) -> Result<(Vec<u8>, String), Fault> {
+    let until = xml.depth().saturating_sub(1);
+    let (mut out, mut said) = (Writer::new(Vec::new()), String::new());
+    put(&mut out, open)?;
+    while xml.depth() > until {
+        let event = xml.next()?;
+        if matches!(event, Event::Eof) {
+            return Err(Fault::damaged("comments"));
+        }
+        add_text(&event, "comments", &mut said)?;
+        put(&mut out, event)?;
+    }
+    Ok((out.into_inner(), said.trim_start().to_owned()))
 }
 
 fn raw<W: Write>(out: &mut Writer<W>, text: &str) -> Result<(), Fault> {
@@ -179,10 +189,10 @@ fn shapes(places: impl Iterator<Item = (u32, u32)>, first: u32, into: &mut Strin
         let (top, left) = (row - 1, column);
         let _ = write!(
             into,
-            "<v:shape id=\"_x0000_s{number}\" type=\"#_x0000_t202\" style=\"position:absolute;width:180pt;height:60pt;\
-             z-index:1;visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/>\
+            "<v:shape id=\"_x0000_s{number}\" type=\"#_x0000_t202\" style='position:absolute;width:180pt;height:60pt;\
+             z-index:1;visibility:hidden' fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/>\
              <v:shadow on=\"t\" color=\"black\" obscured=\"t\"/><v:path o:connecttype=\"none\"/>\
-             <v:textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></v:textbox>\
+             <v:textbox style='mso-direction-alt:auto'><div style='text-align:left'></div></v:textbox>\
              <x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/>\
              <x:Anchor>{left}, 15, {top}, 2, {}, 31, {}, 4</x:Anchor><x:AutoFill>False</x:AutoFill>\
              <x:Row>{top}</x:Row><x:Column>{}</x:Column></x:ClientData></v:shape>",

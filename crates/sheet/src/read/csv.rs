@@ -10,7 +10,7 @@ const DELIMITERS: [char; 4] = [';', ',', '\t', '|'];
 /// What is looked at to tell the delimiter.
 const SAMPLE: usize = 64 * 1024;
 /// The name of the one sheet of a CSV file.
-const NAME: &str = "CSV";
+const SHEET: &str = "CSV";
 
 pub(crate) fn read(source: &mut dyn Source, out: &mut Out<'_>) -> Result<(), Fault> {
     let mut text = Text::open(source)?;
@@ -22,7 +22,7 @@ pub(crate) fn read(source: &mut dyn Source, out: &mut Out<'_>) -> Result<(), Fau
         None => (likely(&held), false),
     };
     out.summary.delimiter = Some(delimiter);
-    out.sheet(NAME, false)?;
+    out.sheet(SHEET, false)?;
     let mut reading = Records {
         out,
         delimiter,

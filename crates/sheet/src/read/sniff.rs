@@ -91,8 +91,7 @@ fn text(sample: &[u8]) -> Result<Format, Fault> {
         .collect::<String>()
         .trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n', '\u{fffd}'])
         .to_ascii_lowercase();
-    let web =
-        ["<!doctype html", "<html", "<table", "<head", "<body", "<meta", "<style", "<div", "mime-version:"];
+    let web = ["<!doctype html", "<html", "<table", "<head", "<body", "<meta", "<div", "mime-version:"];
     if web.iter().any(|tag| start.starts_with(tag)) {
         return Err(Fault::Html);
     }

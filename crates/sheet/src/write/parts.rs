@@ -121,6 +121,9 @@ fn colours() -> String {
     Mark::ALL.iter().map(fill).collect()
 }
 
+/// The name of the style part's root element.
+const ROOT: &str = "styleSheet";
+
 fn styles() -> String {
     // numFmt 3 is #,##0 in every language, 49 is text; fonts: plain, bold, title, grey.
     let formats = [
@@ -135,7 +138,7 @@ fn styles() -> String {
         (49, 3, ""),
     ];
     let mut text = format!(
-        "{HEAD}<styleSheet xmlns=\"{MAIN}\">\
+        "{HEAD}<{ROOT} xmlns=\"{MAIN}\">\
          <numFmts count=\"2\"><numFmt numFmtId=\"164\" formatCode=\"dd/mm/yyyy\"/>\
          <numFmt numFmtId=\"165\" formatCode=\"dd/mm/yyyy\\ hh:mm\"/></numFmts>\
          <fonts count=\"4\"><font><sz val=\"11\"/><name val=\"Calibri\"/><family val=\"2\"/></font>\
@@ -164,7 +167,8 @@ fn styles() -> String {
         );
     }
     text.push_str(
-        "</cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>",
+        "</cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles>",
     );
+    text.push_str(&format!("</{ROOT}>"));
     text
 }

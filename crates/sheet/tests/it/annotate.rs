@@ -149,7 +149,8 @@ fn notes_come_with_all_that_spreadsheet_programs_need_to_show_them() {
 fn annotating_again_replaces_our_remarks_and_keeps_those_of_others() {
     let once = annotated(&list().bytes(), &two());
     let foreign = part(&once, "xl/comments9001.xml")
-        .replace("</author></authors>", "</author><author>Ibu Ratna</author></authors>")
+        // LibreOffice forgets who wrote a note.
+        .replace("Berdaya</author></authors>", " </author><author>Ibu Ratna</author></authors>")
         .replace(
             "</commentList>",
             r#"<comment ref="A1" authorId="1"><text><t>tolong cek</t></text></comment></commentList>"#,
@@ -182,7 +183,7 @@ fn annotating_again_replaces_our_remarks_and_keeps_those_of_others() {
     let format = styles.split("<cellXfs").nth(1).unwrap().split("<xf ").nth(style + 1).unwrap();
     assert!(format.contains("fillId=\"0\""), "{format}");
     assert_eq!(names(&made), names(&once));
-    assert!(!styles.split("<xf ").any(|xf| xf.matches("xmlns=").count() > 1), "{styles}");
+    assert!(!styles.split("<xf ").skip(1).any(|xf| xf.matches("xmlns=").count() > 1), "{styles}");
 }
 
 #[test]
