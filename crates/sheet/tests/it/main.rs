@@ -1,5 +1,5 @@
 //! The crate from outside: files made here, read and written as rooms do it.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is the report")]
+#![expect(clippy::unwrap_used, reason = "a panic is the report")]
 
 mod annotate;
 mod child;
