@@ -1,0 +1,234 @@
+//! The first pass over a file: which tables there are, what their columns hold, and how sure that is.
+
+use std::collections::{BTreeMap, HashMap};
+
+use kernel::{AreaCode, Level};
+use sheet::{Met, Row};
+
+use super::field::Field;
+use super::layout::{Head, Headless, Layout, Passed, Piece, Table};
+use super::mapping::{self, Mapping};
+use super::place::{Places, Resolve};
+use super::plan::{LayoutPlan, Plan, SheetPlan};
+use super::profile::Profile;
+use super::row_kind::{self, texts};
+
+/// How many rows wait for a header before the sheet is taken for one without.
+const PATIENCE: usize = 40;
+
+/// Surveys a file that is fed to it in its order.
+pub struct Survey<'a> {
+    layout: Layout,
+    places: Places<'a>,
+    confirmed: &'a HashMap<String, Mapping>,
+    gathered: Vec<Gathered>,
+    sheets: Vec<SheetPlan>,
+    waiting: Vec<Row>,
+    headless: Vec<Headless>,
+}
+
+/// What is known of one kind of table.
+#[derive(Debug, Default)]
+struct Gathered {
+    signature: String,
+    heads: Vec<Head>,
+    headless: bool,
+    profiles: BTreeMap<u32, Profile>,
+    rows: u32,
+    sheets: Vec<String>,
+    scaled: bool,
+}
+
+impl<'a> Survey<'a> {
+    /// `home` is the city whose list it is; `confirmed` are mappings that somebody confirmed before, by their key.
+    pub fn new(resolve: Resolve<'a>, home: AreaCode, confirmed: &'a HashMap<String, Mapping>) -> Survey<'a> {
+        Survey {
+            layout: Layout::default(),
+            places: Places::new(resolve, home),
+            confirmed,
+            gathered: Vec::new(),
+            sheets: Vec::new(),
+            waiting: Vec::new(),
+            headless: Vec::new(),
+        }
+    }
+
+    /// Takes what is met next.
+    pub fn take(&mut self, met: Met) {
+        if let Met::Sheet { name, hidden } = &met {
+            self.end_sheet();
+            self.sheets.push(SheetPlan { name: name.clone(), hidden: *hidden, included: !*hidden, rows: 0 });
+        }
+        if let Some(piece) = self.layout.take(met) {
+            self.piece(piece);
+        }
+        if self.waiting.len() >= PATIENCE {
+            self.without_header();
+        }
+    }
+
+    fn piece(&mut self, piece: Piece) {
+        match piece {
+            Piece::Data(row) => self.data(&row),
+            Piece::Waiting(row) => {
+                if self.waiting.len() < PATIENCE {
+                    self.waiting.push(row);
+                }
+            }
+            Piece::Passed(Passed::Header) => self.waiting.clear(),
+            Piece::Passed(_) => {}
+        }
+    }
+
+    fn data(&mut self, row: &Row) {
+        let Some(table) = &self.layout.table else { return };
+        let signature = signature(table);
+        let at = self.gathered.iter().position(|known| known.signature == signature);
+        let known = match at.and_then(|at| self.gathered.get_mut(at)) {
+            Some(known) => known,
+            None => {
+                let (heads, headless) = (table.heads.clone(), table.heads.is_empty());
+                self.gathered.push(Gathered { signature, heads, headless, ..Gathered::default() });
+                let Some(known) = self.gathered.last_mut() else { return };
+                known
+            }
+        };
+        known.rows += 1;
+        known.scaled |= self.layout.said.scale.is_some();
+        if known.sheets.last() != Some(&self.layout.sheet) && known.sheets.len() < 400 {
+            known.sheets.push(self.layout.sheet.clone());
+        }
+        if let Some(sheet) = self.sheets.last_mut() {
+            sheet.rows += 1;
+        }
+        for cell in &row.cells {
+            known.profiles.entry(cell.column).or_default().take(&cell.value);
+        }
+    }
+
+    fn end_sheet(&mut self) {
+        self.layout.end_sheet();
+        self.without_header();
+        self.waiting.clear();
+    }
+
+    /// Rows that waited in vain: a header of unknown words, or none at all.
+    fn without_header(&mut self) {
+        let rows = std::mem::take(&mut self.waiting);
+        if self.layout.table.is_some() || self.layout.sheet_number == 0 {
+            return;
+        }
+        let Some(headless) = headless(&rows, self.layout.sheet_number) else {
+            // Nothing like a table: what comes later may still have a header.
+            return;
+        };
+        self.headless.push(headless);
+        self.layout.learn(headless);
+        let from = headless.header.unwrap_or(headless.start);
+        for row in rows.into_iter().filter(|row| row.number >= from) {
+            if let Some(piece) = self.layout.take(Met::Row(row)) {
+                self.piece(piece);
+            }
+        }
+        self.waiting.clear();
+        self.layout.end_sheet();
+    }
+
+    /// What the whole file says.
+    pub fn finish(mut self) -> Plan {
+        self.end_sheet();
+        let Survey { places, confirmed, gathered, sheets, headless, .. } = self;
+        let layouts = gathered.into_iter().map(|known| understand(known, &places, confirmed)).collect();
+        Plan { sheets, layouts, headless }
+    }
+}
+
+fn understand(known: Gathered, places: &Places, confirmed: &HashMap<String, Mapping>) -> LayoutPlan {
+    let heads = if known.headless {
+        known.profiles.keys().map(|column| Head { column: *column, ..Head::default() }).collect()
+    } else {
+        with_nameless(known.heads, &known.profiles)
+    };
+    let profile = |column: u32| known.profiles.get(&column).cloned().unwrap_or_default();
+    let area = |texts: &[String]| area_column(texts, places);
+    let mut mapping = mapping::decide(&heads, &profile, &area);
+    let remembered = confirmed.get(&mapping.key).filter(|_| !known.headless);
+    if let Some(confirmed) = remembered {
+        mapping.adopt(confirmed);
+    }
+    LayoutPlan::judge(
+        known.signature,
+        mapping,
+        &known.profiles,
+        super::plan::Facts {
+            rows: known.rows,
+            sheets: known.sheets,
+            headless: known.headless,
+            remembered: remembered.is_some(),
+            scaled: known.scaled,
+        },
+    )
+}
+
+/// Columns that hold values under no header.
+fn with_nameless(mut heads: Vec<Head>, profiles: &BTreeMap<u32, Profile>) -> Vec<Head> {
+    let nameless: Vec<u32> = profiles
+        .iter()
+        .filter(|(column, profile)| profile.filled > 1 && !heads.iter().any(|head| head.column == **column))
+        .map(|(column, _)| *column)
+        .collect();
+    heads.extend(nameless.into_iter().map(|column| Head { column, ..Head::default() }));
+    heads.sort_by_key(|head| head.column);
+    heads
+}
+
+/// Names a kind of table within one file: the same headers in the same columns.
+pub(crate) fn signature(table: &Table) -> String {
+    let heads = table.heads.iter().map(|head| format!("{}:{}", head.column, head.whole()));
+    heads.collect::<Vec<_>>().join("|")
+}
+
+/// Whether most of a column's texts are names of the city's kelurahan or kecamatan.
+fn area_column(texts: &[String], places: &Places) -> Option<(Field, f64)> {
+    let words: Vec<&String> =
+        texts.iter().filter(|text| text.chars().any(char::is_alphabetic)).take(15).collect();
+    if words.is_empty() {
+        return None;
+    }
+    let found: Vec<Level> =
+        words.iter().filter_map(|text| places.named(text)).map(|place| place.area.level()).collect();
+    let share = f64::from(u32::try_from(found.len()).ok()?) / f64::from(u32::try_from(words.len()).ok()?);
+    let kecamatan = found.iter().filter(|level| **level == Level::Kecamatan).count();
+    let field = if kecamatan * 2 > found.len() { Field::Kecamatan } else { Field::Kelurahan };
+    (share >= 0.6).then_some((field, share))
+}
+
+/// Finds where people begin among rows without a known header.
+fn headless(rows: &[Row], sheet: usize) -> Option<Headless> {
+    let wide = |row: &&Row| texts(row).len() >= 2;
+    let start = rows.iter().find(|row| wide(row) && row.cells.len() >= 2)?;
+    let below: Vec<&Row> = rows.iter().filter(|row| row.number > start.number).filter(wide).collect();
+    let mut profiles: BTreeMap<u32, Profile> = BTreeMap::new();
+    for row in &below {
+        for cell in &row.cells {
+            profiles.entry(cell.column).or_default().take(&cell.value);
+        }
+    }
+    let named = profiles.values().any(|profile| {
+        profile.guesses().iter().any(|(field, _)| matches!(field, Field::Person | Field::Nik))
+    });
+    if below.len() < 2 || !named {
+        return None;
+    }
+    let first = texts(start);
+    let header = first.len() >= 3
+        && first.iter().all(|(_, text)| super::cell::digits(text).len() <= 2 && text.chars().count() <= 40)
+        && first.iter().any(|(column, _)| profiles.get(column).is_some_and(Profile::is_digits))
+        && row_kind::as_header(start, &first).is_none();
+    let next = rows.iter().find(|row| row.number > start.number).map_or(start.number, |row| row.number);
+    Some(Headless {
+        sheet,
+        header: header.then_some(start.number),
+        start: if header { next } else { start.number },
+    })
+}

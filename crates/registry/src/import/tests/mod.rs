@@ -1,0 +1,60 @@
+//! What the reading of lists promises: on the lists of five cities, whose people are known, and on invented layouts.
+
+mod truth;
+
+use std::collections::HashMap;
+use std::io::Cursor;
+use std::ops::ControlFlow;
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+use kernel::AreaCode;
+use sheet::{Limits, Met};
+use territory::address::{Context, Resolver};
+
+use super::*;
+
+/// Built once per process: all of Indonesia.
+static RESOLVER: LazyLock<Resolver> = LazyLock::new(Resolver::bundled);
+
+fn today() -> NaiveDate {
+    "2026-11-22".parse().unwrap()
+}
+
+/// A file as it is met.
+fn met(bytes: &[u8]) -> Vec<Met> {
+    let mut met = Vec::new();
+    sheet::read(Cursor::new(bytes), &Limits::default(), &mut |one| {
+        met.push(one);
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    met
+}
+
+fn understand(met: &[Met], home: &str) -> (Plan, Vec<Read>) {
+    understand_knowing(met, home, &HashMap::new())
+}
+
+fn understand_knowing(met: &[Met], home: &str, confirmed: &HashMap<String, Mapping>) -> (Plan, Vec<Read>) {
+    let area = AreaCode::parse(home).unwrap();
+    let code = territory::Code::parse(home).unwrap();
+    let resolve = move |text: &str| RESOLVER.resolve(text, Context { home: Some(code) });
+    let mut survey = Survey::new(&resolve, area.clone(), confirmed);
+    for one in met {
+        survey.take(one.clone());
+    }
+    let plan = survey.finish();
+    let mut reader = Reader::new(&plan, &resolve, area, today());
+    let read = met.iter().map(|one| reader.take(one.clone())).collect();
+    (plan, read)
+}
+
+fn drafts(read: Vec<Read>) -> Vec<Draft> {
+    read.into_iter()
+        .filter_map(|read| match read {
+            Read::Row(draft) => Some(*draft),
+            Read::Sheet | Read::Passed(_) => None,
+        })
+        .collect()
+}

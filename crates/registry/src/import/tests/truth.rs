@@ -1,0 +1,131 @@
+//! The figures on the lists of five cities.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use kernel::AreaCode;
+
+use super::*;
+
+/// What is known of the rows of a file: sheet and row, the kelurahan.
+type Truth = HashMap<String, HashMap<(String, u32), AreaCode>>;
+
+fn lists() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/lists")
+}
+
+fn truth() -> Truth {
+    let text = std::fs::read_to_string(lists().join("truth.csv")).unwrap();
+    let mut truth = Truth::new();
+    for line in text.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let row = (cells[1].to_owned(), cells[2].parse().unwrap());
+        truth.entry(cells[0].to_owned()).or_default().insert(row, AreaCode::parse(cells[5]).unwrap());
+    }
+    truth
+}
+
+#[derive(Debug, Default)]
+struct Figures {
+    people: usize,
+    found: usize,
+    nobody: usize,
+    placed_rightly: usize,
+    placed_wrongly: usize,
+    unplaced: usize,
+    named_rightly: usize,
+    of_these_right: usize,
+    verdicts: BTreeMap<Verdict, usize>,
+    findings: BTreeMap<String, usize>,
+}
+
+fn measure(name: &str, rows: &HashMap<(String, u32), AreaCode>, figures: &mut Figures) {
+    let bytes = std::fs::read(lists().join(name)).unwrap();
+    let (plan, read) = understand(&met(&bytes), &name[..5]);
+    if std::env::var("SHOW").is_ok() || !plan.is_sure() {
+        for layout in &plan.layouts {
+            println!(
+                "{name} {:?} rows {} list {} {:?}",
+                layout.sheets.len(),
+                layout.rows,
+                layout.is_list,
+                layout.doubts
+            );
+            for c in &layout.mapping.columns {
+                println!(
+                    "   {} {:?} {:?} {} {:?} {:?} {:?}",
+                    c.header, c.field, c.side, c.confidence, c.alternatives, c.order, c.rounded
+                );
+            }
+        }
+    }
+    assert!(
+        plan.is_sure(),
+        "{name}: {:?}",
+        plan.layouts.iter().map(|layout| &layout.doubts).collect::<Vec<_>>()
+    );
+    figures.people += rows.len();
+    for draft in drafts(read) {
+        // A CSV file's sheet has no name of its own.
+        let key = |sheet: &str| (sheet.to_owned(), draft.row);
+        let Some(right) = rows.get(&key(&draft.sheet)).or_else(|| rows.get(&key(""))) else {
+            println!("{name} {} {} is nobody", draft.sheet, draft.row);
+            figures.nobody += 1;
+            continue;
+        };
+        figures.found += 1;
+        *figures.verdicts.entry(draft.verdict()).or_default() += 1;
+        for remark in &draft.remarks {
+            *figures.findings.entry(remark.finding.say().key.to_owned()).or_default() += 1;
+        }
+        let area = draft.person.home.area.clone().or(draft.business.address.area.clone());
+        let official = RESOLVER
+            .resolve(right.as_str(), Context::default())
+            .best
+            .map(|best| best.name)
+            .unwrap_or_default();
+        let named = draft.place.clone().unwrap_or_default();
+        let named =
+            named.split(',').next().unwrap_or_default().trim().trim_start_matches("Kel. ").to_lowercase()
+                == official.to_lowercase();
+        let correct = area.as_ref() == Some(right);
+        figures.named_rightly += usize::from(named);
+        figures.of_these_right += usize::from(named && correct);
+        match area {
+            Some(area) if area == *right => figures.placed_rightly += 1,
+            Some(area) if area.level() == kernel::Level::Kelurahan => {
+                if std::env::var("SHOW").is_ok() {
+                    println!(
+                        "WRONG {name} {} {} {:?} {area} {right} {official}",
+                        draft.sheet, draft.row, draft.place
+                    );
+                }
+                figures.placed_wrongly += 1;
+            }
+            Some(_) | None => {
+                if std::env::var("SHOW").is_ok() {
+                    println!(
+                        "NONE {name} {} {} {:?} {right} {official}",
+                        draft.sheet, draft.row, draft.place
+                    );
+                }
+                figures.unplaced += 1;
+            }
+        }
+    }
+}
+
+#[test]
+fn the_lists_of_five_cities_are_understood() {
+    let truth = truth();
+    let mut names: Vec<&String> = truth.keys().collect();
+    names.sort();
+    let mut figures = Figures::default();
+    for name in names {
+        measure(name, &truth[name], &mut figures);
+    }
+    println!("{figures:#?}");
+    assert_eq!(figures.nobody, 0);
+    assert!(figures.found * 1000 >= figures.people * 999);
+    assert!(figures.of_these_right * 1000 >= figures.named_rightly * 995);
+}
