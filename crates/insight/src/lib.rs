@@ -16,5 +16,7 @@ mod names;
 pub mod release;
 mod report;
 pub mod statement;
+#[cfg(test)]
+mod testing;
 
 pub use context::context;

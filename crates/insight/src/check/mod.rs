@@ -75,7 +75,7 @@ pub async fn run(tx: &mut Tx) -> Result<CheckId, Error> {
     turn(tx).await?;
     let (city, now, id): (_, _, CheckId) = (tx.city(), tx.now(), tx.id());
     let first = !sqlx::query_scalar!(
-        r#"select exists (select 1 from insight.computation where city = $1) as "known!""#,
+        r#"select exists (select 1 from insight.check_run where city = $1) as "known!""#,
         city.0
     )
     .fetch_one(tx.conn())

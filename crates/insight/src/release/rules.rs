@@ -23,12 +23,12 @@ impl Sums {
     /// Whether each figure is withheld.
     pub(crate) fn withheld(&self) -> Vec<bool> {
         let mut hidden: Vec<bool> = self.units.iter().map(|units| *units > 0 && *units < K).collect();
+        let of = self.of();
         loop {
-            while self.sums.iter().any(|sum| self.cover(sum, &mut hidden)) {}
+            while self.cover_one(&of, &mut hidden) {}
             let Some(told) = self.follows(&hidden) else { return hidden };
-            let beside = self.sums.iter().filter(|(total, parts)| *total == told || parts.contains(&told));
-            let more: Option<usize> =
-                beside.filter_map(|sum| self.smallest(sum, &hidden)).min_by_key(|at| self.unit(*at));
+            let beside = of.get(told).into_iter().flatten().filter_map(|sum| self.sums.get(*sum));
+            let more = beside.filter_map(|sum| self.next(sum, &of, &hidden)).min_by_key(|at| self.unit(*at));
             match more {
                 Some(at) => set(&mut hidden, at),
                 // All around it is withheld already: it follows from nothing that is shown.
@@ -37,31 +37,55 @@ impl Sums {
         }
     }
 
-    /// Withholds one more member of a sum if it needs that.
-    fn cover(&self, sum: &(usize, Vec<usize>), hidden: &mut [bool]) -> bool {
-        let (total, parts) = sum;
+    /// In which sums each figure stands.
+    fn of(&self) -> Vec<Vec<usize>> {
+        let mut of = vec![Vec::new(); self.units.len()];
+        for (number, (total, parts)) in self.sums.iter().enumerate() {
+            for at in parts.iter().chain(std::iter::once(total)) {
+                if let Some(sums) = of.get_mut(*at) {
+                    sums.push(number);
+                }
+            }
+        }
+        of
+    }
+
+    /// Withholds one more member of a sum that needs it; `false` when none does, or none that can.
+    fn cover_one(&self, of: &[Vec<usize>], hidden: &mut [bool]) -> bool {
+        let bare = self.sums.iter().filter(|sum| self.needs(sum, hidden));
+        let next = bare.filter_map(|sum| self.next(sum, of, hidden)).next();
+        if let Some(at) = next {
+            set(hidden, at);
+        }
+        next.is_some()
+    }
+
+    /// Whether what is withheld of a sum could be told from the rest of it, or stands for too few.
+    fn needs(&self, (total, parts): &(usize, Vec<usize>), hidden: &[bool]) -> bool {
         let away: Vec<usize> = parts.iter().copied().filter(|at| is(hidden, *at)).collect();
         let total_away = is(hidden, *total);
         let count = away.len() + usize::from(total_away);
         let together: i64 = away.iter().map(|at| self.unit(*at)).sum();
         let most = i64::try_from(away.len()).unwrap_or(i64::MAX).saturating_mul(K - 1);
         let thin = !total_away && !away.is_empty() && (together < K || together == most);
-        if count == 0 || count > 1 && !thin {
-            return false;
-        }
-        match self.smallest(sum, hidden) {
-            Some(at) => {
-                set(hidden, at);
-                true
-            }
-            None => false,
-        }
+        count == 1 || thin
     }
 
-    /// The smallest member of a sum that is shown and not nought, a part before the total.
-    fn smallest(&self, (total, parts): &(usize, Vec<usize>), hidden: &[bool]) -> Option<usize> {
+    /// The member of a sum to be withheld next: shown and not nought, a part before the total, one that helps other sums
+    /// as well before the smallest.
+    fn next(
+        &self,
+        (total, parts): &(usize, Vec<usize>),
+        of: &[Vec<usize>],
+        hidden: &[bool],
+    ) -> Option<usize> {
         let shown = |at: &usize| !is(hidden, *at) && self.unit(*at) > 0;
-        let part = parts.iter().copied().filter(|at| shown(at)).min_by_key(|at| (self.unit(*at), *at));
+        let helps = |at: usize| {
+            let sums = of.get(at).into_iter().flatten().filter_map(|sum| self.sums.get(*sum));
+            sums.filter(|sum| self.needs(sum, hidden)).count()
+        };
+        let part = parts.iter().copied().filter(|at| shown(at));
+        let part = part.min_by_key(|at| (std::cmp::Reverse(helps(*at)), self.unit(*at), *at));
         part.or_else(|| Some(*total).filter(|at| shown(at)))
     }
 
