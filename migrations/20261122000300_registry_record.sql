@@ -30,6 +30,18 @@ create table registry.batch (
 );
 create index batch_at_idx on registry.batch (city, at, id);
 
+-- What the columns of an agency's lists mean, as somebody confirmed it.
+create table registry.mapping (
+    city int not null,
+    agency uuid not null,
+    -- The headers, as compared.
+    layout text not null,
+    mapping jsonb not null,
+    at timestamptz not null,
+    by_account uuid,
+    constraint mapping_pkey primary key (city, agency, layout)
+);
+
 -- What was said once. Never changed; deleted only when its subject has the right to be forgotten, or when the list was
 -- never applied.
 create table registry.source (

@@ -96,6 +96,20 @@ pub async fn advance(tx: &mut Tx, id: Uuid, done: i64) -> Result<bool, Error> {
     Ok(asked.unwrap_or(true))
 }
 
+/// Says how much there is to do, once that is known.
+pub async fn expect(tx: &mut Tx, id: Uuid, total: i64) -> Result<(), Error> {
+    let city = tx.city();
+    sqlx::query!(
+        "update kernel.work set total = $3 where city = $1 and id = $2 and finished_at is null",
+        city.0,
+        id,
+        total
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// Ends it.
 pub async fn finish(tx: &mut Tx, id: Uuid, state: State, report: Value) -> Result<(), Error> {
     let (city, now) = (tx.city(), tx.now());

@@ -128,7 +128,8 @@ async fn settled(
     }
 }
 
-const STOPPED: &str = "registry-batch-stopped";
+/// What a part answers that stopped because somebody asked.
+pub(super) const STOPPED: &str = "registry-batch-stopped";
 
 /// Tells how far long work is, in transactions of its own, so that people see it while the work itself is unseen.
 pub(super) struct Progress {
@@ -140,6 +141,14 @@ pub(super) struct Progress {
 impl Progress {
     pub(super) fn of(tx: &Tx, work: Option<Uuid>) -> Progress {
         Progress { db: tx.db().clone(), city: tx.city(), work }
+    }
+
+    /// Says how many rows there are.
+    pub(super) async fn expect(&self, rows: i64) -> Result<(), Error> {
+        let Some(work) = self.work else { return Ok(()) };
+        let mut tx = self.db.begin(Actor::System("registry.batch"), self.city).await?;
+        work::expect(&mut tx, work, rows).await?;
+        tx.commit().await
     }
 
     /// Says how many rows are done. An error when somebody asked to stop.

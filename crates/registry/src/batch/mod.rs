@@ -9,6 +9,8 @@
 mod apply;
 pub mod find;
 mod jobs;
+mod mapping;
+mod read;
 mod receive;
 mod stage;
 #[cfg(test)]
@@ -22,6 +24,8 @@ use uuid::Uuid;
 
 pub use apply::{Taken, apply};
 pub use jobs::{Apply, Undo};
+pub use mapping::{Choice, confirm};
+pub use read::Read;
 pub use receive::{NewBatch, cancel, receive};
 pub use stage::{Stage, Staged};
 pub use undo::undo;
@@ -35,7 +39,7 @@ kernel::id!(
 pub const IMPORT: Can = Can::new("registry.batch.import", &[Role::CityAdmin, Role::AgencyOfficer]);
 
 /// Jobs of this part.
-pub const JOBS: [JobKind; 2] = [JobKind::of::<Apply>(), JobKind::of::<Undo>()];
+pub const JOBS: [JobKind; 3] = [JobKind::of::<Read>(), JobKind::of::<Apply>(), JobKind::of::<Undo>()];
 
 /// Where a batch stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -1,11 +1,13 @@
 use kernel::audit::Entry;
 use kernel::file::{self, NewFile};
 use kernel::id::AgencyId;
+use kernel::job::When;
 use kernel::{Error, Tx, work};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{BatchId, IMPORT, State, find};
+use super::jobs::LINE;
+use super::{BatchId, IMPORT, Read, State, find};
 
 /// A list as it was sent.
 #[derive(Debug)]
@@ -17,7 +19,7 @@ pub struct NewBatch {
     pub bytes: Vec<u8>,
 }
 
-/// Keeps a list, to be read by a job that the caller enqueues. Answers with the batch; its progress is that of its work.
+/// Keeps a list and has it read by a job. Its progress is that of the batch's work.
 pub async fn receive(tx: &mut Tx, new: NewBatch) -> Result<BatchId, Error> {
     tx.must_in_city(IMPORT)?;
     // An officer speaks for the agency of the role in use; the administrator and the machine for any.
@@ -46,6 +48,8 @@ pub async fn receive(tx: &mut Tx, new: NewBatch) -> Result<BatchId, Error> {
     )
     .execute(tx.conn())
     .await?;
+    let when = When { at: now, key: None, line: Some(LINE.to_owned()) };
+    tx.enqueue_when(Read { batch: id }, when).await?;
     let body = json!({ "agency": new.agency, "file": file });
     tx.audit(Entry::new(IMPORT.name, "batch", id).body(body)).await?;
     Ok(id)

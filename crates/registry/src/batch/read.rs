@@ -1,0 +1,207 @@
+//! Reads a batch's file: twice, once to understand it and once to stage its rows.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use kernel::{AreaCode, Error, Job, Say, Tx, file, work};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sheet::{File, Met, Reader, Reading, Row};
+use zeroize::Zeroizing;
+
+use super::find::{self, Batch};
+use super::jobs::{Progress, STOPPED};
+use super::{BatchId, Stage, Staged, State, Verdict, mapping};
+use crate::import::{self, Draft, Mapping, NikReading, Plan, Survey};
+use crate::source::Number;
+
+/// Reads a batch.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Read {
+    pub batch: BatchId,
+}
+
+impl Job for Read {
+    const NAME: &'static str = "registry.batch.read";
+
+    async fn run(self, tx: &mut Tx) -> Result<(), Error> {
+        let id = self.batch;
+        let batch = find::locked(tx, id).await?;
+        if batch.state != State::Reading {
+            return Ok(());
+        }
+        let progress = Progress::of(tx, batch.work);
+        let read = tx.part(async |tx| read(tx, &batch, &progress).await).await?;
+        let (state, plan, fault, end) = match read {
+            Ok(plan) => {
+                let state = if plan.is_sure() { State::Ready } else { State::Asking };
+                (state, Some(serde_json::to_value(&plan)?), None, work::State::Done)
+            }
+            Err(Error::Refused(say)) if say.key == STOPPED => {
+                (State::Cancelled, None, None, work::State::Cancelled)
+            }
+            Err(Error::Refused(say)) => {
+                let args: serde_json::Map<String, Value> =
+                    say.args.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+                (State::Failed, None, Some(json!({ "key": say.key, "args": args })), work::State::Failed)
+            }
+            Err(error) => return Err(error),
+        };
+        let city = tx.city();
+        sqlx::query!(
+            "update registry.batch set state = $3, mapping = $4, fault = $5 where city = $1 and id = $2",
+            city.0,
+            id.0,
+            state.as_str(),
+            plan,
+            fault
+        )
+        .execute(tx.conn())
+        .await?;
+        match batch.work {
+            Some(work) => work::finish(tx, work, end, json!({ "state": state })).await,
+            None => Ok(()),
+        }
+    }
+}
+
+/// The file understood, and, where that is sure, its rows staged.
+async fn read(tx: &mut Tx, batch: &Batch, progress: &Progress) -> Result<Plan, Error> {
+    let home = AreaCode::of_city(tx.city()).ok_or_else(|| Error::broken("lists belong to a city"))?;
+    let kept = batch.file.ok_or_else(|| Error::broken("a batch without its file"))?;
+    let kept = file::one(tx, kept).await?;
+    let bytes = file::read(tx, &kept).await?;
+    let gazetteer = territory::gazetteer(tx.db()).await?;
+    let resolve = |text: &str| gazetteer.resolve(text, Some(&home));
+    let confirmed: HashMap<String, Mapping> = mapping::of_agency(tx, batch.agency).await?;
+    let reader = Reader::of(tx.db().outside().sheets.as_deref());
+    let plan = {
+        let mut survey = Survey::new(&resolve, home.clone(), &confirmed);
+        let mut reading = open(&reader, &bytes)?;
+        while let Some(met) = next(&mut reading).await? {
+            survey.take(met);
+        }
+        survey.finish()
+    };
+    if plan.lists().next().is_none() {
+        return Err(Error::refused("registry-batch-no-list"));
+    }
+    if !plan.is_sure() {
+        return Ok(plan);
+    }
+    super::receive::forget_rows(tx, batch.id).await?;
+    let today = tx.now().date_naive();
+    let mut rows = import::Reader::new(&plan, &resolve, home.clone(), today);
+    let mut stage = Stage::new(batch.id, batch.agency);
+    progress.expect(i64::from(plan.rows())).await?;
+    let mut reading = open(&reader, &bytes)?;
+    while let Some(met) = next(&mut reading).await? {
+        let raw = match &met {
+            Met::Row(row) => Some(cells(row)?),
+            Met::Sheet { .. } => None,
+        };
+        if let import::Read::Row(draft) = rows.take(met) {
+            let staged = staged(*draft, raw.unwrap_or_default(), today)?;
+            if stage.push(tx, staged).await? {
+                progress.tell(tx, stage.rows()).await?;
+            }
+        }
+    }
+    stage.flush(tx).await?;
+    Ok(plan)
+}
+
+/// Begins to read the file, in a process of its own.
+fn open(reader: &Reader, bytes: &[u8]) -> Result<Reading, Error> {
+    File::of_bytes(bytes).and_then(|file| reader.read(file)).map_err(|fault| refused(&fault))
+}
+
+async fn next(reading: &mut Reading) -> Result<Option<Met>, Error> {
+    reading.next().await.map_err(|fault| refused(&fault))
+}
+
+fn staged(draft: Draft, raw: Zeroizing<String>, today: NaiveDate) -> Result<Staged, Error> {
+    let end_of_year = draft.year.and_then(|year| NaiveDate::from_ymd_opt(year, 12, 31));
+    let number = match &draft.nik {
+        NikReading::Missing => Number::None,
+        NikReading::Full(_) => Number::Full,
+        NikReading::Rounded { .. } | NikReading::Partial(_) => Number::Partial,
+        NikReading::Invalid { .. } => Number::Invalid,
+    };
+    let verdict = match draft.verdict() {
+        import::Verdict::Good => Verdict::Good,
+        import::Verdict::Repaired => Verdict::Repaired,
+        import::Verdict::Doubtful => Verdict::Doubtful,
+        import::Verdict::Question => Verdict::Question,
+        import::Verdict::Refused => Verdict::Refused,
+    };
+    Ok(Staged {
+        nik: draft.nik.reveal().map(|digits| Zeroizing::new(digits.to_owned())),
+        npwp: draft.npwp.map(Zeroizing::new),
+        remarks: serde_json::to_value(&draft.remarks)?,
+        // What a list says of a year that is not over yet, it says today.
+        observed_on: draft.on.or(end_of_year).unwrap_or(today).min(today),
+        sheet: draft.sheet,
+        row: draft.row,
+        person: draft.person,
+        business: draft.business,
+        number,
+        raw,
+        verdict,
+    })
+}
+
+/// The cells of a row by their columns, as they stood.
+fn cells(row: &Row) -> Result<Zeroizing<String>, Error> {
+    Ok(Zeroizing::new(serde_json::to_string(&row.cells)?))
+}
+
+const FAULTS: [&str; 24] = [
+    "registry-sheet-empty",
+    "registry-sheet-unknown",
+    "registry-sheet-html",
+    "registry-sheet-old-xml",
+    "registry-sheet-binary",
+    "registry-sheet-encrypted",
+    "registry-sheet-too-large",
+    "registry-sheet-too-many-parts",
+    "registry-sheet-bomb",
+    "registry-sheet-forged",
+    "registry-sheet-damaged",
+    "registry-sheet-entities",
+    "registry-sheet-too-many-sheets",
+    "registry-sheet-too-many-rows",
+    "registry-sheet-too-many-cells",
+    "registry-sheet-too-wide",
+    "registry-sheet-cell-too-long",
+    "registry-sheet-too-much-text",
+    "registry-sheet-open-quote",
+    "registry-sheet-too-slow",
+    "registry-sheet-too-much-memory",
+    "registry-sheet-died",
+    "registry-sheet-stopped",
+    "registry-sheet-broken",
+];
+
+/// What is said of a file that cannot be read.
+fn refused(fault: &sheet::Fault) -> Error {
+    if let sheet::Fault::Broken(words) = fault {
+        return Error::broken(words.clone());
+    }
+    let key = FAULTS.into_iter().find(|key| key.strip_prefix("registry-") == Some(fault.key()));
+    let say = Say::new(key.unwrap_or("registry-sheet-damaged"));
+    Error::Refused(fault.arguments().into_iter().fold(say, |say, (name, value)| say.with(name, value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_of_a_file_has_its_message() {
+        for fault in [sheet::Fault::Bomb, sheet::Fault::Html, sheet::Fault::Died, sheet::Fault::Encrypted] {
+            let Error::Refused(say) = refused(&fault) else { panic!("{fault:?}") };
+            assert_eq!(say.key.strip_prefix("registry-"), Some(fault.key()));
+        }
+    }
+}
