@@ -16,6 +16,7 @@ mod form;
 pub mod group;
 pub mod import;
 pub mod kbli;
+pub mod linkage;
 mod listing;
 mod own;
 pub mod permit;

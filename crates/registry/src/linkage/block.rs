@@ -1,0 +1,278 @@
+//! Which records are looked at together.
+//!
+//! Each record has a few dozen keys; records of one key are a block. A block that is too large (all the Sitis of a
+//! kelurahan) says little by itself and is split by a second part of evidence; what is still too large is put in order and
+//! cut into overlapping pieces. So the work grows with the number of records and hardly with the size of blocks.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    reason = "records are numbered by the table; ends of blocks are places in their own member list"
+)]
+
+use super::hash;
+use super::model::{At, Model, Part};
+use super::nik::{self, Born};
+use super::table::{NONE, Table, unpacked};
+
+/// The largest block in which everybody is compared with everybody.
+const LARGE: usize = 48;
+/// The same for blocks that were split once.
+const STILL_LARGE: usize = 32;
+/// How many of those who stand together in order are compared in what is still too large.
+const PIECE: usize = 16;
+
+/// Blocks, and the blocks of each record.
+pub(super) struct Blocks {
+    members: Vec<u32>,
+    ends: Vec<u32>,
+    of: Vec<u32>,
+    of_ends: Vec<u32>,
+}
+
+impl Blocks {
+    pub(super) fn of(model: &Model, table: &Table) -> Blocks {
+        let mut keyed = Vec::new();
+        let mut scratch = Vec::new();
+        for record in 0..table.len() as u32 {
+            scratch.clear();
+            keys(model, table, record, &mut scratch);
+            scratch.sort_unstable();
+            scratch.dedup();
+            keyed.extend(scratch.iter().map(|key| slot(*key, record)));
+        }
+        keyed.sort_unstable();
+        let mut blocks =
+            Blocks { members: Vec::new(), ends: Vec::new(), of: Vec::new(), of_ends: Vec::new() };
+        let mut split = Vec::new();
+        each_block(&keyed, |key, members| match members.len() {
+            0..2 => {}
+            2..=LARGE => blocks.push(members),
+            _ => members.iter().for_each(|member| narrowed(model, table, *member & RECORD, key, &mut split)),
+        });
+        drop(keyed);
+        split.sort_unstable();
+        split.dedup();
+        each_block(&split, |_, members| match members.len() {
+            0..2 => {}
+            2..=STILL_LARGE => blocks.push(members),
+            _ => blocks.pieces(table, model, members),
+        });
+        drop(split);
+        blocks.turn(table.len());
+        blocks
+    }
+
+    fn push(&mut self, members: &[u64]) {
+        self.members.extend(members.iter().map(|member| (*member & RECORD) as u32));
+        self.ends.push(self.members.len() as u32);
+    }
+
+    fn pieces(&mut self, table: &Table, model: &Model, members: &[u64]) {
+        let mut ordered: Vec<(u64, u128, u64)> = members
+            .iter()
+            .map(|member| {
+                let record = (*member & RECORD) as u32;
+                (order(model, table, record), table.keys[record as usize], *member)
+            })
+            .collect();
+        ordered.sort_unstable();
+        let ordered: Vec<u64> = ordered.into_iter().map(|(_, _, member)| member).collect();
+        let mut from = 0;
+        while from + PIECE / 2 < ordered.len() {
+            let mut piece = ordered[from..(from + PIECE).min(ordered.len())].to_vec();
+            piece.sort_unstable();
+            self.push(&piece);
+            from += PIECE / 2;
+        }
+    }
+
+    /// From blocks of records to records of blocks.
+    fn turn(&mut self, records: usize) {
+        let mut ends = vec![0_u32; records + 1];
+        self.members.iter().for_each(|member| ends[*member as usize + 1] += 1);
+        for at in 0..records {
+            ends[at + 1] += ends[at];
+        }
+        let mut next = ends.clone();
+        let mut of = vec![0_u32; self.members.len()];
+        let mut from = 0;
+        for (block, end) in self.ends.iter().enumerate() {
+            for member in &self.members[from as usize..*end as usize] {
+                of[next[*member as usize] as usize] = block as u32;
+                next[*member as usize] += 1;
+            }
+            from = *end;
+        }
+        self.of = of;
+        self.of_ends = ends;
+    }
+
+    /// Calls with each pair whose shared blocks together are worth `least` bits, once, the larger number first.
+    ///
+    /// To share a block of twenty among a million records is worth the binary logarithm of 50,000: so likely is it that two
+    /// who share it did not meet by chance. Blocks overlap in what they say, so the sum is no probability; but two who
+    /// share nothing but one large block are hopeless, and they are the most by far.
+    pub(super) fn each_pair(&self, least: f32, mut with: impl FnMut(u32, u32)) {
+        // In sixteenths of a bit: a sum of whole numbers is the same in any order.
+        let least = (least * 16.0) as u32;
+        let records = self.of_ends.len().saturating_sub(1);
+        let worth: Vec<u32> =
+            self.sizes().map(|size| (16.0 * (records as f32 / size as f32).log2()) as u32 + 1).collect();
+        let mut sums = vec![0_u32; records];
+        let mut met = Vec::new();
+        for record in 0..records as u32 {
+            let blocks =
+                &self.of[self.of_ends[record as usize] as usize..self.of_ends[record as usize + 1] as usize];
+            for block in blocks {
+                let from = if *block == 0 { 0 } else { self.ends[*block as usize - 1] };
+                let worth = worth[*block as usize];
+                for other in &self.members[from as usize..self.ends[*block as usize] as usize] {
+                    // Members stand in the order of their numbers.
+                    if *other >= record {
+                        break;
+                    }
+                    let sum = &mut sums[*other as usize];
+                    if *sum == 0 {
+                        met.push(*other);
+                    }
+                    *sum += worth;
+                }
+            }
+            for other in met.drain(..) {
+                if std::mem::take(&mut sums[other as usize]) >= least {
+                    with(record, other);
+                }
+            }
+        }
+    }
+
+    fn sizes(&self) -> impl Iterator<Item = u32> {
+        let starts = std::iter::once(&0).chain(&self.ends);
+        self.ends.iter().zip(starts).map(|(end, start)| end - start)
+    }
+}
+
+/// 24 bits for the record, 40 for the key: among a hundred million keys one in ten thousand meets a stranger, and costs a
+/// comparison.
+const RECORD: u64 = (1 << 24) - 1;
+
+fn slot(key: u64, record: u32) -> u64 {
+    (key & !RECORD) | u64::from(record)
+}
+
+fn each_block(sorted: &[u64], mut with: impl FnMut(u64, &[u64])) {
+    for block in sorted.chunk_by(|a, b| a & !RECORD == b & !RECORD) {
+        with(block[0] & !RECORD, block);
+    }
+}
+
+/// All keys of a record.
+pub(super) fn keys(model: &Model, table: &Table, record: u32, into: &mut Vec<u64>) {
+    let (mut now, mut next, mut values) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, key) in model.keys.iter().enumerate() {
+        now.clear();
+        now.push(hash::mix(number as u64 + 1));
+        for part in &key.0 {
+            values.clear();
+            part_values(table, record, *part, &mut values);
+            next.clear();
+            next.extend(now.iter().flat_map(|so_far| values.iter().map(|value| hash::join(*so_far, *value))));
+            std::mem::swap(&mut now, &mut next);
+        }
+        into.extend_from_slice(&now);
+    }
+}
+
+fn narrowed(model: &Model, table: &Table, record: u64, key: u64, into: &mut Vec<u64>) {
+    let mut values = Vec::new();
+    for (number, part) in model.narrow.iter().enumerate() {
+        values.clear();
+        part_values(table, record as u32, *part, &mut values);
+        let start = hash::join(key, number as u64);
+        into.extend(values.iter().map(|value| slot(hash::join(start, *value), record as u32)));
+    }
+}
+
+/// Where a record stands among others of its block: those who stand together are likeliest to be one.
+fn order(model: &Model, table: &Table, record: u32) -> u64 {
+    let mut values = Vec::new();
+    for part in &model.narrow {
+        part_values(table, record, *part, &mut values);
+        if let Some(value) = values.first() {
+            return *value;
+        }
+    }
+    0
+}
+
+/// The values of one part of a key; none where the record says nothing of it.
+fn part_values(table: &Table, record: u32, part: Part, into: &mut Vec<u64>) {
+    let value = |at: At| table.value(at, record);
+    let words = |at: At| table.columns[at].words[value(at) as usize];
+    let bones = |at: At, word: u32| u64::from(table.columns[at].lexicon.bones[word as usize]);
+    let number = |at: At| table.numbers(at, record);
+    match part {
+        Part::Whole(at) if table.columns[at].kind.is_number() => into.extend(number(at).all()),
+        Part::Whole(at) => {
+            let value = value(at);
+            into.extend((value != NONE).then(|| table.columns[at].values.hashes[value as usize]));
+        }
+        Part::Bones(at) => into.extend(words(at).ids().iter().map(|word| bones(at, *word))),
+        Part::TwoBones(at) => {
+            let words = words(at);
+            for (place, one) in words.ids().iter().enumerate() {
+                for two in &words.ids()[place + 1..] {
+                    let (one, two) = (bones(at, *one), bones(at, *two));
+                    into.push(hash::join(one.min(two), one.max(two)));
+                }
+            }
+        }
+        Part::Letters(at) => {
+            let lexicon = &table.columns[at].lexicon;
+            let first =
+                |word: &u32| lexicon.sounds.get(lexicon.sound[*word as usize]).first().copied().unwrap_or(0);
+            into.extend(words(at).ids().iter().map(|word| u64::from(first(word))));
+        }
+        Part::Sounds(at) => into.extend(sounds(table, at, value(at))),
+        Part::Head(at, count) => into.extend(number(at).all().filter_map(|n| end(n, count, true))),
+        Part::Tail(at, count) => into.extend(number(at).all().filter_map(|n| end(n, count, false))),
+        Part::Born { nik, birth } => {
+            births(number(nik).first, number(birth).first, into, |b| (b.year * 100 + b.month) * 100 + b.day)
+        }
+        Part::DayMonth { nik, birth } => {
+            births(number(nik).first, number(birth).first, into, |b| {
+                b.month.min(b.day) * 100 + b.month.max(b.day)
+            });
+        }
+        Part::BornYear { nik, birth } => births(number(nik).first, number(birth).first, into, |b| b.year),
+    }
+}
+
+/// The letters of all words in the order of the alphabet: neither the order of words nor where they are parted matters.
+fn sounds(table: &Table, at: At, value: u32) -> Option<u64> {
+    let column = &table.columns[at];
+    let words = column.words[value as usize];
+    let lexicon = &column.lexicon;
+    let mut letters: Vec<u8> = words
+        .ids()
+        .iter()
+        .flat_map(|word| lexicon.sounds.get(lexicon.sound[*word as usize]))
+        .copied()
+        .collect();
+    letters.sort_unstable();
+    (!letters.is_empty()).then(|| hash::text(&letters))
+}
+
+fn end(number: u64, count: u32, head: bool) -> Option<u64> {
+    let (digits, len) = unpacked(number);
+    let count = count as usize;
+    (len >= count && count > 0)
+        .then(|| hash::text(if head { &digits[..count] } else { &digits[len - count..len] }))
+}
+
+fn births(nik: u64, own: u64, into: &mut Vec<u64>, value: impl Fn(Born) -> u64) {
+    let of = |born: Option<Born>| born.map(&value);
+    let (stated, own) = (of(nik::birth(nik)), of(nik::date(own)));
+    into.extend(stated);
+    into.extend(own.filter(|own| Some(*own) != stated));
+}

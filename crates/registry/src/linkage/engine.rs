@@ -1,0 +1,177 @@
+//! The doings: take records in, learn, pair, group, explain.
+
+use super::block::Blocks;
+use super::cluster::{self, Groups, Link, Policy};
+use super::learn::{self, Dice, Strangers, Tally, Weights};
+use super::model::Model;
+use super::prior::Prior;
+use super::score::{Scale, pattern};
+use super::table::{Column, Table};
+
+/// One record to take in: the caller's id, the number of the list that it is from, and the values in the order of the
+/// model's fields. A value that is not known is empty.
+pub struct Record<'a> {
+    pub key: u128,
+    pub list: u32,
+    pub values: &'a [&'a str],
+}
+
+/// Records of one model, and what was learned from them.
+pub struct Engine {
+    model: Model,
+    table: Table,
+    priors: Vec<Prior>,
+    weights: Weights,
+}
+
+/// What came of looking for pairs.
+pub struct Found {
+    /// How many pairs were compared.
+    pub candidates: u64,
+    pub links: Vec<Link>,
+}
+
+/// How many random pairs show how strangers compare.
+const SAMPLE: u64 = 200_000;
+/// What two must share in blocks, as a part of what it takes to tell one record from all others.
+const SHARED: f32 = 0.8;
+/// Pairs that weigh less than this at first sight are counted and forgotten.
+const HOPELESS: f64 = -12.0;
+
+impl Engine {
+    pub fn new(model: Model) -> Engine {
+        let priors: Vec<Prior> = model.comparisons.iter().map(|comparison| Prior::of(*comparison)).collect();
+        let weights = Weights { odds: Vec::new(), same: 0.0, near: 0.0 };
+        Engine { table: Table::new(&model), model, priors, weights }
+    }
+
+    pub fn add(&mut self, record: &Record<'_>) {
+        self.table.push(record.key, record.list, record.values.iter().copied());
+    }
+
+    pub fn len(&self) -> usize {
+        self.table.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.table.len() == 0
+    }
+
+    /// Finds pairs and learns what agreement is worth, both from the records that are there. Links weigh `least` or more.
+    pub fn learn(&mut self, least: f32) -> Found {
+        self.table.columns.iter_mut().for_each(Column::weigh);
+        let blocks = Blocks::of(&self.model, &self.table);
+        let pairs = self.all_pairs();
+        let mut scale = Scale::new(&self.model, &self.table, &self.priors);
+        let strangers = strangers(&mut scale, self.table.len());
+        let odds = strangers.odds(&self.priors, self.model.neighbours);
+        let records = self.table.len().max(2);
+        let first = Weights {
+            odds,
+            same: 0.5 / to_f64(records),
+            near: if self.model.neighbours { 0.2 / to_f64(records) } else { 0.0 },
+        };
+        let (mut tally, mut hopeful, mut candidates) = (Tally::default(), Vec::new(), 0_u64);
+        let clean = self.model.clean_lists;
+        let shared = SHARED * to_f32(records).log2();
+        blocks.each_pair(shared, |a, b| {
+            if clean && self.table.list(a) == self.table.list(b) {
+                return;
+            }
+            candidates += 1;
+            let seen = scale.see(a, b);
+            *tally.entry(pattern(&seen)).or_insert(0) += 1;
+            if scale.weigh(&first, &seen) > HOPELESS {
+                hopeful.push((a, b));
+            }
+        });
+        drop(blocks);
+        let weights = learn::maximise(&self.model, &self.priors, first.odds, &tally, pairs);
+        let mut links = Vec::new();
+        for (a, b) in hopeful {
+            let seen = scale.see(a, b);
+            #[expect(
+                clippy::as_conversions,
+                reason = "a weight of a few dozen bits loses nothing that matters"
+            )]
+            let weight = scale.weigh(&weights, &seen) as f32;
+            if weight >= least {
+                links.push(Link { a, b, weight });
+            }
+        }
+        self.weights = weights;
+        Found { candidates, links }
+    }
+
+    /// All pairs that could be links.
+    fn all_pairs(&self) -> f64 {
+        let pairs = |n: f64| n * (n - 1.0) / 2.0;
+        let mut lists: std::collections::BTreeMap<u32, usize> = std::collections::BTreeMap::new();
+        self.table.lists.iter().for_each(|list| *lists.entry(*list).or_insert(0) += 1);
+        let within: f64 = lists.values().map(|count| pairs(to_f64(*count))).sum();
+        let all = pairs(to_f64(self.table.len()));
+        (if self.model.clean_lists { all - within } else { all }).max(1.0)
+    }
+
+    /// Groups records along links.
+    pub fn cluster(&self, links: &mut [Link], policy: Policy) -> Vec<u32> {
+        let mut scale = Scale::new(&self.model, &self.table, &self.priors);
+        let groups: Groups = cluster::cluster(&mut scale, &self.weights, links, policy);
+        groups.labels().to_vec()
+    }
+
+    /// Whether something shows that two records cannot be one, whatever else they share.
+    pub fn contradict(&self, a: u32, b: u32) -> bool {
+        Scale::new(&self.model, &self.table, &self.priors).contradict(a, b)
+    }
+
+    #[cfg(test)]
+    pub(super) fn see(&self, a: u32, b: u32) -> Vec<super::compare::Seen> {
+        Scale::new(&self.model, &self.table, &self.priors).see(a, b).to_vec()
+    }
+
+    pub fn weights(&self) -> &Weights {
+        &self.weights
+    }
+}
+
+fn to_f64(count: usize) -> f64 {
+    #[expect(clippy::as_conversions, reason = "counts of records are far below 2^52")]
+    let count = count as f64;
+    count
+}
+
+fn to_f32(count: usize) -> f32 {
+    #[expect(clippy::as_conversions, reason = "seven digits of a count are enough for a logarithm")]
+    let count = count as f32;
+    count
+}
+
+/// How random pairs compare. Pairs that look like one and the same are left out: in a small table a random pair is one
+/// often enough to spoil the picture.
+fn strangers(scale: &mut Scale<'_>, records: usize) -> Strangers {
+    let mut strangers = Strangers::new(scale.model);
+    let mut order: Vec<u32> = (0..u32::try_from(records).unwrap_or(u32::MAX)).collect();
+    order.sort_unstable_by_key(|record| scale.table.key(*record));
+    let mut dice = Dice::new();
+    let count = u64::try_from(records).unwrap_or(0);
+    if count < 2 {
+        return strangers;
+    }
+    for _ in 0..SAMPLE.min(count * (count - 1) * 2) {
+        let one = usize::try_from(dice.below(count)).unwrap_or(0);
+        let other = usize::try_from(dice.below(count)).unwrap_or(0);
+        let (Some(a), Some(b)) = (order.get(one), order.get(other)) else { continue };
+        if a == b {
+            continue;
+        }
+        let seen = scale.see(*a, *b);
+        let odds: f64 = seen.iter().zip(scale.priors).map(|(seen, prior)| prior.bits(seen.level)).sum();
+        if odds < to_f64(records).log2() {
+            for (at, seen) in seen.iter().take(scale.priors.len()).enumerate() {
+                strangers.add(at, *seen);
+            }
+        }
+    }
+    strangers
+}
