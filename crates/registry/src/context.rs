@@ -3,11 +3,13 @@
 use kernel::Can;
 use web::{Context, Routes};
 
-use crate::{business, kbli, own, person, request, search, source};
+use crate::{batch, business, kbli, own, person, request, search, source};
 
 /// The room, as one value. Each part of it adds its own; one line each.
 pub fn context() -> Context {
-    [records(), search::part()].into_iter().fold(Context { name: "registry", ..Context::default() }, with)
+    [records(), batch::part(), search::part()]
+        .into_iter()
+        .fold(Context { name: "registry", ..Context::default() }, with)
 }
 
 /// People, businesses and requests.

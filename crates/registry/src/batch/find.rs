@@ -4,6 +4,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{BatchId, IMPORT, State};
+use crate::import::Remark;
 
 /// A list and where it stands.
 #[derive(Debug, Clone)]
@@ -131,4 +132,58 @@ pub async fn verdicts(tx: &mut Tx, id: BatchId) -> Result<Vec<(super::Verdict, i
     .fetch_all(tx.conn())
     .await?;
     Ok(rows.iter().filter_map(|row| Some((super::Verdict::parse(&row.verdict)?, row.rows))).collect())
+}
+
+/// A staged row that there is something to say of.
+#[derive(Debug, Clone)]
+pub struct Staged {
+    pub sheet: String,
+    /// From 1, as on the screen.
+    pub row: i32,
+    /// Who or what it names.
+    pub name: Option<String>,
+    pub verdict: super::Verdict,
+    pub remarks: Vec<Remark>,
+}
+
+/// The rows of a batch that carry remarks, the gravest first: a page of them, and how many there are.
+pub async fn remarked(
+    tx: &mut Tx,
+    id: BatchId,
+    offset: i64,
+    limit: i64,
+) -> Result<(Vec<Staged>, i64), Error> {
+    tx.must_in_city(IMPORT)?;
+    let city = tx.city();
+    let rows = sqlx::query!(
+        r#"select coalesce(sheet, '') as "sheet!", coalesce(row_number, 0) as "row!", verdict, remarks,
+                  coalesce(person->>'name', business->>'name') as name
+           from registry.source where city = $1 and batch = $2 and remarks <> '[]'
+           order by array_position(array['refused', 'question', 'doubtful', 'repaired', 'good', 'known'], verdict),
+                    sheet, row_number offset $3 limit $4"#,
+        city.0,
+        id.0,
+        offset,
+        limit
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let total = sqlx::query_scalar!(
+        r#"select count(*) as "n!" from registry.source where city = $1 and batch = $2 and remarks <> '[]'"#,
+        city.0,
+        id.0
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    let rows = rows.into_iter().map(|row| {
+        Ok(Staged {
+            sheet: row.sheet,
+            row: row.row,
+            name: row.name,
+            verdict: super::Verdict::parse(&row.verdict)
+                .ok_or_else(|| Error::broken("a row with an unknown verdict"))?,
+            remarks: serde_json::from_value(row.remarks)?,
+        })
+    });
+    Ok((rows.collect::<Result<_, Error>>()?, total))
 }

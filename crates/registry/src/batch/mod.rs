@@ -7,11 +7,15 @@
 //! an agency sent before, and that still counts, is known and adds nothing.
 
 mod apply;
+mod columns;
 pub mod find;
 mod jobs;
 mod mapping;
+mod pages;
+mod part;
 mod read;
 mod receive;
+mod show;
 mod stage;
 #[cfg(test)]
 mod tests;
@@ -25,6 +29,7 @@ use uuid::Uuid;
 pub use apply::{Taken, apply};
 pub use jobs::{Apply, Undo};
 pub use mapping::{Choice, confirm};
+pub use part::part;
 pub use read::Read;
 pub use receive::{NewBatch, cancel, receive};
 pub use stage::{Stage, Staged};

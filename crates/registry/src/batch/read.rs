@@ -156,7 +156,8 @@ fn cells(row: &Row) -> Result<Zeroizing<String>, Error> {
     Ok(Zeroizing::new(serde_json::to_string(&row.cells)?))
 }
 
-const FAULTS: [&str; 24] = [
+/// The messages about files that cannot be read.
+pub(super) const FAULTS: [&str; 24] = [
     "registry-sheet-empty",
     "registry-sheet-unknown",
     "registry-sheet-html",
