@@ -131,7 +131,7 @@ async fn progress(tx: &mut Tx, ui: &Ui, batch: &Batch) -> Result<Option<Html>, E
 }
 
 fn counts(ui: &Ui, verdicts: &[(Verdict, i64)]) -> Html {
-    let mut html = Html::trusted("<div class=\"stats\">");
+    let mut html = Html::trusted("<dl class=\"facts\">");
     for verdict in Verdict::ALL {
         let Some((_, rows)) = verdicts.iter().find(|(known, _)| *known == verdict) else { continue };
         let note = ui.t_of("registry-batch-verdict-", &format!("{}-note", verdict.as_str()));
@@ -141,7 +141,7 @@ fn counts(ui: &Ui, verdicts: &[(Verdict, i64)]) -> Html {
             Some(&note),
         ));
     }
-    html.push_trusted("</div>");
+    html.push_trusted("</dl>");
     blocks::section(ui, "registry-batch-verdicts", &html)
 }
 
