@@ -3,11 +3,11 @@
 use kernel::Can;
 use web::{Context, Routes};
 
-use crate::{batch, business, kbli, own, person, request, search, source};
+use crate::{batch, business, group, kbli, own, permit, person, photo, request, search, source};
 
 /// The room, as one value. Each part of it adds its own; one line each.
 pub fn context() -> Context {
-    [records(), batch::part(), search::part()]
+    [records(), batch::part(), search::part(), permit::part(), photo::part(), group::part()]
         .into_iter()
         .fold(Context { name: "registry", ..Context::default() }, with)
 }

@@ -18,6 +18,7 @@ pub mod import;
 pub mod kbli;
 pub mod linkage;
 mod listing;
+mod media;
 mod own;
 pub mod permit;
 pub mod person;

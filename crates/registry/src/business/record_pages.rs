@@ -39,6 +39,7 @@ async fn one(visit: Visit, Path(id): Path<String>, query: ListQuery) -> Answer {
     parts.push(blocks::section(ui, "registry-where", &said::facts(ui, &place)));
     parts.push(owners(&mut tx, ui, &business).await?);
     parts.push(permits(&mut tx, ui, &business).await?);
+    parts.push(crate::permit::pages::manage(ui, business.id));
     parts.push(size(&mut tx, ui, &names, &business, finance).await?);
     let making = said::facts(ui, &making_facts(&business, &origins, finance, ui));
     parts.push(blocks::section(ui, "registry-making", &making));

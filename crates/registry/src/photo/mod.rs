@@ -1,1 +1,53 @@
+//! Photos of businesses and groups.
+//!
+//! Always true: what is shown was encoded here, upright and without metadata; the file that was sent is shown to nobody and
+//! deleted once its sizes are made; a picture's address is the hash of its content, so that it never changes.
 
+mod find;
+pub(crate) mod pages;
+mod record;
+mod show;
+mod sizes;
+#[cfg(test)]
+mod tests;
+
+pub use find::{Photo, State, of, one};
+pub(crate) use pages::part;
+pub use record::{Forget, Make, add, describe, place, remove};
+pub(crate) use show::{cover, gallery};
+
+use kernel::Can;
+
+use crate::business::{BusinessId, DESK};
+use crate::group::GroupId;
+
+kernel::id!(
+    /// A photo.
+    PhotoId
+);
+
+/// Adds, describes, orders and removes photos. An entrepreneur does so for the own business.
+pub const KEEP: Can = Can::new("registry.photo.keep", DESK);
+
+/// The messages of this folder: Indonesian and English.
+pub const MESSAGES: (&str, &str) = (include_str!("id.ftl"), include_str!("en.ftl"));
+
+/// What a photo shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    Business(BusinessId),
+    Group(GroupId),
+}
+
+impl Subject {
+    /// Its page.
+    pub(crate) fn path(self) -> String {
+        match self {
+            Subject::Business(id) => format!("/registry/businesses/{id}"),
+            Subject::Group(id) => format!("/registry/groups/{id}"),
+        }
+    }
+}
+
+/// Photos of one subject.
+pub const MOST: usize = 12;

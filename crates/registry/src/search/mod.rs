@@ -25,6 +25,7 @@ pub use find::find;
 pub(crate) use index::index;
 pub use renew::{Renew, renew};
 pub use show::found;
+pub(crate) use show::people_to_choose;
 
 use kernel::job::JobKind;
 use uuid::Uuid;

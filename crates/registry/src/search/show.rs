@@ -31,6 +31,19 @@ pub async fn found(tx: &mut Tx, can: Can, query: &Query, many: usize) -> Result<
     Ok(shown(tx, &found.hits).await?.len())
 }
 
+/// Finds people for a form in which one of them is chosen: id, name, and code with place.
+pub(crate) async fn people_to_choose(
+    tx: &mut Tx,
+    can: Can,
+    query: &Query,
+    many: usize,
+) -> Result<Vec<(Uuid, String, String)>, Error> {
+    let mut found = find(tx, can, query).await?;
+    found.hits.truncate(many);
+    let rows = shown(tx, &found.hits).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name, format!("{} · {}", row.code, row.place))).collect())
+}
+
 /// The hits as they are shown, in their order.
 pub(super) async fn shown(tx: &mut Tx, hits: &[Hit]) -> Result<Vec<Shown>, Error> {
     let ids =

@@ -14,7 +14,7 @@ use super::claims::{
     Address, BusinessClaims, Disability, Education, KbliClaim, Measure, MeasureKind, PermitClaim,
     PermitClaimKind, PersonClaims, PlaceKind, Standing,
 };
-use super::{Number, SealedNik, Source, SourceId};
+use super::{Kind, Number, SealedNik, Source, SourceId};
 
 /// What is computed of a person.
 #[derive(Debug, Clone, PartialEq)]
@@ -261,9 +261,20 @@ fn measures(ordered: &[&Source]) -> Vec<Dated> {
 
 fn permits(ordered: &[&Source]) -> Vec<Permit> {
     let mut all: Vec<Permit> = Vec::new();
-    let claims = ordered.iter().flat_map(|s| s.business.permits.iter().map(|claim| (s.id, claim)));
-    for (source, claim) in claims.filter(|(_, claim)| claim.held) {
+    // What a human said to be no permit of this business, until a human says otherwise.
+    let mut denied: Vec<(PermitClaimKind, String)> = Vec::new();
+    let claims = ordered.iter().flat_map(|s| s.business.permits.iter().map(|claim| (*s, claim)));
+    for (source, claim) in claims {
         let number = claim.number.as_deref().map(normalised).unwrap_or_default();
+        if !claim.held {
+            if matches!(source.kind, Kind::Desk | Kind::Own) {
+                denied.push((claim.kind, number));
+            }
+            continue;
+        }
+        if denied.iter().any(|(kind, no)| *kind == claim.kind && *no == number) {
+            continue;
+        }
         match all.iter_mut().find(|p| p.kind == claim.kind && p.number == number) {
             Some(known) => {
                 known.issued = known.issued.or(issued(claim));
@@ -274,7 +285,7 @@ fn permits(ordered: &[&Source]) -> Vec<Permit> {
                 number,
                 issued: issued(claim),
                 expires: claim.expires,
-                source,
+                source: source.id,
             }),
         }
     }
