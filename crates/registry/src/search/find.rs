@@ -69,6 +69,7 @@ async fn matching(
         asked.sound,
         MOST
     )
+    // bounded: the function answers at most MOST
     .fetch_all(tx.conn())
     .await?;
     let hit = |subject, kind: &str, rank| Some(Hit { kind: Kind::parse(kind)?, subject, rank });

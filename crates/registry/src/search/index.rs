@@ -23,6 +23,7 @@ pub(crate) async fn index(tx: &mut Tx, people: &[PersonId], businesses: &[Busine
             city.0,
             &people
         )
+        // bounded: the businesses of the people given
         .fetch_all(tx.conn())
         .await?;
         trades.extend(theirs);
@@ -62,6 +63,7 @@ async fn known_people(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Found>, Error> {
         city.0,
         ids
     )
+    // bounded: the ids given
     .fetch_all(tx.conn())
     .await?;
     let found = |Row { id, code, name, area, phones }| {
@@ -98,6 +100,7 @@ async fn known_businesses(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Found>, Error
         city.0,
         ids
     )
+    // bounded: the ids given
     .fetch_all(tx.conn())
     .await?;
     let mut all = Vec::with_capacity(rows.len());
