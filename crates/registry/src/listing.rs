@@ -8,11 +8,13 @@
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use kernel::audit::Entry;
-use kernel::{AreaCode, Error, Instant, Level, Say, Tx};
+use kernel::{AreaCode, Can, Error, Instant, Level, Say, Tx};
 use serde_json::json;
 use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 use web::{ListQuery, Table, Ui};
+
+use crate::search::{self, Kind, Query};
 
 /// Where counting stops.
 pub(crate) const COUNTED_TO: i64 = 10_000;
@@ -170,31 +172,75 @@ pub(crate) fn in_area(query: &mut QueryBuilder<Postgres>, alias: &str, area: &Ar
     }
 }
 
-/// Narrows by what was typed: the one place in which lists search. A code leads to its record.
-pub(crate) fn search(query: &mut QueryBuilder<Postgres>, prefix: &str, columns: &[&str], text: &str) {
-    if let Some(code) = crate::code::read(prefix, text) {
-        query.push(" and r.code = ").push_bind(code);
-        return;
+/// What a list is asked for.
+#[derive(Debug, Clone)]
+pub struct Ask<'a> {
+    pub narrow: Narrow,
+    /// Midnight of the day since which, in the city's zone.
+    pub midnight: Option<Instant>,
+    /// A name of the list's orders, and whether turned round.
+    pub sort: (&'a str, bool),
+    /// An order was asked for; otherwise what is searched for comes best first.
+    pub sorted: bool,
+    pub part: Part,
+}
+
+impl<'a> Ask<'a> {
+    /// Reads a list's address. `sorts` are its orders, the default first.
+    pub fn read(ui: &Ui, query: &ListQuery, sorts: &[&'a str]) -> Result<Ask<'a>, Error> {
+        let narrow = Narrow::read(query)?;
+        let midnight = narrow.since.map(|day| self::midnight(ui, day));
+        let sorted = query.get("urut").is_some();
+        Ok(Ask { narrow, midnight, sort: query.sort(sorts), sorted, part: Part::of(query) })
     }
-    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    query.push(" and (false");
-    for column in columns {
-        query.push(format!(" or {column} ilike ")).push_bind(format!("%{escaped}%"));
+}
+
+/// What was searched for: the ids that fit, the best first.
+#[derive(Debug, Clone)]
+pub(crate) struct Hits {
+    ids: Vec<Uuid>,
+    /// There are more than a search answers.
+    pub(crate) more: bool,
+}
+
+/// Searches, where something is searched for: the one place in which lists do.
+pub(crate) async fn search(tx: &mut Tx, can: Can, kind: Kind, ask: &Ask<'_>) -> Result<Option<Hits>, Error> {
+    let Some(text) = &ask.narrow.search else { return Ok(None) };
+    let found = search::find(tx, can, &Query::of(kind, text.as_str())).await?;
+    Ok(Some(Hits { ids: found.ids(), more: found.more }))
+}
+
+/// Narrows to what was found.
+pub(crate) fn hits(query: &mut QueryBuilder<Postgres>, hits: Option<&Hits>) {
+    if let Some(hits) = hits {
+        query.push(" and r.id = any(").push_bind(hits.ids.clone()).push(")");
     }
-    query.push(")");
+}
+
+/// The order: as asked, or by how well it fits. Each is one that an index holds.
+pub(crate) fn order(query: &mut QueryBuilder<Postgres>, ask: &Ask<'_>, hits: Option<&Hits>) {
+    if let Some(hits) = hits.filter(|_| !ask.sorted) {
+        query.push(" order by array_position(").push_bind(hits.ids.clone()).push(", r.id)");
+    } else {
+        query.push(match ask.sort {
+            ("wilayah", false) => " order by r.area, r.id",
+            ("wilayah", true) => " order by r.area desc, r.id desc",
+            ("terdaftar", false) => " order by r.created_at desc, r.id desc",
+            ("terdaftar", true) => " order by r.created_at, r.id",
+            (_, false) => " order by lower(r.name), r.id",
+            (_, true) => " order by lower(r.name) desc, r.id desc",
+        });
+    }
+    query.push(" limit ").push_bind(ask.part.limit).push(" offset ").push_bind(ask.part.offset);
 }
 
 /// Narrows by what both kinds of records have: source agencies, day of registration, list.
-pub(crate) fn common(
-    query: &mut QueryBuilder<Postgres>,
-    narrow: &Narrow,
-    side: &str,
-    midnight: Option<Instant>,
-) {
+pub(crate) fn common(query: &mut QueryBuilder<Postgres>, ask: &Ask<'_>, side: &str) {
+    let narrow = &ask.narrow;
     if let Some(agency) = narrow.agency {
         query.push(" and r.agencies @> array[").push_bind(agency).push("]::uuid[]");
     }
-    if let Some(at) = midnight {
+    if let Some(at) = ask.midnight {
         query.push(" and r.created_at >= ").push_bind(at);
     }
     if let Some(batch) = narrow.batch {
@@ -208,7 +254,7 @@ pub(crate) fn common(
 }
 
 /// Midnight of a day in the city's zone.
-pub(crate) fn midnight(ui: &Ui, day: NaiveDate) -> Instant {
+fn midnight(ui: &Ui, day: NaiveDate) -> Instant {
     let midnight = day.and_time(chrono::NaiveTime::MIN).and_utc();
     midnight - (ui.city.zone.local(midnight) - midnight.naive_utc())
 }
@@ -257,7 +303,7 @@ pub(crate) fn workbook<R>(
     title: &str,
     file: &str,
 ) -> Result<Response, Error> {
-    use sheet::{Column, Cover, Kind, Value, Writer};
+    use sheet::{Column, Cover, Value, Writer};
     let mut writer = Writer::new(Vec::new());
     let who = ui.name.clone().unwrap_or_default();
     let filter =
@@ -275,7 +321,7 @@ pub(crate) fn workbook<R>(
     let broken = |fault: sheet::Fault| Error::broken(fault.to_string());
     writer.cover(&cover).map_err(broken)?;
     let columns: Vec<Column> =
-        table.heads(ui).into_iter().map(|head| Column::new(head, Kind::Text)).collect();
+        table.heads(ui).into_iter().map(|head| Column::new(head, sheet::Kind::Text)).collect();
     writer.sheet(title, &columns).map_err(broken)?;
     for row in rows {
         let values: Vec<Value> = table.cells(ui, row).into_iter().map(Value::Text).collect();

@@ -4,9 +4,10 @@ use serde_json::json;
 use sqlx::{Postgres, QueryBuilder, Row as _};
 use uuid::Uuid;
 
-use super::{BusinessId, PREFIX, SEE};
-use crate::listing::{self, COUNTED_TO, EXPIRING, Listing, Narrow, Part};
+use super::{BusinessId, SEE};
+use crate::listing::{self, Ask, COUNTED_TO, EXPIRING, Hits, Listing, Narrow};
 use crate::person::{PersonId, SEE_SPECIFIC};
+use crate::search::Kind;
 use crate::source::claims::Standing;
 
 /// Where a business is filed. `NotFound` when this city has none of this id. Asks no permission: what the caller may do
@@ -79,19 +80,13 @@ pub struct Row {
     pub created_at: Instant,
 }
 
-/// The businesses in the actor's subtree. `midnight` is that of the narrowing's day, in the city's zone; `today` decides
-/// which permits are ending.
-pub async fn list(
-    tx: &mut Tx,
-    narrow: &Narrow,
-    midnight: Option<Instant>,
-    sort: (&str, bool),
-    part: Part,
-) -> Result<Listing<Row>, Error> {
+/// The businesses in the actor's subtree.
+pub async fn list(tx: &mut Tx, ask: &Ask<'_>) -> Result<Listing<Row>, Error> {
     let scope = tx.scope(SEE)?;
-    if narrow.is_specific() {
+    if ask.narrow.is_specific() {
         tx.scope(SEE_SPECIFIC)?;
     }
+    let hits = listing::search(tx, SEE, Kind::Business, ask).await?;
     let mut query = QueryBuilder::<Postgres>::new(
         "select r.id, r.code, r.name, r.brand, r.area, r.rw, r.rt, r.sector, r.activity, r.kbli_version, r.kbli_code,
                 r.size_class, r.status, r.phones, r.created_at,
@@ -102,51 +97,31 @@ pub async fn list(
                       where q.city = r.city and q.business = r.id and q.withdrawn_at is null) as permits
          from registry.business r where r.city = ",
     );
-    narrowed(tx, &mut query, scope.prefix(), narrow, midnight);
-    query.push(match sort {
-        ("wilayah", false) => " order by r.area, r.id",
-        ("wilayah", true) => " order by r.area desc, r.id desc",
-        ("terdaftar", false) => " order by r.created_at desc, r.id desc",
-        ("terdaftar", true) => " order by r.created_at, r.id",
-        (_, false) => " order by lower(r.name), r.id",
-        (_, true) => " order by lower(r.name) desc, r.id desc",
-    });
-    query.push(" limit ").push_bind(part.limit).push(" offset ").push_bind(part.offset);
+    narrowed(tx, &mut query, scope.prefix(), ask, hits.as_ref());
+    listing::order(&mut query, ask, hits.as_ref());
     let found = query.build().fetch_all(tx.conn()).await?;
     let rows = found.iter().map(read).collect::<Result<Vec<_>, Error>>()?;
-    let (total, more) = count(tx, scope.prefix(), narrow, midnight).await?;
-    Ok(Listing { rows, total, more })
+    let (total, more) = count(tx, scope.prefix(), ask, hits.as_ref()).await?;
+    Ok(Listing { rows, total, more: more || hits.is_some_and(|hits| hits.more) })
 }
 
-async fn count(
-    tx: &mut Tx,
-    prefix: &str,
-    narrow: &Narrow,
-    midnight: Option<Instant>,
-) -> Result<(i64, bool), Error> {
+async fn count(tx: &mut Tx, prefix: &str, ask: &Ask<'_>, hits: Option<&Hits>) -> Result<(i64, bool), Error> {
     let mut query = QueryBuilder::<Postgres>::new(
         "select count(*) from (select 1 from registry.business r where r.city = ",
     );
-    narrowed(tx, &mut query, prefix, narrow, midnight);
+    narrowed(tx, &mut query, prefix, ask, hits);
     query.push(" limit ").push_bind(COUNTED_TO + 1).push(") counted");
     Ok(listing::counted(query.build_query_scalar().fetch_one(tx.conn()).await?))
 }
 
-fn narrowed(
-    tx: &Tx,
-    query: &mut QueryBuilder<Postgres>,
-    prefix: &str,
-    narrow: &Narrow,
-    midnight: Option<Instant>,
-) {
+fn narrowed(tx: &Tx, query: &mut QueryBuilder<Postgres>, prefix: &str, ask: &Ask<'_>, hits: Option<&Hits>) {
+    let narrow = &ask.narrow;
     query.push_bind(tx.city().0).push(" and r.withdrawn_at is null and r.became is null");
     listing::within(query, "r.area", prefix);
     if let Some(area) = &narrow.area {
         listing::in_area(query, "r", area);
     }
-    if let Some(text) = &narrow.search {
-        listing::search(query, PREFIX, &["r.name", "r.brand"], text);
-    }
+    listing::hits(query, hits);
     for (column, value) in
         [("size_class", &narrow.size), ("sector", &narrow.sector), ("status", &narrow.status)]
     {
@@ -156,7 +131,7 @@ fn narrowed(
     }
     permits(tx, query, narrow);
     owners(query, narrow);
-    listing::common(query, narrow, "business", midnight);
+    listing::common(query, ask, "business");
 }
 
 fn permits(tx: &Tx, query: &mut QueryBuilder<Postgres>, narrow: &Narrow) {

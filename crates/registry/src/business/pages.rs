@@ -10,7 +10,7 @@ use web::{Answer, Column, Face, Html, ListQuery, Page, Routes, Table, Ui, Visit}
 use super::find::{self, Row, SORTS};
 use super::{EXPORT, REGISTER, SEE};
 use crate::kbli::Sector;
-use crate::listing::{self, Narrow, Part};
+use crate::listing::{self, Ask, Narrow};
 use crate::words::{self, Names};
 
 pub(crate) fn routes() -> Routes {
@@ -32,13 +32,12 @@ pub(crate) fn menu() -> MenuEntry {
 async fn list(visit: Visit, query: ListQuery) -> Answer {
     let mut tx = visit.tx().await?;
     let ui = &visit.ui;
-    let narrow = Narrow::read(&query)?;
-    let midnight = narrow.since.map(|day| listing::midnight(ui, day));
-    let found = find::list(&mut tx, &narrow, midnight, query.sort(&SORTS), Part::of(&query)).await?;
+    let ask = Ask::read(ui, &query, &SORTS)?;
+    let found = find::list(&mut tx, &ask).await?;
     let names = Names::read(&mut tx).await?;
     let title = ui.t("registry-businesses");
     let table = Table::new(title.clone(), &query, &SORTS, &found.rows, found.total).more(found.more);
-    let table = filters(ui, &tx, &names, &narrow, columns(table, &names)).empty(nothing(ui));
+    let table = filters(ui, &tx, &names, &ask.narrow, columns(table, &names)).empty(nothing(ui));
     if query.wants_csv() || query.wants_xlsx() {
         listing::exported(&mut tx, EXPORT, &query, found.rows.len()).await?;
         tx.commit().await?;
