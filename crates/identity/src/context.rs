@@ -17,10 +17,16 @@ pub fn context() -> Context {
 
 /// The room under an installation's policy about second factors.
 pub fn context_under(policy: Policy) -> Context {
-    let mut pages = routes().and(parts::routes(subject::identity().to_vec()));
+    context_with(policy, Vec::new())
+}
+
+/// The same, with what the rooms above hold about people: for the page of own data and its download.
+pub fn context_with(policy: Policy, others: Vec<subject::OwnData>) -> Context {
+    let own = [subject::identity().to_vec(), others].concat();
+    let mut pages = routes().and(parts::routes(own.clone()));
     pages.router = pages.router.layer(Extension(policy));
     let mut api = session::api::routes().and(passkey::api::routes()).and(invitation::api::routes());
-    api = api.and(parts::api(subject::identity().to_vec()));
+    api = api.and(parts::api(own));
     api.router = api.router.layer(Extension(policy));
     Context {
         name: "identity",

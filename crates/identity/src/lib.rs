@@ -32,4 +32,4 @@ mod testing;
 pub mod totp;
 pub mod trail;
 
-pub use context::{context, context_under};
+pub use context::{context, context_under, context_with};

@@ -1,9 +1,10 @@
 //! What this room hands to the application.
 
 use kernel::Can;
+use kernel::job::JobKind;
 use web::{Context, Routes};
 
-use crate::{batch, business, group, kbli, own, permit, person, photo, request, search, source};
+use crate::{batch, business, card, group, kbli, own, permit, person, photo, request, search, source};
 
 /// The room, as one value. Each part of it adds its own; one line each.
 pub fn context() -> Context {
@@ -16,10 +17,12 @@ pub fn context() -> Context {
 fn records() -> Context {
     Context {
         pages: routes(),
+        api: card::pages::api(),
         addresses: vec![
             ("/pelaku", "/registry/people"),
             ("/usaha", "/registry/businesses"),
             ("/usaha-saya", "/registry/own"),
+            ("/kartu", "/registry/cards"),
         ],
         menu: vec![
             person::pages::menu(),
@@ -27,6 +30,13 @@ fn records() -> Context {
             request::pages::menu(),
             own::pages::menu(),
         ],
+        jobs: vec![JobKind::every::<card::Install>(86_400)],
+        subscriptions: vec![kernel::subscription!(
+            identity::subject::SubjectErased,
+            "registry.person.forget",
+            person::own_data::erased
+        )],
+        openapi: Some(card::pages::document()),
         permissions: permissions(),
         messages: vec![
             (include_str!("id.ftl"), include_str!("en.ftl")),
@@ -68,6 +78,7 @@ fn routes() -> Routes {
         .and(business::stand_pages::routes())
         .and(own::pages::routes())
         .and(request::pages::routes())
+        .and(card::pages::routes())
 }
 
 fn permissions() -> Vec<Can> {

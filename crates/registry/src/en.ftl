@@ -364,3 +364,11 @@ registry-request-found-hint = The code P-… on their page. Compare with the ide
 registry-request-found-missing = Write the code of the person found.
 registry-request-candidates = It may be one of these
 registry-request-no-candidates = No similar name in this kelurahan.
+
+## Cards and own data
+registry-card = A public card of your business
+registry-card-allow = I agree, show it
+registry-card-disallow = Withdraw
+registry-own-data-person = Entrepreneur's record
+registry-own-data-sources = Where the records come from
+registry-own-data-requests = Requests about the records

@@ -364,3 +364,11 @@ registry-request-found-hint = Kode P-… di halamannya. Cocokkan dulu dengan KTP
 registry-request-found-missing = Tulis kode orang yang ditemukan.
 registry-request-candidates = Mungkin orang ini
 registry-request-no-candidates = Tidak ada nama yang mirip di kelurahan ini.
+
+## Kartu dan data sendiri
+registry-card = Kartu usaha untuk umum
+registry-card-allow = Saya setuju, tampilkan
+registry-card-disallow = Tarik persetujuan
+registry-own-data-person = Data pelaku usaha
+registry-own-data-sources = Asal data usaha dan pelaku
+registry-own-data-requests = Permintaan tentang data usaha

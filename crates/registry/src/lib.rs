@@ -9,6 +9,7 @@
 
 pub mod batch;
 pub mod business;
+pub mod card;
 pub mod code;
 mod context;
 pub mod examples;
@@ -26,6 +27,9 @@ pub mod photo;
 pub mod request;
 pub mod search;
 pub mod source;
+#[cfg(test)]
+mod testing;
 mod words;
 
 pub use context::context;
+pub use person::own_data;

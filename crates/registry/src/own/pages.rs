@@ -8,6 +8,7 @@ use web::icon::Icon;
 use web::{Answer, Face, Field, Form, Html, ListQuery, Page, Posted, Routes, Ui, Visit};
 
 use crate::business::{self, BusinessId};
+use crate::card;
 use crate::form::Values;
 use crate::person::fields::{self, Shown};
 use crate::person::find::Person;
@@ -91,9 +92,11 @@ async fn mine(tx: &mut Tx, ui: &Ui, id: PersonId) -> Result<Vec<Html>, Error> {
     let add = blocks::quiet(ui, &format!("/registry/people/{id}/businesses/new"), "registry-business-add");
     let businesses = blocks::stack(&[cards, blocks::row(&[add])]);
     let about = blocks::stack(&[facts(ui, &names, &person), buttons(ui, id)]);
+    let allowed = card::is_allowed(tx).await?;
     Ok(vec![
         blocks::section(ui, "registry-own-businesses", &businesses),
         blocks::section(ui, "registry-own-record", &about),
+        blocks::section(ui, "registry-card", &card::pages::choice(ui, allowed)),
     ])
 }
 

@@ -6,16 +6,20 @@
 pub(crate) mod fields;
 pub mod find;
 pub(crate) mod forms;
+pub(crate) mod own_data;
 pub(crate) mod pages;
 pub(crate) mod record_pages;
 pub mod register;
 pub mod reveal;
+#[cfg(test)]
+mod tests;
 
 use kernel::secret::Sealed;
 use kernel::{Can, Role};
 
 use crate::business::DESK;
 
+pub use own_data::own_data;
 pub use register::{amend, recognise, register};
 
 kernel::id!(
