@@ -17,7 +17,7 @@ pub fn context() -> Context {
 fn records() -> Context {
     Context {
         pages: routes(),
-        api: card::pages::api(),
+        api: person::api::routes().and(business::api::routes()).and(card::pages::api()),
         addresses: vec![
             ("/pelaku", "/registry/people"),
             ("/usaha", "/registry/businesses"),
@@ -30,13 +30,15 @@ fn records() -> Context {
             request::pages::menu(),
             own::pages::menu(),
         ],
-        jobs: vec![JobKind::every::<card::Install>(86_400)],
+        jobs: vec![JobKind::every::<person::purposes::Install>(86_400)],
         subscriptions: vec![kernel::subscription!(
             identity::subject::SubjectErased,
             "registry.person.forget",
             person::own_data::erased
         )],
-        openapi: Some(card::pages::document()),
+        openapi: Some(
+            person::api::document().merge_from(business::api::document()).merge_from(card::pages::document()),
+        ),
         permissions: permissions(),
         messages: vec![
             (include_str!("id.ftl"), include_str!("en.ftl")),

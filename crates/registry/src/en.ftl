@@ -372,3 +372,4 @@ registry-card-disallow = Withdraw
 registry-own-data-person = Entrepreneur's record
 registry-own-data-sources = Where the records come from
 registry-own-data-requests = Requests about the records
+registry-unknown = Not known yet: { $fields }.

@@ -372,3 +372,4 @@ registry-card-disallow = Tarik persetujuan
 registry-own-data-person = Data pelaku usaha
 registry-own-data-sources = Asal data usaha dan pelaku
 registry-own-data-requests = Permintaan tentang data usaha
+registry-unknown = Belum diketahui: { $fields }.

@@ -9,6 +9,7 @@ mod kit;
 mod mails;
 mod pages;
 mod people;
+mod registry;
 mod shell;
 mod table;
 mod weight;

@@ -2,6 +2,7 @@
 //!
 //! Always true: a business is in force while a source in force speaks of it; it is never deleted by being closed.
 
+pub(crate) mod api;
 pub(crate) mod compute;
 pub(crate) mod fields;
 pub mod find;

@@ -105,9 +105,9 @@ fn what_facts(ui: &Ui, b: &Business, origins: &Origins<'_>) -> Vec<Fact> {
             b.products.as_deref(),
             origins.of(|s| s.business.products == b.products),
         ),
-        Fact::new(
+        Fact::text(
             "registry-kbli",
-            kbli(b).map_or_else(words::none, |text| Html::text(&text)),
+            kbli(b).as_deref(),
             b.kbli_code.as_ref().and_then(|code| {
                 origins.of(|s| s.business.kbli.first().is_some_and(|kbli| kbli.code == *code))
             }),
@@ -226,7 +226,7 @@ async fn permits(tx: &mut Tx, ui: &Ui, business: &Business) -> Result<Html, Erro
 async fn size(tx: &mut Tx, ui: &Ui, names: &Names, b: &Business, finance: bool) -> Result<Html, Error> {
     let class = ui.t_of("registry-size-", &b.size_class);
     let class = match b.size_rules.as_deref() {
-        Some(rules) => format!("{class} ({rules})"),
+        Some(rules) => format!("{class} ({})", ui.t_of("registry-size-rules-", rules)),
         None => class,
     };
     let workers = |count: Option<i64>| count.map(|count| words::measured(ui, "workers", count, None));

@@ -9,8 +9,7 @@ pub(crate) mod pages;
 mod tests;
 
 use identity::consent::{Basis, Channel, Language, Purpose, Text};
-use kernel::{Error, Job, Tx};
-use serde::{Deserialize, Serialize};
+use kernel::{Error, Tx};
 
 pub use find::{Card, find};
 
@@ -39,18 +38,6 @@ pub const PURPOSE: Purpose = Purpose {
              voluntary and can be withdrawn at any time; the card is gone at once.",
     },
 };
-
-/// Writes the purpose into the city's register, soon after a start. Recurs.
-#[derive(Serialize, Deserialize)]
-pub struct Install {}
-
-impl Job for Install {
-    const NAME: &'static str = "registry.card.install";
-
-    async fn run(self, tx: &mut Tx) -> Result<(), Error> {
-        identity::consent::install(tx, &[PURPOSE]).await
-    }
-}
 
 /// Agrees to cards of one's own businesses.
 pub(crate) async fn allow(tx: &mut Tx, lang: web::Lang) -> Result<(), Error> {

@@ -3,11 +3,13 @@
 //! Always true: a whole NIK belongs to one person in force in a city; it lies sealed and is shown only by a permission,
 //! for a reason, with an entry in the trail.
 
+pub(crate) mod api;
 pub(crate) mod fields;
 pub mod find;
 pub(crate) mod forms;
 pub(crate) mod own_data;
 pub(crate) mod pages;
+pub mod purposes;
 pub(crate) mod record_pages;
 pub mod register;
 pub mod reveal;

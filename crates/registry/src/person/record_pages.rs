@@ -65,7 +65,7 @@ async fn shown(
         identity.push(&folded(ui, "registry-nik-reveal", &form.html(ui), open));
     }
     parts.push(blocks::section(ui, "registry-identity", &identity));
-    let contact = contact_facts(ui, &names, person, &origins, is_own(visit, person));
+    let contact = contact_facts(&names, person, &origins, is_own(visit, person));
     parts.push(blocks::section(ui, "registry-contact", &said::facts(ui, &contact)));
     parts.push(specific_section(ui, person, &origins, specific));
     parts.push(businesses(tx, ui, person).await?);
@@ -83,13 +83,10 @@ async fn shown(
 
 /// The code by which people name the record, its state, and what can be done.
 fn head(tx: &Tx, ui: &Ui, person: &Person) -> Html {
-    let mut parts =
-        vec![Html::trusted("<span class=\"mono\">"), Html::text(&person.code), Html::trusted("</span>")];
-    let mut first = Html::default();
-    for part in parts.drain(..) {
-        first.push(&part);
-    }
-    let mut row = vec![first];
+    let mut code = Html::trusted("<span class=\"mono\">");
+    code.push_text(&person.code);
+    code.push_trusted("</span>");
+    let mut row = vec![code];
     if person.account.is_some() {
         row.push(blocks::badge(&ui.t("registry-person-has-account"), Tone::Good));
     }
@@ -119,7 +116,10 @@ fn identity_facts(ui: &Ui, person: &Person, origins: &Origins<'_>, nik: Option<&
     };
     let heads = person.heads_family.map(|yes| ui.t(if yes { "registry-yes" } else { "registry-no" }));
     vec![
-        Fact::new("registry-nik", nik_shown(ui, person, nik), origins.of(|s| s.nik.is_some())),
+        Fact {
+            known: person.number_state != "none",
+            ..Fact::new("registry-nik", nik_shown(ui, person, nik), origins.of(|s| s.nik.is_some()))
+        },
         Fact::text("registry-sex", sex.as_deref(), origins.of(said_sex)),
         Fact::text(
             "registry-birth",
@@ -156,7 +156,7 @@ fn nik_shown(ui: &Ui, person: &Person, nik: Option<&str>) -> Html {
     }
 }
 
-fn contact_facts(ui: &Ui, names: &Names, person: &Person, origins: &Origins<'_>, own: bool) -> Vec<Fact> {
+fn contact_facts(names: &Names, person: &Person, origins: &Origins<'_>, own: bool) -> Vec<Fact> {
     let show = if own { words::own_phone } else { words::masked_phone };
     let phones = person.phones.iter().map(|phone| show(phone)).collect::<Vec<_>>().join(", ");
     let phones = Some(phones).filter(|phones| !phones.is_empty());
@@ -164,7 +164,6 @@ fn contact_facts(ui: &Ui, names: &Names, person: &Person, origins: &Origins<'_>,
         person.email.as_deref().map(|email| if own { email.to_owned() } else { words::masked_email(email) });
     let spot = names.spot(&person.area, person.rw.as_deref(), person.rt.as_deref());
     let lives = |s: &Source| s.person.home.area.as_ref() == Some(&person.area);
-    let _ = ui;
     vec![
         Fact::text(
             "registry-phone",

@@ -51,42 +51,59 @@ pub(crate) struct Fact {
     pub(crate) term: &'static str,
     pub(crate) value: Html,
     pub(crate) origin: Option<String>,
+    /// Somebody said it.
+    pub(crate) known: bool,
 }
 
 impl Fact {
     pub(crate) fn new(term: &'static str, value: Html, origin: Option<String>) -> Fact {
-        Fact { term, value, origin }
+        Fact { term, value, origin, known: true }
     }
 
-    /// The text and its origin; a dash where there is none.
+    /// The text and its origin, if there is one.
     pub(crate) fn text(term: &'static str, text: Option<&str>, origin: Option<String>) -> Fact {
-        Fact { term, value: words::or_none(text), origin: origin.filter(|_| text.is_some()) }
+        let known = text.is_some_and(|text| !text.is_empty());
+        Fact { term, value: words::or_none(text), origin: origin.filter(|_| known), known }
     }
 }
 
-/// Facts with their origins folded under each.
+/// Facts that are known, each with its origin folded beside it; below them, in one line, what nobody has said yet.
 pub(crate) fn facts(ui: &Ui, facts: &[Fact]) -> Html {
-    let mut html = Html::trusted("<dl class=\"dl\">");
-    for fact in facts {
-        let term = ui.t(fact.term);
-        html.push_trusted("<div><dt>");
-        html.push_text(&term);
-        html.push_trusted("</dt><dd>");
-        html.push(&fact.value);
-        html.push_trusted("</dd>");
-        if let Some(origin) = &fact.origin {
-            html.push_trusted("<dd class=\"act\"><details class=\"origin\"><summary>");
-            html.push_text(&ui.t("registry-origin"));
-            html.push_trusted("<span class=\"sr\"> ");
-            html.push_text(&term);
-            html.push_trusted("</span></summary><p>");
-            html.push_text(origin);
-            html.push_trusted("</p></details></dd>");
+    let (known, unknown): (Vec<&Fact>, Vec<&Fact>) = facts.iter().partition(|fact| fact.known);
+    let mut html = Html::default();
+    if !known.is_empty() {
+        html.push_trusted("<dl class=\"dl\">");
+        for fact in known {
+            one_fact(ui, fact, &mut html);
         }
-        html.push_trusted("</div>");
+        html.push_trusted("</dl>");
     }
-    html.push_trusted("</dl>");
+    if !unknown.is_empty() {
+        let terms: Vec<String> = unknown.iter().map(|fact| ui.t(fact.term)).collect();
+        html.push_trusted("<p class=\"muted\">");
+        html.push_text(&ui.say(&Say::new("registry-unknown").with("fields", terms.join(", "))));
+        html.push_trusted("</p>");
+    }
     html
+}
+
+fn one_fact(ui: &Ui, fact: &Fact, html: &mut Html) {
+    let term = ui.t(fact.term);
+    html.push_trusted("<div><dt>");
+    html.push_text(&term);
+    html.push_trusted("</dt><dd><span>");
+    html.push(&fact.value);
+    html.push_trusted("</span>");
+    if let Some(origin) = &fact.origin {
+        html.push_trusted("<details class=\"origin\"><summary>");
+        html.push_text(&ui.t("registry-origin"));
+        html.push_trusted("<span class=\"sr\"> ");
+        html.push_text(&term);
+        html.push_trusted("</span></summary>");
+        html.push_text(origin);
+        html.push_trusted("</details>");
+    }
+    html.push_trusted("</dd></div>");
 }
 
 /// The timeline of a record as a section of its page, one page of it at a time. `specific`: values of specific data may be

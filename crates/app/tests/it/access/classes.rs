@@ -46,6 +46,10 @@ const PUBLIC: &[&str] = &[
     "POST /identity/session/second-factor",
     "POST /api/v1/identity/session",
     "POST /api/v1/identity/session/options",
+    // Of those who agreed to be seen by everybody.
+    "GET /registry/businesses/{id}/card",
+    "GET /registry/cards/{code}",
+    "GET /api/v1/registry/businesses/{id}/card",
 ];
 
 const LINKS: &[&str] = &[
@@ -67,6 +71,26 @@ const SHARED: &[&str] = &[
     "GET /api/v1/identity/accounts/{id}/grants",
     "GET /identity/requests/{id}",
     "POST /identity/requests/{id}/withdrawal",
+    "GET /registry/businesses/{id}",
+    "GET /registry/businesses/{id}/amendment",
+    "POST /registry/businesses/{id}/amendment",
+    "GET /registry/businesses/{id}/closure",
+    "POST /registry/businesses/{id}/closure",
+    "GET /registry/businesses/{id}/measures/new",
+    "POST /registry/businesses/{id}/measures/new",
+    "GET /registry/businesses/{id}/reopening",
+    "POST /registry/businesses/{id}/reopening",
+    "GET /registry/people/{id}",
+    "GET /registry/people/{id}/amendment",
+    "POST /registry/people/{id}/amendment",
+    "GET /registry/people/{id}/businesses/new",
+    "POST /registry/people/{id}/businesses/new",
+    "GET /registry/requests/{id}",
+    "POST /registry/requests/{id}/withdrawal",
+    "GET /api/v1/registry/businesses/{id}",
+    "POST /api/v1/registry/businesses/{id}/amendment",
+    "GET /api/v1/registry/people/{id}",
+    "POST /api/v1/registry/people/{id}/amendment",
 ];
 
 /// The beginnings of what is for whoever is signed in.
@@ -78,6 +102,7 @@ const OWN: &[&str] = &[
     "/identity/session/confirmation",
     "/identity/session/grant",
     "/kernel/works/",
+    "/registry/own",
     "/api/v1/identity/account",
     "/api/v1/identity/consents",
     "/api/v1/identity/own-data",
@@ -103,7 +128,13 @@ pub(crate) fn class(name: &str) -> Class {
         Class::Link
     } else if SHARED.contains(&name) {
         Class::Shared
-    } else if ["GET /identity/grants", "GET /api/v1/identity/grants"].contains(&name)
+    } else if [
+        "GET /identity/grants",
+        "GET /api/v1/identity/grants",
+        // Whoever is no officer registers oneself, and once.
+        "POST /api/v1/registry/people",
+    ]
+    .contains(&name)
         || OWN.iter().any(|start| below(start))
     {
         Class::Own

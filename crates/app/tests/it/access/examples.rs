@@ -40,6 +40,14 @@ pub(crate) enum Thing {
     Rt,
     DeadJob,
     Work,
+    /// A person in the registry, tied to an account.
+    RegistryPerson,
+    /// A business of such a person.
+    Business,
+    /// What such a person asked about the own record.
+    RegistryRequest,
+    /// The code of a business that may be seen by everybody.
+    Card,
     /// A word that is the same in all cities.
     Word(&'static str),
     /// An id that nothing has: a thing that only a device outside of the server can make.
@@ -64,6 +72,11 @@ pub(crate) const EXAMPLES: &[(&str, Thing)] = &[
     ("/identity/sessions/{id}", Thing::Session),
     ("/kernel/jobs/{id}", Thing::DeadJob),
     ("/kernel/works/{id}", Thing::Work),
+    ("/registry/businesses/{id}", Thing::Business),
+    ("/registry/businesses/{id}/card", Thing::Card),
+    ("/registry/cards/{code}", Thing::Card),
+    ("/registry/people/{id}", Thing::RegistryPerson),
+    ("/registry/requests/{id}", Thing::RegistryRequest),
     ("/territory/areas/{code}", Thing::Word(HERE)),
     ("/territory/areas/{code}/{rw}", Thing::Rw),
     ("/territory/areas/{code}/{rw}/{rt}", Thing::Rt),
@@ -85,6 +98,13 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
         r#"{"email": "rekan{n}@baru.contoh.id", "role": "entrepreneur", "area": "33.74.06.1001"}"#,
     ),
     ("POST /api/v1/identity/requests", r#"{"kind": "correction", "detail": "Nama saya salah tulis"}"#),
+    ("POST /api/v1/registry/businesses/{id}/amendment", r#"{"name": "Warung Lain {n}"}"#),
+    (
+        "POST /api/v1/registry/businesses",
+        r#"{"owners": ["00000000-0000-7000-8000-000000000000"], "name": "Warung {n}"}"#,
+    ),
+    ("POST /api/v1/registry/people", r#"{"name": "Siti Aminah", "area": "33.74.06.1001"}"#),
+    ("POST /api/v1/registry/people/{id}/amendment", r#"{"name": "Siti Rahma"}"#),
     ("POST /identity/account/language", "language=id"),
     ("POST /identity/account/name", "name=Sari Wulandari"),
     (
@@ -110,6 +130,17 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
         "name=Budi Santoso&area=33.74.06.1001&channel=oral&witness=Ibu Sri&agreed=ya",
     ),
     ("POST /identity/requests/{id}/answer", "outcome=done&reason=Sudah diperbaiki"),
+    ("POST /registry/businesses/{id}/amendment", "name=Warung Lain {n}&area=33.74.06.1001"),
+    ("POST /registry/businesses/{id}/closure", "on=2026-01-02&reason=Pemilik pindah"),
+    ("POST /registry/businesses/{id}/measures/new", "year=2025&yearly_sales=25 juta"),
+    ("POST /registry/businesses/{id}/reopening", "on=2026-01-02&reason=Berjualan lagi"),
+    ("POST /registry/own/new", "name=Siti Aminah&area=33.74.06.1001&business_products=keripik tempe"),
+    ("POST /registry/own/requests/new", "field=find_me&area=33.74.06.1001&text=Pernah didata tahun 2022"),
+    ("POST /registry/people/new", "name=Siti Aminah&area=33.74.06.1001&yakin=ya"),
+    ("POST /registry/people/{id}/amendment", "name=Siti Rahma&area=33.74.06.1001&rt=003&rw=012"),
+    ("POST /registry/people/{id}/businesses/new", "name=Warung {n}&area=33.74.06.1001"),
+    ("POST /registry/people/{id}/reveals", "reason=Orangnya ada di loket"),
+    ("POST /registry/requests/{id}/answer", "outcome=refused&answer=Datanya sudah benar"),
     (
         "POST /territory/changes",
         "jenis=rename&code=33.74.06.1001&name=Penggaron Baru&on=2027-01-01&decree=Perda 1/2026",
@@ -184,6 +215,16 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
             alone("001")
         }
         Thing::DeadJob => alone(dead_job(kit).await),
+        Thing::RegistryPerson => {
+            let (person, _, owner) = entrepreneur(kit).await;
+            owned(person, owner)
+        }
+        Thing::Business => {
+            let (_, business, owner) = entrepreneur(kit).await;
+            owned(business, owner)
+        }
+        Thing::RegistryRequest => registry_request(kit).await,
+        Thing::Card => card(kit).await,
         Thing::Work => {
             let account = person(kit).await;
             let mut tx = kit.db.tx(testkit::actor_of(account, Role::Citizen, "33.74")).await;
@@ -228,6 +269,44 @@ async fn request(kit: &Kit) -> Made {
     let id = subject::ask(&mut tx, account, kind, "Nama saya salah tulis").await.unwrap();
     tx.commit().await.unwrap();
     owned(id, account)
+}
+
+/// A person of this kelurahan with a NIK, a business and an account.
+async fn entrepreneur(kit: &Kit) -> (registry::person::PersonId, registry::business::BusinessId, AccountId) {
+    let account = person(kit).await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    let (place, nik) = (area(HERE), format!("337406570890{:04}", fresh()));
+    let id = registry::examples::person(&mut tx, "Siti Aminah", &place, Some(&nik)).await.unwrap();
+    registry::person::recognise(&mut tx, id, account).await.unwrap();
+    let business = registry::examples::business(&mut tx, id, "Warung Sari", &place, "Kuliner", 5_000_000);
+    let business = business.await.unwrap();
+    tx.commit().await.unwrap();
+    (id, business, account)
+}
+
+async fn registry_request(kit: &Kit) -> Made {
+    let (_, _, owner) = entrepreneur(kit).await;
+    let mut tx = kit.db.tx(testkit::actor_of(owner, Role::Entrepreneur, "33.74")).await;
+    let new = registry::request::NewRequest {
+        field: "nik".to_owned(),
+        business: None,
+        area: None,
+        text: "NIK saya salah tulis".to_owned(),
+    };
+    let id = registry::request::ask(&mut tx, new).await.unwrap();
+    tx.commit().await.unwrap();
+    owned(id, owner)
+}
+
+/// A business whose owner agreed to be seen.
+async fn card(kit: &Kit) -> Made {
+    let (_, business, owner) = entrepreneur(kit).await;
+    let mut tx = kit.db.tx(testkit::actor_of(owner, Role::Entrepreneur, "33.74")).await;
+    let web = identity::consent::Channel::Web;
+    let purpose = &registry::card::PURPOSE;
+    identity::consent::give(&mut tx, owner, purpose, web, identity::consent::Language::Id).await.unwrap();
+    tx.commit().await.unwrap();
+    owned(business, owner)
 }
 
 async fn hold(kit: &Kit) -> Made {
