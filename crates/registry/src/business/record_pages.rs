@@ -2,6 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
+use http::StatusCode;
 use kernel::{Error, Rupiah, Say, Tx};
 use serde_json::json;
 use web::blocks::{self, Tone};
@@ -46,6 +47,8 @@ async fn one(visit: Visit, Path(id): Path<String>, query: ListQuery) -> Answer {
     parts.push(ui.slot("registry.business", &business.id.to_string()));
     parts.push(said::section(&mut tx, ui, &names, Subject::Business(business.id), &query, finance).await?);
     let page = Page::new(business.name.clone(), blocks::stack(&parts));
+    // Told to programs too: what was there is not in force any more, and its history is.
+    let page = if business.withdrawn_at.is_some() { page.status(StatusCode::GONE) } else { page };
     let page = if tx.may(SEE, &business.area) {
         page.desk().under(ui.url("/usaha"), ui.t("registry-businesses"))
     } else {

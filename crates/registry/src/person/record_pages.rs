@@ -2,6 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
+use http::StatusCode;
 use kernel::audit::Entry;
 use kernel::nik::Sex;
 use kernel::{Error, Tx};
@@ -73,6 +74,8 @@ async fn shown(
     let timeline = said::section(tx, ui, &names, Subject::Person(person.id), query, specific).await?;
     parts.push(timeline);
     let page = Page::new(person.name.clone(), blocks::stack(&parts));
+    // Told to programs too: what was there is not in force any more, and its history is.
+    let page = if person.withdrawn_at.is_some() { page.status(StatusCode::GONE) } else { page };
     let page = if tx.may(SEE, &person.area) {
         page.desk().under(ui.url("/pelaku"), ui.t("registry-people"))
     } else {
