@@ -46,6 +46,8 @@ pub(crate) enum Thing {
     Business,
     /// What such a person asked about the own record.
     RegistryRequest,
+    /// A list that an agency sent.
+    Batch,
     /// The code of a business that may be seen by everybody.
     Card,
     /// A word that is the same in all cities.
@@ -72,6 +74,7 @@ pub(crate) const EXAMPLES: &[(&str, Thing)] = &[
     ("/identity/sessions/{id}", Thing::Session),
     ("/kernel/jobs/{id}", Thing::DeadJob),
     ("/kernel/works/{id}", Thing::Work),
+    ("/registry/batches/{id}", Thing::Batch),
     ("/registry/businesses/{id}", Thing::Business),
     ("/registry/businesses/{id}/card", Thing::Card),
     ("/registry/cards/{code}", Thing::Card),
@@ -225,6 +228,7 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
         }
         Thing::RegistryRequest => registry_request(kit).await,
         Thing::Card => card(kit).await,
+        Thing::Batch => batch(kit).await,
         Thing::Work => {
             let account = person(kit).await;
             let mut tx = kit.db.tx(testkit::actor_of(account, Role::Citizen, "33.74")).await;
@@ -296,6 +300,22 @@ async fn registry_request(kit: &Kit) -> Made {
     let id = registry::request::ask(&mut tx, new).await.unwrap();
     tx.commit().await.unwrap();
     owned(id, owner)
+}
+
+/// A list as it was sent, before anybody read it.
+async fn batch(kit: &Kit) -> Made {
+    let number = fresh();
+    let agency = kit.agency(SEMARANG, &format!("Dinas Daftar {number}"), &format!("Daftar {number}")).await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    let new = registry::batch::NewBatch {
+        agency,
+        file_name: "daftar.csv".to_owned(),
+        media_type: "text/csv".to_owned(),
+        bytes: b"Nama,Alamat\nSiti Aminah,Penggaron Kidul\n".to_vec(),
+    };
+    let id = registry::batch::receive(&mut tx, new).await.unwrap();
+    tx.commit().await.unwrap();
+    alone(id)
 }
 
 /// A business whose owner agreed to be seen.
