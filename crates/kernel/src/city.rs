@@ -76,6 +76,17 @@ pub enum Zone {
 }
 
 impl Zone {
+    /// The zone of a tenant. The law gives each province one (Keppres 41/1987 and the laws that split Papua), so the
+    /// first two digits of the code tell it. The platform keeps the capital's.
+    pub fn of(city: CityId) -> Zone {
+        let province = if city.0 > 99 { city.0 / 100 } else { city.0 };
+        match province {
+            51..=53 | 63..=65 | 71..=76 => Zone::Makassar,
+            81..=82 | 91..=96 => Zone::Jayapura,
+            _ => Zone::Jakarta,
+        }
+    }
+
     /// The IANA name, as stored.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -163,4 +174,30 @@ pub async fn open(
     .execute(conn)
     .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_province_tells_the_zone() {
+        for (city, zone) in [
+            (0, "WIB"),
+            (11, "WIB"),
+            (3374, "WIB"),
+            (6171, "WIB"),
+            (6271, "WIB"),
+            (6371, "WITA"),
+            (6472, "WITA"),
+            (5171, "WITA"),
+            (7371, "WITA"),
+            (8171, "WIT"),
+            (8271, "WIT"),
+            (9471, "WIT"),
+            (96, "WIT"),
+        ] {
+            assert_eq!(Zone::of(CityId(city)).abbreviation(), zone, "{city}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
+use crate::city::Zone;
 use crate::fact::{self, Fact};
 use crate::job::{self, Job};
 use crate::{Actor, AreaCode, Can, CityId, Db, Error, Instant, audit, id};
@@ -59,6 +60,11 @@ impl Tx {
     /// The one instant of this transaction.
     pub fn now(&self) -> Instant {
         self.now
+    }
+
+    /// The day that it is now in the city.
+    pub fn today(&self) -> chrono::NaiveDate {
+        Zone::of(self.city).local(self.now).date()
     }
 
     /// A new id, dated now; it sorts after those that this transaction made before.

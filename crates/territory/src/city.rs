@@ -7,11 +7,11 @@ use web::blocks::icon;
 use web::icon::Icon;
 use web::{Html, Ui};
 
-use crate::area::find::{below, whole};
 use crate::code::{Code, Level};
 use crate::gazetteer::{Gazetteer, compact, gazetteer};
-use crate::neighbourhood::find::{Count, counts};
+use crate::neighbourhood::find::Count;
 use crate::picture::{self, Shown};
+use crate::tally::tallies;
 
 /// A city in figures.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -28,59 +28,16 @@ pub struct CityFacts {
     pub population: Option<(i64, i32)>,
 }
 
-/// The figures of a city as they are today; all zero for the platform.
+/// The figures of a city as they are today, at most a few seconds old; all zero for the platform.
 pub async fn city_facts(db: &Db, city: CityId) -> Result<CityFacts, Error> {
-    let Some(code) = AreaCode::of_city(city) else { return Ok(CityFacts::default()) };
-    let ((from, to), day) = (below(&code), crate::today(db));
-    // `case` keeps the planner from the index over the ranges, in which today finds every area of the nation.
-    let row = sqlx::query!(
-        r#"select (select name from territory.area_version
-                   where code = left($1, 2) and valid @> $4::date) as province,
-                  (select count(*) from territory.area_version
-                   where code >= $2 and code < $3 and case when valid @> $4::date then level = 'kecamatan' end) as "kecamatan!",
-                  (select count(*) from territory.area_version
-                   where code >= $2 and code < $3 and case when valid @> $4::date then level = 'kelurahan' end) as "kelurahan!",
-                  (select count(*) from territory.neighbourhood
-                   where city = $5 and valid @> $4::date and kind = 'rw') as "rw!",
-                  (select count(*) from territory.neighbourhood
-                   where city = $5 and valid @> $4::date and kind = 'rt') as "rt!",
-                  exists (select 1 from territory.neighbourhood
-                          where city = $5 and valid @> $4::date and invented) as "invented!""#,
-        code.as_str(),
-        from,
-        to,
-        day,
-        city.0
-    )
-    .fetch_one(db.pool())
-    .await?;
-    let figures = sqlx::query!(
-        r#"select distinct on (f.what) f.what, f.year, f.value::float8 as "value!"
-           from territory.figure f join territory.area_version v on v.area = f.area
-           where v.code = $1 and v.valid @> $2::date order by f.what, f.year desc limit 10"#,
-        code.as_str(),
-        day
-    )
-    .fetch_all(db.pool())
-    .await?;
-    let mut facts = CityFacts {
-        province: row.province.unwrap_or_default(),
-        kecamatan: row.kecamatan,
-        kelurahan: row.kelurahan,
-        rw: row.rw,
-        rt: row.rt,
-        rt_invented: row.invented,
-        ..CityFacts::default()
-    };
-    for figure in figures {
-        if figure.what == "square_km" {
-            facts.km2 = Some(figure.value);
-        } else {
-            let before = facts.population.map_or(0, |(count, _)| count);
-            facts.population = Some((before + whole(figure.value), figure.year));
-        }
-    }
-    Ok(facts)
+    Ok(cities_facts(db, &[city]).await?.pop().unwrap_or_default())
+}
+
+/// The same of several cities, in their order.
+pub async fn cities_facts(db: &Db, cities: &[CityId]) -> Result<Vec<CityFacts>, Error> {
+    let gazetteer = gazetteer(db).await?;
+    let tallies = tallies(db, &gazetteer, cities).await?;
+    Ok(tallies.iter().map(|tally| tally.facts.clone()).collect())
 }
 
 /// How many areas of Indonesia are known, with an official code.
@@ -91,16 +48,20 @@ pub async fn known_areas(db: &Db) -> Result<i64, Error> {
 /// The city as a map of links: its kelurahan, or its kecamatan where there are so many kelurahan that a phone could not
 /// hit them. Empty for a city without known borders.
 pub async fn city_map(db: &Db, ui: &Ui) -> Result<Html, Error> {
-    let Some(code) = AreaCode::of_city(ui.city.id) else { return Ok(Html::default()) };
+    let city = AreaCode::of_city(ui.city.id).and_then(|code| compact(&code));
+    let Some(city) = city else { return Ok(Html::default()) };
     let gazetteer = gazetteer(db).await?;
-    let Some(city) = compact(&code) else { return Ok(Html::default()) };
-    let counts = counts(db.pool(), ui.city.id, ui.today()).await?;
-    let shown = map_of(&gazetteer, city, MOST_LINKS, &counts);
-    if shown.is_empty() {
-        return Ok(Html::default());
-    }
-    let title = ui.say(&Say::new("territory-map-title").with("name", ui.city.name.clone()));
-    Ok(picture::figure(ui, &gazetteer, &title, shown, None, None))
+    let tallies = tallies(db, &gazetteer, &[ui.city.id]).await?;
+    let Some(tally) = tallies.first() else { return Ok(Html::default()) };
+    let key = format!("{} {} {}", ui.lang.as_str(), ui.city.slug, ui.city.name);
+    Ok(tally.picture(key, || {
+        let shown = map_of(&gazetteer, city, MOST_LINKS, &tally.counts);
+        if shown.is_empty() {
+            return Html::default();
+        }
+        let title = ui.say(&Say::new("territory-map-title").with("name", ui.city.name.clone()));
+        picture::figure(ui, &gazetteer, &title, shown, None, None)
+    }))
 }
 
 /// The kecamatan of the city as links: what the map shows, for those who read.

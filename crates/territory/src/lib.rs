@@ -23,23 +23,19 @@ mod picture;
 pub mod reference;
 pub mod resolution;
 mod share;
+mod tally;
 #[cfg(test)]
 mod testing;
 mod words;
 
-pub use city::{CityFacts, city_facts, city_map, find_form, kecamatan_links, known_areas};
+pub use city::{CityFacts, cities_facts, city_facts, city_map, find_form, kecamatan_links, known_areas};
 pub use context::context;
 pub use gazetteer::{Gazetteer, gazetteer, name_of};
 
 pub use code::{Code, KelurahanKind, NotACode};
 pub use kernel::{AreaCode, Level};
 
-/// Today in the zone of the capital, for what concerns no single city.
-fn today(db: &kernel::Db) -> chrono::NaiveDate {
-    kernel::city::Zone::Jakarta.local(db.clock().now()).date()
-}
-
-/// Today for a doing. Western Indonesia's day: rooms that need the city's own zone ask `Ui::today`.
-fn day(tx: &kernel::Tx) -> chrono::NaiveDate {
-    kernel::city::Zone::Jakarta.local(tx.now()).date()
+/// Today in a city, for reads outside of a transaction; in the capital for the platform.
+fn today(db: &kernel::Db, city: kernel::CityId) -> chrono::NaiveDate {
+    kernel::city::Zone::of(city).local(db.clock().now()).date()
 }

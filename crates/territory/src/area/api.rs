@@ -15,7 +15,7 @@ use web::{Answer, ListQuery, Routes, Visit};
 use super::find::{self, MOST, size_of, versions};
 use super::{Area, one};
 use crate::gazetteer::{compact, gazetteer};
-use crate::neighbourhood::find::{Count, counts};
+use crate::neighbourhood::find::{Count, counts_in};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -125,9 +125,8 @@ pub(crate) async fn show(visit: Visit, Path(code): Path<String>, query: ListQuer
     let area = one(&mut tx, &code, on).await?;
     let size = size_of(&mut tx, area.id).await?;
     let versions = versions(&mut tx, area.id).await?;
-    let counts = counts(tx.conn(), visit.ui.city.id, on).await?;
-    let inside = counts.iter().filter(|(at, _)| compact(&code).is_some_and(|code| code.contains(**at)));
-    let count = inside.map(|(_, count)| *count).fold(Count::default(), Count::and);
+    let counts = counts_in(&mut tx, &code, on).await?;
+    let count = counts.into_values().fold(Count::default(), Count::and);
     let path = known.path_of(&code).into_iter().filter(|(at, _)| at != &code);
     let people = size
         .people

@@ -17,7 +17,7 @@ use crate::change::find::history;
 use crate::city::find_form_with;
 use crate::code::Code;
 use crate::gazetteer::{Gazetteer, compact, gazetteer};
-use crate::neighbourhood::find::{Count, counts};
+use crate::neighbourhood::find::{Count, counts_in};
 use crate::neighbourhood::{self, Kind, Neighbourhood};
 use crate::{change, picture, words};
 
@@ -187,7 +187,7 @@ async fn see(visit: &Visit, code: &AreaCode, on: NaiveDate) -> Result<Seen, Erro
     Ok(Seen {
         children: children(&mut tx, code, on).await?,
         size: size_of(&mut tx, area.id).await?,
-        counts: counts(tx.conn(), visit.ui.city.id, on).await?,
+        counts: counts_in(&mut tx, &drawn_around(code), on).await?,
         past: history(&mut tx, area.id).await?,
         area,
         in_force,
@@ -259,15 +259,17 @@ fn count_in(counts: &BTreeMap<Code, Count>, area: &AreaCode) -> Count {
     inside.map(|(_, count)| *count).fold(Count::default(), Count::and)
 }
 
+/// What the map shows: the area with its parts; of a kelurahan, its kecamatan.
+fn drawn_around(code: &AreaCode) -> AreaCode {
+    let above = code.parent().filter(|_| code.level() == Level::Kelurahan);
+    above.unwrap_or_else(|| code.clone())
+}
+
 /// The map of the parts; of a kelurahan, the kecamatan with this one marked.
 fn map(ui: &Ui, seen: &Seen) -> Html {
     let (area, gazetteer) = (&seen.area, &seen.gazetteer);
     let here = compact(&area.code).filter(|_| area.code.level() == Level::Kelurahan);
-    let of = match area.code.level() {
-        Level::Kelurahan => area.code.parent(),
-        Level::Province | Level::City | Level::Kecamatan | Level::Rw | Level::Rt => Some(area.code.clone()),
-    };
-    let Some(of) = of else { return Html::default() };
+    let of = drawn_around(&area.code);
     let children = gazetteer.children_of(&of);
     let areas = children.into_iter().filter_map(|(code, name)| Some((compact(&code)?, name))).collect();
     let shown = picture::shown(gazetteer, areas, &seen.counts);

@@ -92,6 +92,7 @@ async fn a_list_of_rt_is_rehearsed_before_it_is_added() {
     );
     assert_eq!(crate::city_facts(&kit.db, SEMARANG).await.unwrap().rt, 0);
     report.submit("Tambahkan 1 RW dan 12 RT").await;
+    crate::gazetteer(&kit.db).await.unwrap().tallies().expire();
 
     assert_eq!(crate::city_facts(&kit.db, SEMARANG).await.unwrap().rt, 12);
     let page = admin.get("/territory/areas/33.74.06.1007").await;

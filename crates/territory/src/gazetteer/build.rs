@@ -10,6 +10,7 @@ use super::Gazetteer;
 use crate::address::{Entry, NameKind, Resolver};
 use crate::code::Code;
 use crate::geometry::Atlas;
+use crate::tally::Tallies;
 
 /// What the database knows of the tree of a day.
 struct Rows {
@@ -120,5 +121,5 @@ fn put_together(rows: Rows) -> Gazetteer {
     let mut areas: Vec<(Code, Box<str>)> =
         rows.current.iter().map(|(_, code, name)| (*code, name.clone())).collect();
     areas.sort_by_key(|(code, _)| *code);
-    Gazetteer { resolver, atlas: atlas(), areas, successors, drawn_as }
+    Gazetteer { resolver, atlas: atlas(), areas, successors, drawn_as, tallies: Tallies::default() }
 }

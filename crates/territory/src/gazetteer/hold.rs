@@ -5,7 +5,6 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
-use kernel::city::Zone;
 use kernel::{Db, Error};
 
 use super::{Gazetteer, build};
@@ -76,7 +75,8 @@ fn slot(db: &Db) -> Arc<Slot> {
 }
 
 async fn stamp(db: &Db) -> Result<Stamp, Error> {
-    let day = Zone::Jakarta.local(db.clock().now()).date();
+    // One gazetteer for the nation: it turns with the capital's day.
+    let day = crate::today(db, kernel::CityId::PLATFORM);
     let row = sqlx::query!(
         r#"select count(*) as "changes!", max(made_at) as last,
                   exists (select 1 from territory.area) as "loaded!" from territory.change"#

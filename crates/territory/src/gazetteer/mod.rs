@@ -19,6 +19,7 @@ use kernel::{AreaCode, Db, Error};
 use crate::address::{Context, Resolution, Resolver};
 use crate::code::{Code, Level};
 use crate::geometry::{Atlas, Located};
+use crate::tally::Tallies;
 
 pub use hold::{CHECK_EVERY, gazetteer};
 
@@ -32,6 +33,7 @@ pub struct Gazetteer {
     successors: HashMap<Code, Code>,
     /// Areas that have another code than when the bundled borders were drawn.
     drawn_as: HashMap<Code, Code>,
+    tallies: Tallies,
 }
 
 /// A point's kelurahan.
@@ -133,6 +135,11 @@ impl Gazetteer {
     /// The code under which an area's border is known.
     pub fn drawn_as(&self, code: Code) -> Code {
         self.drawn_as.get(&code).copied().unwrap_or(code)
+    }
+
+    /// What is held of the cities of this tree.
+    pub(crate) fn tallies(&self) -> &Tallies {
+        &self.tallies
     }
 
     fn today(&self, code: Code) -> Option<Code> {

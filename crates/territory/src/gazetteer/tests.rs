@@ -80,7 +80,7 @@ async fn a_change_that_is_committed_anywhere_is_known_here_after_the_next_check(
     assert_eq!(gazetteer(&kit.db).await.unwrap().name_of(&at).as_deref(), Some("Gemah"));
     let mut tx = kit.tx(testkit::actor(kernel::Role::CityAdmin, "33.74")).await;
     let order = crate::change::Order {
-        on: crate::today(&kit.db),
+        on: crate::today(&kit.db, testkit::SEMARANG),
         decree: "Perda 1/2026".to_owned(),
         note: String::new(),
     };

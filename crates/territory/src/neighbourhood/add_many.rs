@@ -109,7 +109,7 @@ fn judge(
 
 /// The kelurahan of today by code. What the actor may not touch is not asked for.
 async fn kelurahan(tx: &mut Tx, codes: &[String]) -> Result<BTreeMap<AreaCode, i32>, Error> {
-    let day = crate::day(tx);
+    let day = tx.today();
     let rows = sqlx::query!(
         "select code, area from territory.area_version
          where code = any($1) and level = 'kelurahan' and valid @> $2::date order by code limit 100000",
@@ -128,7 +128,7 @@ async fn add_rw(
     new: &NewNeighbourhoods,
     wanted: &BTreeSet<RwKey>,
 ) -> Result<(BTreeMap<RwKey, Uuid>, HashSet<RwKey>), Error> {
-    let (city, day, now, by) = (tx.city().0, crate::day(tx), tx.now(), tx.actor().account().map(|a| a.0));
+    let (city, day, now, by) = (tx.city().0, tx.today(), tx.now(), tx.actor().account().map(|a| a.0));
     let ids: Vec<Uuid> = wanted.iter().map(|_| tx.id()).collect();
     let areas: Vec<i32> = wanted.iter().map(|key| key.0).collect();
     let numbers: Vec<String> = wanted.iter().map(|key| key.1.to_string()).collect();
@@ -197,7 +197,7 @@ async fn add_rt(
 
 /// Which of the RT wanted are there now, or will be from a day that is already known.
 async fn rt_there(tx: &mut Tx, wanted: &BTreeSet<RtKey>) -> Result<HashSet<RtKey>, Error> {
-    let (city, day) = (tx.city().0, crate::day(tx));
+    let (city, day) = (tx.city().0, tx.today());
     let rws: Vec<Uuid> = wanted.iter().map(|key| key.0).collect::<BTreeSet<_>>().into_iter().collect();
     let rows = sqlx::query!(
         r#"select rw as "rw!", number from territory.neighbourhood

@@ -19,7 +19,7 @@ pub struct Closing {
 pub async fn close(tx: &mut Tx, closing: &Closing) -> Result<(), Error> {
     tx.must(CLOSE, &closing.code)?;
     let city = tx.city().0;
-    let found = one(tx, &closing.code, crate::day(tx)).await?;
+    let found = one(tx, &closing.code, tx.today()).await?;
     if found.until.is_some_and(|until| until <= closing.on) {
         return Ok(());
     }

@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use kernel::{AreaCode, CityId, Error, Tx};
+use kernel::{AreaCode, Error, Tx};
 
 use super::{Kind, Neighbourhood, NeighbourhoodId};
+use crate::area::find::below;
 use crate::code::Code;
 
 /// How many RW and RT a kelurahan, or several, have.
@@ -23,25 +24,30 @@ impl Count {
     }
 }
 
-/// The counts of each kelurahan of a city on a day, or of all cities for the platform. Kelurahan without any are left
-/// out.
-pub(crate) async fn counts(
-    db: impl sqlx::PgExecutor<'_>,
-    city: CityId,
+/// The counts of each kelurahan in an area on a day, in one city or, for the platform, in all. Kelurahan without any are
+/// left out.
+pub(crate) async fn counts_in(
+    tx: &mut Tx,
+    area: &AreaCode,
     on: NaiveDate,
 ) -> Result<BTreeMap<Code, Count>, Error> {
+    let (city, (after, before)) = (tx.city(), below(area));
+    // `case` keeps the planner from the index over the ranges, in which a day finds every area of the nation.
     let rows = sqlx::query!(
-        r#"select v.code, n.rw as "rw!", n.rt as "rt!", n.invented as "invented!"
-           from (select kelurahan, count(*) filter (where kind = 'rw') as rw,
-                        count(*) filter (where kind = 'rt') as rt, bool_or(invented) as invented
-                 from territory.neighbourhood
-                 where ($1 = 0 or city = $1) and valid @> $2::date group by kelurahan) n
-           join territory.area_version v on v.area = n.kelurahan and v.valid @> $2::date
-           order by v.code limit 100000"#,
+        r#"select v.code, count(*) filter (where n.kind = 'rw') as "rw!",
+                  count(*) filter (where n.kind = 'rt') as "rt!", bool_or(n.invented) as "invented!"
+           from territory.area_version v
+           join territory.neighbourhood n on n.kelurahan = v.area and n.valid @> $5::date
+           where ($1 = 0 or n.city = $1) and (v.code = $2 or v.code > $3 and v.code < $4)
+                 and case when v.valid @> $5::date then v.level = 'kelurahan' end
+           group by v.code order by v.code limit 100000"#,
         city.0,
+        area.as_str(),
+        after,
+        before,
         on
     )
-    .fetch_all(db)
+    .fetch_all(tx.conn())
     .await?;
     let code = |text: &str| Code::parse(text).ok();
     Ok(rows

@@ -19,7 +19,7 @@ pub struct Renumbering {
 /// Gives an RW or RT another number; the RT of an RW follow it. Refused when the number is taken.
 pub async fn renumber(tx: &mut Tx, new: &Renumbering) -> Result<(), Error> {
     tx.must(RENUMBER, &new.code)?;
-    let found = one(tx, &new.code, crate::day(tx)).await?;
+    let found = one(tx, &new.code, tx.today()).await?;
     let number = new.number.to_string();
     if new.code.as_str().ends_with(&format!("/{number}")) {
         return Ok(());

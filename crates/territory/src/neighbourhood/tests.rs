@@ -32,7 +32,7 @@ fn admin() -> Actor {
 }
 
 async fn codes(tx: &mut kernel::Tx) -> Vec<String> {
-    let day = crate::day(tx);
+    let day = tx.today();
     let list = list(tx, &code(GEMAH), day).await.unwrap();
     list.into_iter().map(|n| n.code.as_str().trim_start_matches(GEMAH).to_owned()).collect()
 }

@@ -47,7 +47,7 @@ pub async fn below(tx: &mut Tx, answer: &Resolution, kelurahan: &AreaCode) -> Re
         (Some(rw), Some(rt)) => format!("{kelurahan}/{rw:03}/{rt:03}"),
     };
     let Ok(code) = AreaCode::parse(&code) else { return Ok(Below::Unknown) };
-    let day = crate::day(tx);
+    let day = tx.today();
     match crate::neighbourhood::one(tx, &code, day).await {
         Ok(found) => Ok(Below::Known(found.code)),
         Err(kernel::Error::NotFound(_)) => Ok(Below::Unknown),
