@@ -11,6 +11,7 @@ use http_body_util::BodyExt;
 use scraper::{ElementRef, Html, Selector};
 use tower::ServiceExt;
 
+use crate::counting::counting;
 use crate::outline::{outline, squeeze};
 
 /// A visitor with cookies.
@@ -29,6 +30,7 @@ pub struct PageView {
     /// The address after redirects.
     pub address: String,
     pub body: String,
+    queries: usize,
     filled: Vec<(String, String)>,
     cleared: Vec<String>,
 }
@@ -102,7 +104,9 @@ impl Browser {
             }
             None => Body::empty(),
         };
-        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let answer = self.router.clone().oneshot(request.body(body).unwrap());
+        let (response, queries) = counting(answer).await;
+        let response = response.unwrap();
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();
@@ -121,6 +125,7 @@ impl Browser {
             headers: parts.headers,
             address: path.to_owned(),
             body: String::from_utf8_lossy(&bytes).into_owned(),
+            queries,
             filled: Vec::new(),
             cleared: Vec::new(),
         }
@@ -128,6 +133,11 @@ impl Browser {
 }
 
 impl PageView {
+    /// How many statements this page took beside `begin`, without those of what redirected to it.
+    pub fn queries(&self) -> usize {
+        self.queries
+    }
+
     /// The main part as text.
     pub fn outline(&self) -> String {
         outline(&self.body)

@@ -14,6 +14,7 @@
 )]
 
 mod browser;
+mod counting;
 mod database;
 mod fakes;
 mod outline;

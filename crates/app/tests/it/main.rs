@@ -9,6 +9,7 @@ mod kit;
 mod mails;
 mod pages;
 mod people;
+mod queries;
 mod registry;
 mod shell;
 mod table;

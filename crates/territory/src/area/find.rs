@@ -48,15 +48,32 @@ pub struct Listing {
 
 /// A page of children in the order of their codes, at most [`MOST`].
 pub async fn list(tx: &mut Tx, listing: &Listing) -> Result<Vec<Area>, Error> {
+    let after = listing.after.as_ref().map_or("", AreaCode::as_str);
+    let Some(parent) = &listing.parent else { return provinces(tx, after, listing.on).await };
     let rows = sqlx::query_as!(
         Row,
         "select c.area, c.code, c.name, lower(c.valid) as since, upper(c.valid) as until
-         from territory.area_version c
-         left join territory.area_version p on p.area = c.parent and p.valid @> $1::date
-         where c.valid @> $1::date and p.code is not distinct from $2 and c.code > $3 order by c.code limit $4",
+         from territory.area_version p
+         join territory.area_version c on c.parent = p.area and c.valid @> $1::date
+         where p.code = $2 and p.valid @> $1::date and c.code > $3 order by c.code limit $4",
         listing.on,
-        listing.parent.as_ref().map(AreaCode::as_str),
-        listing.after.as_ref().map_or("", AreaCode::as_str),
+        parent.as_str(),
+        after,
+        MOST
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter().map(Area::try_from).collect()
+}
+
+async fn provinces(tx: &mut Tx, after: &str, on: NaiveDate) -> Result<Vec<Area>, Error> {
+    let rows = sqlx::query_as!(
+        Row,
+        "select area, code, name, lower(valid) as since, upper(valid) as until
+         from territory.area_version
+         where parent is null and code > $2 and valid @> $1::date order by code limit $3",
+        on,
+        after,
         MOST
     )
     .fetch_all(tx.conn())
