@@ -115,7 +115,9 @@ async fn form(tx: &mut Tx, ui: &Ui) -> Result<Form, Error> {
 }
 
 fn page(ui: &Ui, form: &Form) -> Page {
-    Page::new(ui.t("registry-batch-new"), form.html(ui)).desk().under("registry-batches", "/registry/batches")
+    Page::new(ui.t("registry-batch-new"), form.html(ui))
+        .desk()
+        .under(ui.url("/registry/batches"), ui.t("registry-batches"))
 }
 
 async fn new(visit: Visit) -> Answer {

@@ -81,7 +81,7 @@ async fn shown(
         parts.push(blocks::section(ui, "registry-batch-undo", &undoing));
     }
     let page = Page::new(batch.file_name.clone(), blocks::stack(&parts));
-    Ok(page.desk().under("registry-batches", "/registry/batches"))
+    Ok(page.desk().under(ui.url("/registry/batches"), ui.t("registry-batches")))
 }
 
 async fn facts(tx: &mut Tx, ui: &Ui, batch: &Batch) -> Result<Html, Error> {
