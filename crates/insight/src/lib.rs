@@ -13,6 +13,8 @@ mod context;
 pub mod figure;
 pub mod indicator;
 mod names;
+#[cfg(test)]
+mod page_tests;
 pub mod release;
 mod report;
 pub mod statement;

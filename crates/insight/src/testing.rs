@@ -132,3 +132,49 @@ async fn alone(kit: &TestDb, city: CityId, place: &str) {
     shop(&mut tx, person, "Kue Dewi", place, BusinessClaims::default()).await;
     tx.commit().await.unwrap();
 }
+
+/// Somebody who looks at a city's pages, with the city's name in front of the address. The application's shell and
+/// guards are tested where they are.
+pub(crate) async fn browser(kit: &TestDb, city: CityId, actor: Actor) -> testkit::Browser {
+    use std::sync::Arc;
+    let mut conn = kit.db.pool().acquire().await.unwrap();
+    let cities: Vec<_> = kernel::city::list(&mut conn).await.unwrap().into_iter().map(Arc::new).collect();
+    let city = cities.iter().find(|known| known.id == city).unwrap().clone();
+    let (room, registry) = (crate::context(), registry::context());
+    let sources = [web::MESSAGES].into_iter().chain(room.messages).chain(registry.messages);
+    let site = Arc::new(web::context::Site {
+        messages: web::Messages::new(sources).unwrap(),
+        cities,
+        panels: Vec::new(),
+        menu: Vec::new(),
+        public_url: "http://localhost:8080".to_owned(),
+    });
+    let visit = web::Visit {
+        db: kit.db.clone(),
+        ui: web::Ui {
+            lang: web::Lang::Id,
+            theme: web::ui::Theme::default(),
+            city,
+            actor,
+            name: None,
+            here: "/".to_owned(),
+            now: kit.clock.now(),
+            site,
+        },
+        request: uuid::Uuid::nil(),
+        address: std::net::Ipv4Addr::LOCALHOST.into(),
+        user_agent: String::new(),
+        session: None,
+        once: None,
+        part: false,
+        flash: None,
+    };
+    let enter = move |mut request: axum::extract::Request, next: axum::middleware::Next| {
+        let mut visit = visit.clone();
+        visit.ui.here = request.uri().to_string();
+        request.extensions_mut().insert(visit);
+        next.run(request)
+    };
+    let router = room.pages.router.nest("/api/v1", room.api.router).layer(axum::middleware::from_fn(enter));
+    testkit::Browser::new(router)
+}
