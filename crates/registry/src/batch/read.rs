@@ -73,10 +73,11 @@ async fn read(tx: &mut Tx, batch: &Batch, progress: &Progress) -> Result<Plan, E
     let bytes = file::read(tx, &kept).await?;
     let gazetteer = territory::gazetteer(tx.db()).await?;
     let resolve = |text: &str| gazetteer.resolve(text, Some(&home));
+    let home = import::Home::of(&gazetteer, home.clone(), &resolve);
     let confirmed: HashMap<String, Mapping> = mapping::of_agency(tx, batch.agency).await?;
     let reader = Reader::of(tx.db().outside().sheets.as_deref());
     let plan = {
-        let mut survey = Survey::new(&resolve, home.clone(), &confirmed);
+        let mut survey = Survey::new(home.clone(), &confirmed);
         let mut reading = open(&reader, &bytes)?;
         while let Some(met) = next(&mut reading).await? {
             survey.take(met);
@@ -91,7 +92,7 @@ async fn read(tx: &mut Tx, batch: &Batch, progress: &Progress) -> Result<Plan, E
     }
     super::receive::forget_rows(tx, batch.id).await?;
     let today = tx.now().date_naive();
-    let mut rows = import::Reader::new(&plan, &resolve, home.clone(), today);
+    let mut rows = import::Reader::new(&plan, home, today);
     let mut stage = Stage::new(batch.id, batch.agency);
     progress.expect(i64::from(plan.rows())).await?;
     let mut reading = open(&reader, &bytes)?;

@@ -56,7 +56,7 @@ impl Mapping {
     pub fn is_list(&self) -> bool {
         [Field::Person, Field::Business, Field::OwnerAndBusiness, Field::BusinessOrSector, Field::Nik]
             .iter()
-            .any(|field| self.column_of(*field).is_some())
+            .any(|field| self.column_of(*field).is_some_and(|column| column.confidence >= 45))
     }
 
     /// Takes over what somebody confirmed for tables of the same key. What belongs to this file's values stays.
@@ -79,9 +79,14 @@ impl Mapping {
     }
 }
 
-/// The name of a kind of table.
-pub(crate) fn key(heads: &[Head]) -> String {
-    heads.iter().map(|head| header_words(&head.whole()).join(" ")).collect::<Vec<_>>().join("|")
+/// The name of a kind of table. A column without a header is named by what it seems to hold, so that two lists without
+/// headers are of one kind only if they look alike.
+fn key(heads: &[Head], columns: &[Column]) -> String {
+    let names = heads.iter().zip(columns).map(|(head, column)| {
+        let words = header_words(&head.whole()).join(" ");
+        if words.is_empty() { format!("?{}", column.field.code()) } else { words }
+    });
+    names.collect::<Vec<_>>().join("|")
 }
 
 struct Choice {
@@ -103,7 +108,7 @@ pub(crate) fn decide(
     settle_names(&mut choices);
     let mut columns: Vec<Column> = choices.iter().map(column).collect();
     place_sides(&mut columns);
-    Mapping { key: key(heads), columns }
+    Mapping { key: key(heads, &columns), columns }
 }
 
 fn choice(head: &Head, profile: Profile, places: &dyn Fn(&[String]) -> Option<(Field, f64)>) -> Choice {

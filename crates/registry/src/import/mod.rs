@@ -36,7 +36,7 @@ pub use draft::{Draft, Finding, Remark, Verdict};
 pub use field::{Field, Side};
 pub use layout::Passed;
 pub use mapping::{Column, Mapping};
-pub use place::{Candidate, Resolve};
+pub use place::{Candidate, Home, Resolve};
 pub use plan::{LayoutPlan, MappingDoubt, Plan, SheetPlan, letters};
 pub use rows::{Read, Reader};
 pub use survey::Survey;

@@ -1,14 +1,14 @@
 //! The second pass over a file: its rows become drafts, one by one.
 
 use chrono::NaiveDate;
-use kernel::{AreaCode, Level};
+use kernel::Level;
 use sheet::Met;
 
 use super::context::{self, Said};
 use super::draft::Draft;
 use super::layout::{Layout, Passed, Piece};
 use super::mapping::Mapping;
-use super::place::{Places, Resolve};
+use super::place::{Home, Places};
 use super::plan::Plan;
 use super::read_row::{Around, read_row};
 use super::survey::signature;
@@ -36,11 +36,11 @@ pub struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// `home` is the city whose list it is.
-    pub fn new(plan: &'a Plan, resolve: Resolve<'a>, home: AreaCode, today: NaiveDate) -> Reader<'a> {
+    pub fn new(plan: &'a Plan, home: Home<'a>, today: NaiveDate) -> Reader<'a> {
         Reader {
             plan,
             layout: Layout::knowing(plan.headless.clone()),
-            places: Places::new(resolve, home),
+            places: Places::new(home),
             sheet_place: Said::default(),
             included: false,
             today,

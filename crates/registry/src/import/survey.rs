@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use kernel::{AreaCode, Level};
+use kernel::Level;
 use sheet::{Met, Row};
 
 use super::field::Field;
 use super::layout::{Head, Headless, Layout, Passed, Piece, Table};
 use super::mapping::{self, Mapping};
-use super::place::{Places, Resolve};
+use super::place::{Home, Places};
 use super::plan::{LayoutPlan, Plan, SheetPlan};
 use super::profile::Profile;
 use super::row_kind::{self, texts};
@@ -41,10 +41,10 @@ struct Gathered {
 
 impl<'a> Survey<'a> {
     /// `home` is the city whose list it is; `confirmed` are mappings that somebody confirmed before, by their key.
-    pub fn new(resolve: Resolve<'a>, home: AreaCode, confirmed: &'a HashMap<String, Mapping>) -> Survey<'a> {
+    pub fn new(home: Home<'a>, confirmed: &'a HashMap<String, Mapping>) -> Survey<'a> {
         Survey {
             layout: Layout::default(),
-            places: Places::new(resolve, home),
+            places: Places::new(home),
             confirmed,
             gathered: Vec::new(),
             sheets: Vec::new(),
@@ -152,7 +152,7 @@ fn understand(known: Gathered, places: &Places, confirmed: &HashMap<String, Mapp
     let profile = |column: u32| known.profiles.get(&column).cloned().unwrap_or_default();
     let area = |texts: &[String]| area_column(texts, places);
     let mut mapping = mapping::decide(&heads, &profile, &area);
-    let remembered = confirmed.get(&mapping.key).filter(|_| !known.headless);
+    let remembered = confirmed.get(&mapping.key);
     if let Some(confirmed) = remembered {
         mapping.adopt(confirmed);
     }

@@ -467,6 +467,11 @@ const HEADERS: &[(Field, &[&str])] = &[
     (
         Field::Ignored,
         &[
+            "jumlah usaha",
+            "jumlah pemilik",
+            "jumlah unit usaha",
+            "jumlah kelompok",
+            "jumlah pemilik usaha",
             "tanda tangan",
             "ttd",
             "foto",
@@ -578,7 +583,9 @@ pub(crate) fn fields(header: &str) -> Vec<(Field, f64)> {
             None => found.push((rule.field, fit)),
         }
     }
-    // What names both is found first and stays before what it only seems to name.
+    if found.iter().any(|(field, _)| *field == Field::OwnerAndBusiness) {
+        found.retain(|(field, _)| !matches!(field, Field::Person | Field::Business));
+    }
     found.sort_by(|a, b| b.1.total_cmp(&a.1));
     found
 }

@@ -185,7 +185,9 @@ fn compact(digits: &str) -> Option<NaiveDate> {
 
 /// What one written date says of its column's order: the first number, or the second, is beyond twelve.
 pub(crate) fn order_of(written: &str) -> Option<Order> {
-    let plain = plain(written);
+    // A place of birth may stand before the date.
+    let from = written.find(|c: char| c.is_ascii_digit()).unwrap_or_default();
+    let plain = plain(written.get(from..).unwrap_or_default());
     let parts: Vec<&str> = split_letters(&plain);
     let numbers: Vec<u32> = parts.iter().filter_map(|part| part.parse().ok()).collect();
     match numbers.as_slice() {
@@ -309,6 +311,7 @@ mod tests {
             ("08/07/1980", None),
             ("1980-08-17", None),
             ("17 Agustus 1980", None),
+            ("Depok, 17/08/1980", Some(Order::DayFirst)),
         ] {
             assert_eq!(order_of(text), order, "{text}");
         }

@@ -1,5 +1,6 @@
 //! What the reading of lists promises: on the lists of five cities, whose people are known, and on invented layouts.
 
+mod invented;
 mod truth;
 
 use std::collections::HashMap;
@@ -37,15 +38,15 @@ fn understand(met: &[Met], home: &str) -> (Plan, Vec<Read>) {
 }
 
 fn understand_knowing(met: &[Met], home: &str, confirmed: &HashMap<String, Mapping>) -> (Plan, Vec<Read>) {
-    let area = AreaCode::parse(home).unwrap();
     let code = territory::Code::parse(home).unwrap();
     let resolve = move |text: &str| RESOLVER.resolve(text, Context { home: Some(code) });
-    let mut survey = Survey::new(&resolve, area.clone(), confirmed);
+    let known = Home { area: AreaCode::from(code), resolve: &resolve, areas: areas(code) };
+    let mut survey = Survey::new(known.clone(), confirmed);
     for one in met {
         survey.take(one.clone());
     }
     let plan = survey.finish();
-    let mut reader = Reader::new(&plan, &resolve, area, today());
+    let mut reader = Reader::new(&plan, known, today());
     let read = met.iter().map(|one| reader.take(one.clone())).collect();
     (plan, read)
 }
@@ -57,4 +58,9 @@ fn drafts(read: Vec<Read>) -> Vec<Draft> {
             Read::Sheet | Read::Passed(_) => None,
         })
         .collect()
+}
+
+fn areas(home: territory::Code) -> Vec<Candidate> {
+    let inside = territory::data::areas().into_iter().filter(|area| home.contains(area.code));
+    inside.map(|area| Candidate { area: AreaCode::from(area.code), name: area.name.to_string() }).collect()
 }

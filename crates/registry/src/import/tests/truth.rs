@@ -42,23 +42,6 @@ struct Figures {
 fn measure(name: &str, rows: &HashMap<(String, u32), AreaCode>, figures: &mut Figures) {
     let bytes = std::fs::read(lists().join(name)).unwrap();
     let (plan, read) = understand(&met(&bytes), &name[..5]);
-    if std::env::var("SHOW").is_ok() || !plan.is_sure() {
-        for layout in &plan.layouts {
-            println!(
-                "{name} {:?} rows {} list {} {:?}",
-                layout.sheets.len(),
-                layout.rows,
-                layout.is_list,
-                layout.doubts
-            );
-            for c in &layout.mapping.columns {
-                println!(
-                    "   {} {:?} {:?} {} {:?} {:?} {:?}",
-                    c.header, c.field, c.side, c.confidence, c.alternatives, c.order, c.rounded
-                );
-            }
-        }
-    }
     assert!(
         plan.is_sure(),
         "{name}: {:?}",
@@ -79,11 +62,7 @@ fn measure(name: &str, rows: &HashMap<(String, u32), AreaCode>, figures: &mut Fi
             *figures.findings.entry(remark.finding.say().key.to_owned()).or_default() += 1;
         }
         let area = draft.person.home.area.clone().or(draft.business.address.area.clone());
-        let official = RESOLVER
-            .resolve(right.as_str(), Context::default())
-            .best
-            .map(|best| best.name)
-            .unwrap_or_default();
+        let official = official_name(right);
         let named = draft.place.clone().unwrap_or_default();
         let named =
             named.split(',').next().unwrap_or_default().trim().trim_start_matches("Kel. ").to_lowercase()
@@ -93,26 +72,14 @@ fn measure(name: &str, rows: &HashMap<(String, u32), AreaCode>, figures: &mut Fi
         figures.of_these_right += usize::from(named && correct);
         match area {
             Some(area) if area == *right => figures.placed_rightly += 1,
-            Some(area) if area.level() == kernel::Level::Kelurahan => {
-                if std::env::var("SHOW").is_ok() {
-                    println!(
-                        "WRONG {name} {} {} {:?} {area} {right} {official}",
-                        draft.sheet, draft.row, draft.place
-                    );
-                }
-                figures.placed_wrongly += 1;
-            }
-            Some(_) | None => {
-                if std::env::var("SHOW").is_ok() {
-                    println!(
-                        "NONE {name} {} {} {:?} {right} {official}",
-                        draft.sheet, draft.row, draft.place
-                    );
-                }
-                figures.unplaced += 1;
-            }
+            Some(area) if area.level() == kernel::Level::Kelurahan => figures.placed_wrongly += 1,
+            Some(_) | None => figures.unplaced += 1,
         }
     }
+}
+
+fn official_name(right: &AreaCode) -> String {
+    RESOLVER.resolve(right.as_str(), Context::default()).best.map(|best| best.name).unwrap_or_default()
 }
 
 #[test]
@@ -128,4 +95,9 @@ fn the_lists_of_five_cities_are_understood() {
     assert_eq!(figures.nobody, 0);
     assert!(figures.found * 1000 >= figures.people * 999);
     assert!(figures.of_these_right * 1000 >= figures.named_rightly * 995);
+    assert!(figures.placed_rightly * 100 >= figures.people * 97);
+    // What cannot be right because the row itself names another place.
+    assert!(figures.placed_wrongly * 100 < figures.people, "{} {}", figures.placed_wrongly, figures.unplaced);
+    let waiting = figures.verdicts.get(&Verdict::Question).copied().unwrap_or_default();
+    assert!(waiting * 1000 < figures.people, "an officer would not ask that often");
 }
