@@ -6,6 +6,7 @@ mod backup;
 mod city;
 mod config;
 mod doctor;
+mod import;
 mod keys;
 mod migrate;
 mod open;
@@ -29,6 +30,8 @@ const EXAMPLES: &str = "\
 Examples:
   berdaya serve                        run the platform on http://localhost:8080 with a database of its own
   berdaya seed demo                    open five cities with invented people, to try things out
+  berdaya import data.xlsx --city depok --agency Diskop
+                                       take over an agency's list
   berdaya doctor                       look for whatever an operator should know, and say how to mend it
   berdaya backup /backups/today.tar    write a verified backup, also while serving
   berdaya config                       print what is in force, and where each value came from
@@ -67,6 +70,8 @@ enum Command {
     City(city::CityCommand),
     /// Fill the platform
     Seed(seed::Seed),
+    /// Take over an agency's list, undo one, or see which there are
+    Import(Box<import::Import>),
     /// Check the installation; each finding names the command that mends it
     Doctor(doctor::Doctor),
     /// Write a backup of database and files, and verify it
@@ -122,6 +127,10 @@ async fn command(Cli { common, command }: Cli) -> ExitCode {
         }
         Command::Work => with(common, Vec::new(), Runs::Node, serve::work).await,
         Command::Doctor(one) => return one.run(load(common)).await,
+        Command::Import(one) => {
+            let done = briefly(common, async |config| one.run(config).await).await;
+            return done.unwrap_or_else(|fault| failed(&fault));
+        }
         Command::Migrate(one) => briefly(common, async |config| one.run(config).await).await,
         Command::City(one) => briefly(common, async |config| one.run(config).await).await,
         Command::Seed(one) => briefly(common, async |config| one.run(config).await).await,
@@ -143,19 +152,19 @@ async fn command(Cli { common, command }: Cli) -> ExitCode {
     }
 }
 
-async fn briefly(
+async fn briefly<T>(
     common: Common,
-    doing: impl AsyncFnOnce(Arc<Config>) -> Result<(), Fault>,
-) -> Result<(), Fault> {
+    doing: impl AsyncFnOnce(Arc<Config>) -> Result<T, Fault>,
+) -> Result<T, Fault> {
     with(common, Vec::new(), Runs::Command, doing).await
 }
 
-async fn with(
+async fn with<T>(
     common: Common,
     flags: Flags,
     runs: Runs,
-    doing: impl AsyncFnOnce(Arc<Config>) -> Result<(), Fault>,
-) -> Result<(), Fault> {
+    doing: impl AsyncFnOnce(Arc<Config>) -> Result<T, Fault>,
+) -> Result<T, Fault> {
     let config = load_with(common, flags, runs)?;
     Box::pin(doing(config)).await
 }

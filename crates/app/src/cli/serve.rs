@@ -164,7 +164,7 @@ async fn running(
 }
 
 /// Says true once this process is asked to stop; a second time ends it at once.
-fn stop_signal() -> Result<Stop, Fault> {
+pub(super) fn stop_signal() -> Result<Stop, Fault> {
     let mut terminate = signal(SignalKind::terminate()).doing("listen for SIGTERM")?;
     let mut interrupt = signal(SignalKind::interrupt()).doing("listen for SIGINT")?;
     let (say, heard) = watch::channel(false);

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::before::{Before, before};
 use super::jobs::{Apply, LINE, Progress};
 use super::{BatchId, IMPORT, State, Verdict, find};
 use crate::business::{self, BusinessId};
@@ -71,7 +72,7 @@ fn verdicts(questions: bool) -> Vec<String> {
     verdicts.into_iter().map(|verdict| verdict.as_str().to_owned()).collect()
 }
 
-async fn takeable(tx: &mut Tx, id: BatchId, questions: bool) -> Result<i64, Error> {
+pub(super) async fn takeable(tx: &mut Tx, id: BatchId, questions: bool) -> Result<i64, Error> {
     let city = tx.city();
     let verdicts = verdicts(questions);
     Ok(sqlx::query_scalar!(
@@ -98,7 +99,7 @@ pub(super) async fn take_over(
         let rows = chunk(tx, id, questions, last).await?;
         let Some(end) = rows.last().map(|row| row.id) else { return Ok(taken) };
         last = end;
-        take(tx, rows, &mut taken, areas).await?;
+        take(tx, id, rows, &mut taken, areas).await?;
         progress.tell(tx, taken.rows).await?;
     }
 }
@@ -141,12 +142,15 @@ async fn chunk(tx: &mut Tx, id: BatchId, questions: bool, after: Uuid) -> Result
 
 async fn take(
     tx: &mut Tx,
+    id: BatchId,
     rows: Vec<Row>,
     taken: &mut Taken,
     areas: &mut BTreeSet<String>,
 ) -> Result<(), Error> {
-    let people = people(tx, &rows, taken).await?;
-    let businesses = businesses(tx, &rows, &people, taken).await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let earlier = before(tx, id, &ids).await?;
+    let people = people(tx, &rows, &earlier, taken).await?;
+    let businesses = businesses(tx, &rows, &earlier, &people, taken).await?;
     let mut joined = Vec::with_capacity(rows.len() * 2);
     for ((row, person), business) in rows.iter().zip(&people).zip(&businesses) {
         let method = if row.nik.is_empty() { "row" } else { "nik" };
@@ -171,6 +175,7 @@ async fn take(
 async fn people(
     tx: &mut Tx,
     rows: &[Row],
+    earlier: &HashMap<Uuid, Before>,
     taken: &mut Taken,
 ) -> Result<Vec<Option<(PersonId, bool)>>, Error> {
     let city = tx.city();
@@ -183,8 +188,14 @@ async fn people(
     )
     .fetch_all(tx.conn())
     .await?;
-    let known: HashMap<Vec<u8>, PersonId> =
+    let mut known: HashMap<Vec<u8>, PersonId> =
         found.into_iter().map(|row| (row.nik_index, PersonId(row.id))).collect();
+    // Whoever stood here without a whole number and now has one gets it, with every row of that number.
+    for (row, before) in rows.iter().filter_map(|row| Some((row, earlier.get(&row.id)?))) {
+        if !row.nik.iter().any(|index| known.contains_key(index)) {
+            known.extend(row.nik.iter().map(|index| (index.clone(), before.person)));
+        }
+    }
     // A number that two rows of the chunk share makes one new person.
     let mut new: Vec<(String, String)> = Vec::new();
     let mut by_number: HashMap<&[u8], usize> = HashMap::new();
@@ -196,6 +207,10 @@ async fn people(
         };
         if let Some(person) = row.nik.iter().find_map(|index| known.get(index)) {
             places.push(Some(Ok(*person)));
+            continue;
+        }
+        if let Some(before) = earlier.get(&row.id) {
+            places.push(Some(Ok(before.person)));
             continue;
         }
         let number = row.nik.last().map(Vec::as_slice);
@@ -260,6 +275,7 @@ impl Owned {
 async fn businesses(
     tx: &mut Tx,
     rows: &[Row],
+    earlier: &HashMap<Uuid, Before>,
     people: &[Option<(PersonId, bool)>],
     taken: &mut Taken,
 ) -> Result<Vec<Option<BusinessId>>, Error> {
@@ -276,7 +292,9 @@ async fn businesses(
         };
         let name = row.business.name.as_deref().map(compared).unwrap_or_default();
         let mine = owned.entry(person).or_default();
-        let place = match mine.find(&name) {
+        let before = earlier.get(&row.id).filter(|before| before.person == person);
+        let there = before.and_then(|before| before.business).map(Spot::There);
+        let place = match mine.find(&name).or(there) {
             Some(place) => {
                 taken.businesses_known += 1;
                 place

@@ -8,7 +8,7 @@ use kernel::job::When;
 use kernel::{Error, Tx, work};
 
 use super::jobs::LINE;
-use super::{BatchId, IMPORT, Read, State, find};
+use super::{BatchId, IMPORT, Read, State, Then, find};
 use crate::import::{Field, Mapping, Plan, Side};
 
 /// The mappings of an agency by the key of their layout. The caller has asked permission.
@@ -78,7 +78,7 @@ pub async fn confirm(tx: &mut Tx, id: BatchId, choices: &[Choice]) -> Result<(),
     .execute(tx.conn())
     .await?;
     let when = When { at: now, key: None, line: Some(LINE.to_owned()) };
-    tx.enqueue_when(Read { batch: id }, when).await?;
+    tx.enqueue_when(Read { batch: id, then: Then::Wait }, when).await?;
     tx.audit(Entry::new("registry.batch.confirm", "batch", id)).await
 }
 

@@ -7,6 +7,7 @@
 //! an agency sent before, and that still counts, is known and adds nothing.
 
 mod apply;
+mod before;
 mod columns;
 pub mod find;
 mod jobs;
@@ -20,6 +21,9 @@ mod stage;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod workbook;
+#[cfg(test)]
+mod workbook_tests;
 
 use kernel::job::JobKind;
 use kernel::{Can, Fact, Role};
@@ -30,10 +34,11 @@ pub use apply::{Taken, apply};
 pub use jobs::{Apply, Undo};
 pub use mapping::{Choice, confirm};
 pub use part::part;
-pub use read::Read;
-pub use receive::{NewBatch, cancel, receive};
+pub use read::{Read, Then, fault};
+pub use receive::{NewBatch, cancel, receive, receive_then};
 pub use stage::{Stage, Staged};
 pub use undo::undo;
+pub use workbook::{Workbook, workbook};
 
 kernel::id!(
     /// A batch.

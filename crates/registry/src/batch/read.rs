@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use sheet::{File, Met, Reader, Reading, Row};
 use zeroize::Zeroizing;
 
+use super::apply::{apply, takeable};
 use super::find::{self, Batch};
 use super::jobs::{Progress, STOPPED};
 use super::{BatchId, Stage, Staged, State, Verdict, mapping};
@@ -19,6 +20,19 @@ use crate::source::Number;
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Read {
     pub batch: BatchId,
+    #[serde(default)]
+    pub then: Then,
+}
+
+/// What follows when a list was read and its columns are sure.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Then {
+    /// Somebody looks at it first.
+    #[default]
+    Wait,
+    /// It is taken over, without the rows that ask for an answer.
+    Apply,
 }
 
 impl Job for Read {
@@ -58,11 +72,28 @@ impl Job for Read {
         )
         .execute(tx.conn())
         .await?;
-        match batch.work {
-            Some(work) => work::finish(tx, work, end, json!({ "state": state })).await,
-            None => Ok(()),
+        if let Some(work) = batch.work {
+            work::finish(tx, work, end, json!({ "state": state })).await?;
         }
+        if self.then == Then::Apply && state == State::Ready && takeable(tx, id, false).await? > 0 {
+            apply(tx, id, false).await?;
+        }
+        Ok(())
     }
+}
+
+/// Why a batch could not be read.
+pub fn fault(batch: &Batch) -> Option<Say> {
+    let fault = batch.fault.as_ref()?;
+    let key = fault.get("key")?.as_str()?;
+    let known = FAULTS.into_iter().chain(["registry-batch-no-list"]).find(|known| *known == key)?;
+    let arguments = ["limit", "part", "sheet", "cell", "row"];
+    Some(arguments.into_iter().fold(Say::new(known), |say, name| {
+        match fault.get("args").and_then(|args| args.get(name)) {
+            Some(value) => say.with(name, value.clone()),
+            None => say,
+        }
+    }))
 }
 
 /// The file understood, and, where that is sure, its rows staged.
@@ -186,7 +217,7 @@ pub(super) const FAULTS: [&str; 24] = [
 ];
 
 /// What is said of a file that cannot be read.
-fn refused(fault: &sheet::Fault) -> Error {
+pub(super) fn refused(fault: &sheet::Fault) -> Error {
     if let sheet::Fault::Broken(words) = fault {
         return Error::broken(words.clone());
     }

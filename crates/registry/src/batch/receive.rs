@@ -7,7 +7,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::jobs::LINE;
-use super::{BatchId, IMPORT, Read, State, find};
+use super::{BatchId, IMPORT, Read, State, Then, find};
 
 /// A list as it was sent.
 #[derive(Debug)]
@@ -21,6 +21,11 @@ pub struct NewBatch {
 
 /// Keeps a list and has it read by a job. Its progress is that of the batch's work.
 pub async fn receive(tx: &mut Tx, new: NewBatch) -> Result<BatchId, Error> {
+    receive_then(tx, new, Then::Wait).await
+}
+
+/// The same, and what follows once it is read.
+pub async fn receive_then(tx: &mut Tx, new: NewBatch, then: Then) -> Result<BatchId, Error> {
     tx.must_in_city(IMPORT)?;
     // An officer speaks for the agency of the role in use; the administrator and the machine for any.
     if tx.actor().agency().is_some_and(|agency| agency != new.agency) {
@@ -49,7 +54,7 @@ pub async fn receive(tx: &mut Tx, new: NewBatch) -> Result<BatchId, Error> {
     .execute(tx.conn())
     .await?;
     let when = When { at: now, key: None, line: Some(LINE.to_owned()) };
-    tx.enqueue_when(Read { batch: id }, when).await?;
+    tx.enqueue_when(Read { batch: id, then }, when).await?;
     let body = json!({ "agency": new.agency, "file": file });
     tx.audit(Entry::new(IMPORT.name, "batch", id).body(body)).await?;
     Ok(id)

@@ -17,6 +17,7 @@ use crate::words::Names;
 pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/registry/batches/{id}", show)
+        .get("/registry/batches/{id}/workbook", download)
         .post("/registry/batches/{id}/mapping", map)
         .post("/registry/batches/{id}/application", take_over)
         .post("/registry/batches/{id}/cancellation", give_up)
@@ -33,6 +34,23 @@ async fn show(visit: Visit, Path(id): Path<String>, query: ListQuery) -> Answer 
     let undoing = undo_form(&visit.ui, batch.id);
     Ok(shown(&mut tx, &visit, &batch, &query, &undoing).await?.into_response())
         .map(|response| renewed(response, &batch))
+}
+
+/// The agency's own workbook with our remarks.
+async fn download(visit: Visit, Path(id): Path<String>) -> Answer {
+    let mut tx = visit.tx().await?;
+    let book = super::workbook(&mut tx, id.parse()?).await?;
+    tx.commit().await?;
+    // Headers hold ASCII only; a quote would end the name.
+    let plain = |c: char| if c.is_ascii_graphic() && c != '"' && c != '\\' || c == ' ' { c } else { '_' };
+    let name: String = book.file_name.chars().map(plain).collect();
+    let disposition = format!("attachment; filename=\"{name}\"");
+    let headers = [
+        ("content-type", book.media_type),
+        ("content-disposition", disposition.as_str()),
+        ("cache-control", "no-store"),
+    ];
+    Ok((headers, book.bytes).into_response())
 }
 
 /// A page that shows work under way comes again by itself, with scripts or without.
@@ -106,17 +124,7 @@ async fn facts(tx: &mut Tx, ui: &Ui, batch: &Batch) -> Result<Html, Error> {
 }
 
 fn fault(ui: &Ui, batch: &Batch) -> Option<Html> {
-    let fault = batch.fault.as_ref()?;
-    let key = fault.get("key")?.as_str()?;
-    let known =
-        super::read::FAULTS.into_iter().chain(["registry-batch-no-list"]).find(|known| *known == key)?;
-    let args = fault.get("args").and_then(serde_json::Value::as_object).cloned().unwrap_or_default();
-    let names = ["limit", "part", "sheet", "cell", "row"];
-    let say = names.into_iter().fold(Say::new(known), |say, name| match args.get(name) {
-        Some(value) => say.with(name, value.clone()),
-        None => say,
-    });
-    Some(blocks::notice(&ui.say(&say), Tone::Bad))
+    Some(blocks::notice(&ui.say(&super::fault(batch)?), Tone::Bad))
 }
 
 async fn progress(tx: &mut Tx, ui: &Ui, batch: &Batch) -> Result<Option<Html>, Error> {

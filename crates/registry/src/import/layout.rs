@@ -2,7 +2,9 @@
 //!
 //! The same machine runs when a file is surveyed and when it is read, so that both see the same tables.
 
-use sheet::{Met, Row};
+use std::collections::BTreeSet;
+
+use sheet::{Met, REASON, Row, Value};
 
 use super::context::{self, Said};
 use super::field::Field;
@@ -40,6 +42,8 @@ pub enum Passed {
 pub(crate) struct Table {
     /// By column: what stands above, groups first.
     pub(crate) heads: Vec<Head>,
+    /// The row of the header, the lower one of two; 0 where there is none.
+    pub(crate) row: u32,
     named: Vec<u32>,
 }
 
@@ -82,6 +86,8 @@ pub(crate) struct Layout {
     signed: bool,
     previous: Option<(u32, Heads)>,
     headless: Vec<Headless>,
+    /// The columns that hold our own words: the list is one that we sent back with reasons in it.
+    ours: BTreeSet<u32>,
 }
 
 /// A sheet whose header says nothing that is known, or that has none.
@@ -123,7 +129,8 @@ impl Layout {
         }
     }
 
-    fn row(&mut self, row: Row) -> Piece {
+    fn row(&mut self, mut row: Row) -> Piece {
+        self.leave_out_ours(&mut row);
         let texts = texts(&row);
         if texts.is_empty() {
             return Piece::Passed(Passed::Empty);
@@ -148,6 +155,19 @@ impl Layout {
                 self.below(row, texts, &named)
             }
             None => self.above(row, texts),
+        }
+    }
+
+    /// Takes out what we wrote ourselves, so that a corrected copy reads like the list it was.
+    fn leave_out_ours(&mut self, row: &mut Row) {
+        if row.cells.len() > 1 {
+            let ours = row.cells.iter().filter(
+                |cell| matches!(&cell.value, Value::Text(text) if text.trim().eq_ignore_ascii_case(REASON)),
+            );
+            self.ours.extend(ours.map(|cell| cell.column));
+        }
+        if !self.ours.is_empty() {
+            row.cells.retain(|cell| !self.ours.contains(&cell.column));
         }
     }
 
@@ -179,6 +199,7 @@ impl Layout {
 
     fn finish(&mut self) {
         let Some(draft) = self.draft.take() else { return };
+        let row = draft.last_row;
         let levels: Vec<Heads> = draft.group.into_iter().chain(draft.rows).collect();
         let mut columns: Vec<u32> = levels.iter().flatten().map(|(column, _)| *column).collect();
         columns.sort_unstable();
@@ -195,7 +216,7 @@ impl Layout {
             })
             .map(|head| head.column)
             .collect();
-        self.table = Some(Table { heads, named });
+        self.table = Some(Table { heads, row, named });
     }
 
     /// Ends what is still open when the sheet or the file ends.

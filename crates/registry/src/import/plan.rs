@@ -33,6 +33,9 @@ pub struct SheetPlan {
     pub included: bool,
     /// Rows below a header.
     pub rows: u32,
+    /// The rows of headers with people below them, and the place of the layout that each belongs to.
+    #[serde(default)]
+    pub(crate) headers: Vec<(u32, usize)>,
 }
 
 /// One kind of table.
@@ -89,6 +92,12 @@ impl Plan {
     /// The tables that are read.
     pub fn lists(&self) -> impl Iterator<Item = &LayoutPlan> {
         self.layouts.iter().filter(|layout| layout.is_list)
+    }
+
+    /// The rows of a sheet that are headers of lists, from 1; of a header of two rows the lower one.
+    pub fn headers<'a>(&'a self, sheet: &'a SheetPlan) -> impl Iterator<Item = u32> + 'a {
+        let listed = |place: usize| self.layouts.get(place).is_some_and(|layout| layout.is_list);
+        sheet.headers.iter().filter(move |(_, place)| listed(*place)).map(|(row, _)| *row)
     }
 
     /// Rows to read, for a progress bar.

@@ -57,7 +57,7 @@ impl<'a> Survey<'a> {
     pub fn take(&mut self, met: Met) {
         if let Met::Sheet { name, hidden } = &met {
             self.end_sheet();
-            self.sheets.push(SheetPlan { name: name.clone(), hidden: *hidden, included: !*hidden, rows: 0 });
+            self.sheets.push(SheetPlan { name: name.clone(), hidden: *hidden, included: !*hidden, rows: 0, headers: Vec::new() });
         }
         if let Some(piece) = self.layout.take(met) {
             self.piece(piece);
@@ -84,6 +84,7 @@ impl<'a> Survey<'a> {
         let Some(table) = &self.layout.table else { return };
         let signature = signature(table);
         let at = self.gathered.iter().position(|known| known.signature == signature);
+        let place = at.unwrap_or(self.gathered.len());
         let known = match at.and_then(|at| self.gathered.get_mut(at)) {
             Some(known) => known,
             None => {
@@ -100,6 +101,10 @@ impl<'a> Survey<'a> {
         }
         if let Some(sheet) = self.sheets.last_mut() {
             sheet.rows += 1;
+            let header = (table.row, place);
+            if table.row > 0 && sheet.headers.last() != Some(&header) {
+                sheet.headers.push(header);
+            }
         }
         for cell in &row.cells {
             known.profiles.entry(cell.column).or_default().take(&cell.value);
