@@ -1,7 +1,7 @@
 //! Example people and businesses, made through the doings: tests and the demo use the same ones.
 
 use kernel::nik::Nik;
-use kernel::{AreaCode, Error, Tx};
+use kernel::{AreaCode, CityId, Error, Tx};
 
 use crate::business::{self, BusinessId};
 use crate::person::register::NewPerson;
@@ -33,4 +33,64 @@ pub async fn business(
         ..BusinessClaims::default()
     };
     business::register(tx, &[owner], claims).await
+}
+
+/// A list of the demo, as an agency would send it.
+#[derive(Debug, Clone, Copy)]
+pub struct List {
+    pub city: CityId,
+    pub file_name: &'static str,
+    pub sender: Sender,
+    pub bytes: &'static [u8],
+}
+
+/// Who keeps such a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sender {
+    Cooperatives,
+    Industry,
+    Kelurahan,
+    /// Licences of the national OSS portal.
+    Oss,
+    Training,
+}
+
+macro_rules! lists {
+    ($($city:literal $sender:ident $file:literal;)*) => {
+        /// The lists of the five cities of the demo: invented people, and every slip that real lists have.
+        pub const LISTS: &[List] = &[$(List {
+            city: CityId($city),
+            file_name: $file,
+            sender: Sender::$sender,
+            bytes: include_bytes!(concat!("../data/lists/", $file)),
+        }),*];
+    };
+}
+
+lists! {
+    3371 Cooperatives "33.71_dinas_koperasi.xlsx";
+    3371 Industry "33.71_dinas_perindustrian.xlsx";
+    3371 Kelurahan "33.71_kelurahan.xlsx";
+    3371 Oss "33.71_oss.csv";
+    3371 Training "33.71_presensi_pelatihan.xlsx";
+    3276 Cooperatives "32.76_dinas_koperasi.xlsx";
+    3276 Industry "32.76_dinas_perindustrian.xlsx";
+    3276 Kelurahan "32.76_kelurahan.xlsx";
+    3276 Oss "32.76_oss.csv";
+    3276 Training "32.76_presensi_pelatihan.xlsx";
+    3673 Cooperatives "36.73_dinas_koperasi.xlsx";
+    3673 Industry "36.73_dinas_perindustrian.xlsx";
+    3673 Kelurahan "36.73_kelurahan.xlsx";
+    3673 Oss "36.73_oss.csv";
+    3673 Training "36.73_presensi_pelatihan.xlsx";
+    3571 Cooperatives "35.71_dinas_koperasi.xlsx";
+    3571 Industry "35.71_dinas_perindustrian.xlsx";
+    3571 Kelurahan "35.71_kelurahan.xlsx";
+    3571 Oss "35.71_oss.csv";
+    3571 Training "35.71_presensi_pelatihan.xlsx";
+    3374 Cooperatives "33.74_dinas_koperasi.xlsx";
+    3374 Industry "33.74_dinas_perindustrian.xlsx";
+    3374 Kelurahan "33.74_kelurahan.xlsx";
+    3374 Oss "33.74_oss.csv";
+    3374 Training "33.74_presensi_pelatihan.xlsx";
 }

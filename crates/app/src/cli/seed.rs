@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use super::open::with_node;
 use super::{complain, say};
 use crate::config::{Config, Fault};
-use crate::demo;
+use crate::demo::{self, Records};
 use crate::start::{Node, Schema};
 
 /// Fill the platform
@@ -32,8 +32,10 @@ impl Seed {
 }
 
 async fn seed(node: &Node) -> Result<(), Fault> {
-    demo::seed(&node.db).await?;
-    complain("The demo is open. A server that runs already shows it after a restart.");
+    demo::seed(&node.db, Records::Invented).await?;
+    complain(
+        "The demo is open. A server that runs already shows it after a restart, and takes the agencies' lists over.",
+    );
     say(table(node).await.trim())
 }
 
@@ -43,7 +45,7 @@ pub(super) async fn if_empty(node: &Node) -> Result<(), Fault> {
         return Ok(());
     }
     tracing::info!("opening the demo: five cities with invented people");
-    Ok(demo::seed(&node.db).await?)
+    Ok(demo::seed(&node.db, Records::Invented).await?)
 }
 
 /// Who can sign in to the demo; empty when no demo city is open.

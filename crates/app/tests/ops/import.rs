@@ -12,7 +12,6 @@ use tokio::time::timeout;
 
 use crate::support::{Place, Serving, text};
 
-
 const KILLS: u32 = 24;
 const ROWS: u32 = 1500;
 
@@ -30,12 +29,15 @@ async fn connect(place: &Place) -> PgConnection {
 
 fn list(rows: u32) -> String {
     let areas = ["Depok", "Depok Jaya", "Mampang", "Pancoran Mas", "Rangkapanjaya"];
-    let mut text = "DATA UMKM KOTA DEPOK TAHUN 2023\n\nNO,NAMA PEMILIK,NIK,NO HP,NAMA USAHA,KELURAHAN\n".to_owned();
+    let mut text =
+        "DATA UMKM KOTA DEPOK TAHUN 2023\n\nNO,NAMA PEMILIK,NIK,NO HP,NAMA USAHA,KELURAHAN\n".to_owned();
     for row in 1..=rows {
         // Every third without a number: they are matched by nothing but their row.
-        let nik = if row % 3 == 0 { String::new() } else { format!("327601{:02}0890{:04}", 1 + row % 28, row) };
+        let nik =
+            if row % 3 == 0 { String::new() } else { format!("327601{:02}0890{:04}", 1 + row % 28, row) };
         let area = areas[usize::try_from(row).unwrap() % areas.len()];
-        writeln!(text, "{row},Warga Nomor {row},{nik},0812{:08},Usaha Nomor {row},{area}", 10_000_000 + row).unwrap();
+        writeln!(text, "{row},Warga Nomor {row},{nik},0812{:08},Usaha Nomor {row},{area}", 10_000_000 + row)
+            .unwrap();
     }
     text
 }
@@ -122,7 +124,11 @@ async fn a_list_whose_import_is_killed_again_and_again_is_in_the_end_there_once(
             }
         }
         let now = state(&mut conn).await;
-        assert!(now.is_empty() || now == undisturbed, "half of a list counts after {kills} kills: {}", now.len());
+        assert!(
+            now.is_empty() || now == undisturbed,
+            "half of a list counts after {kills} kills: {}",
+            now.len()
+        );
     }
     // Whatever was begun is ended by whoever comes next; then once more, in peace.
     let output = import(&place, "daftar.csv", &[]);
@@ -172,17 +178,27 @@ fn sheet(rows: &str) -> String {
 async fn files_that_mean_harm_are_refused_in_words_and_the_next_list_goes_in() {
     let place = Place::new();
     let serving = serving(&place).await;
-    let far = r#"<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>"#;
+    let far =
+        r#"<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>"#;
     let files: [(&str, Vec<u8>, &str); 7] = [
         ("bom.xlsx", xlsx(&sheet(&" ".repeat(64 << 20)), &[]), "registry-sheet-bomb"),
         ("jauh.xlsx", xlsx(&sheet(far), &[]), "registry-sheet-too-wide"),
         ("rusak.xlsx", xlsx("<worksheet><sheetData><row r='1'><c r='A1'", &[]), "registry-sheet-damaged"),
-        ("laman.xls", b"<html><body><table><tr><td>NIK</td></tr></table></body></html>".to_vec(), "registry-sheet-html"),
-        ("makro.xlsm", xlsx(&sheet(""), &[("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 macro")]), "registry-batch-no-list"),
+        (
+            "laman.xls",
+            b"<html><body><table><tr><td>NIK</td></tr></table></body></html>".to_vec(),
+            "registry-sheet-html",
+        ),
+        (
+            "makro.xlsm",
+            xlsx(&sheet(""), &[("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 macro")]),
+            "registry-batch-no-list",
+        ),
         ("kosong.xlsx", Vec::new(), "registry-sheet-empty"),
         ("kutip.csv", format!("NO,NAMA\n1,\"{}", "x".repeat(200_000)).into_bytes(), "registry-sheet-"),
     ];
-    let messages: Vec<&str> = app::contexts().iter().flat_map(|room| room.messages.clone()).map(|(_, en)| en).collect();
+    let messages: Vec<&str> =
+        app::contexts().iter().flat_map(|room| room.messages.clone()).map(|(_, en)| en).collect();
     for (name, bytes, key) in files {
         std::fs::write(place.beside(name), bytes).unwrap();
         let began = Instant::now();
@@ -192,7 +208,10 @@ async fn files_that_mean_harm_are_refused_in_words_and_the_next_list_goes_in() {
         assert!(output.stdout.is_empty(), "{name}");
         // The machine of a test is slow and busy; alone it takes a fraction of a second.
         assert!(began.elapsed() < Duration::from_secs(20), "{name} took {:?}", began.elapsed());
-        let line = messages.iter().flat_map(|en| en.lines()).find_map(|line| line.strip_prefix(&format!("{key} = ")));
+        let line = messages
+            .iter()
+            .flat_map(|en| en.lines())
+            .find_map(|line| line.strip_prefix(&format!("{key} = ")));
         if let Some(words) = line {
             let start = words.split('{').next().unwrap().trim();
             assert!(text(&output.stderr).contains(start), "{name}: {}", text(&output.stderr));
@@ -211,15 +230,28 @@ async fn an_import_says_what_would_go_in_asks_about_columns_and_is_undone_by_its
     let place = Place::new();
     let serving = serving(&place).await;
     std::fs::write(place.beside("daftar.csv"), list(20)).unwrap();
-    std::fs::write(place.beside("asing.csv"), "QWE,ASD,ZXC\nfoo,3276011708900001,x\nbar,3276011708900002,y\nbaz,3276011708900003,z\n")
-        .unwrap();
+    std::fs::write(
+        place.beside("asing.csv"),
+        "QWE,ASD,ZXC\nfoo,3276011708900001,x\nbar,3276011708900002,y\nbaz,3276011708900003,z\n",
+    )
+    .unwrap();
     let json = |output: &Output| serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap();
     let unknown = place.beside("daftar.csv");
-    let output = place.run(&["import", unknown.to_str().unwrap(), "--city", "depok", "--agency", "Dinas Koperasi"]);
-    assert!(output.status.code() == Some(1) && text(&output.stderr).contains("--create-agency"), "{}", text(&output.stderr));
+    let output =
+        place.run(&["import", unknown.to_str().unwrap(), "--city", "depok", "--agency", "Dinas Koperasi"]);
+    assert!(
+        output.status.code() == Some(1) && text(&output.stderr).contains("--create-agency"),
+        "{}",
+        text(&output.stderr)
+    );
 
     let output = import(&place, "daftar.csv", &["--dry-run", "--json"]);
-    assert_eq!((output.status.code(), &json(&output)["verdicts"]["good"]), (Some(0), &20.into()), "{}", text(&output.stderr));
+    assert_eq!(
+        (output.status.code(), &json(&output)["verdicts"]["good"]),
+        (Some(0), &20.into()),
+        "{}",
+        text(&output.stderr)
+    );
     let output = import(&place, "asing.csv", &[]);
     let (asked, masked) = (text(&output.stdout), "3276••••••••••01");
     assert_eq!(output.status.code(), Some(3), "{asked} {}", text(&output.stderr));
@@ -234,7 +266,8 @@ async fn an_import_says_what_would_go_in_asks_about_columns_and_is_undone_by_its
     assert_eq!((output.status.code(), &json(&output)["verdicts"]["known"]), (Some(0), &20.into()));
 
     let batch = report["batch"].as_str().unwrap();
-    let output = place.run(&["import", "--city", "32.76", "--undo", batch, "--reason", "tahun yang salah", "--json"]);
+    let output =
+        place.run(&["import", "--city", "32.76", "--undo", batch, "--reason", "tahun yang salah", "--json"]);
     assert_eq!(json(&output)["state"], "undone", "{}", text(&output.stderr));
     let listed = text(&place.run(&["import", "--city", "depok", "--list"]).stdout);
     assert!(listed.contains(&format!("{batch}  ")) && listed.contains("undone"), "{listed}");

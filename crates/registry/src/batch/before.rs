@@ -50,8 +50,8 @@ pub(super) async fn before(
     .fetch_all(tx.conn())
     .await?;
     // The latest one stays.
-    let earlier = found.into_iter().map(|row| {
-        (row.id, Before { person: PersonId(row.person), business: row.business.map(BusinessId) })
-    });
+    let earlier = found
+        .into_iter()
+        .map(|row| (row.id, Before { person: PersonId(row.person), business: row.business.map(BusinessId) }));
     Ok(earlier.collect())
 }

@@ -1,6 +1,7 @@
 use kernel::id::{AccountId, AgencyId};
 use kernel::{Error, Instant, Tx, file::FileId};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{BatchId, IMPORT, State};
@@ -96,6 +97,23 @@ async fn read(tx: &mut Tx, id: BatchId) -> Result<Batch, Error> {
     .fetch_optional(tx.conn())
     .await?;
     row.ok_or(Error::NotFound("batch"))?.try_into()
+}
+
+/// The agency's batch of exactly this file, unless it was given up or could not be read.
+pub async fn of_bytes(tx: &mut Tx, agency: AgencyId, bytes: &[u8]) -> Result<Option<BatchId>, Error> {
+    tx.must_in_city(IMPORT)?;
+    let (city, hash) = (tx.city(), Sha256::digest(bytes).to_vec());
+    let id = sqlx::query_scalar!(
+        "select id from registry.batch
+         where city = $1 and agency = $2 and file_hash = $3 and state not in ('cancelled', 'failed')
+         order by at, id limit 1",
+        city.0,
+        agency.0,
+        hash
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(id.map(BatchId))
 }
 
 /// The city's batches, the newest first: a page of them, and how many there are.

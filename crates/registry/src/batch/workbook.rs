@@ -52,7 +52,10 @@ pub async fn workbook(tx: &mut Tx, id: BatchId) -> Result<Workbook, Error> {
         sheet::annotate(Cursor::new(bytes), &Limits::default(), &remarks, &mut sink)
             .map(|made| (made.format, sink.into_inner()))
     });
-    let (format, bytes) = made.await.map_err(|error| Error::broken(error.to_string()))?.map_err(|fault| super::read::refused(&fault))?;
+    let (format, bytes) = made
+        .await
+        .map_err(|error| Error::broken(error.to_string()))?
+        .map_err(|fault| super::read::refused(&fault))?;
     tx.audit(Entry::new("registry.batch.workbook", "batch", id)).await?;
     let (ending, media_type) = ending(format);
     Ok(Workbook { file_name: file_name(&batch.file_name, ending), media_type, bytes })
@@ -180,6 +183,10 @@ mod tests {
         assert_eq!(row.mark, Mark::Refused);
         assert_eq!(row.cells.iter().map(|cell| cell.column).collect::<Vec<_>>(), [3, 9]);
         assert_eq!(row.cells[0].note.lines().count(), 2);
-        assert!(row.reason.contains("NIK dibulatkan") && row.reason.matches("dibulatkan").count() == 1, "{}", row.reason);
+        assert!(
+            row.reason.contains("NIK dibulatkan") && row.reason.matches("dibulatkan").count() == 1,
+            "{}",
+            row.reason
+        );
     }
 }

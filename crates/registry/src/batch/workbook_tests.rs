@@ -72,7 +72,8 @@ fn mended(rows: &[(u32, Vec<(u32, String)>)], mend: &[(u32, u32, &str)]) -> Stri
     for number in 1..=rows.last().unwrap().0 {
         let row = rows.iter().find(|row| row.0 == number).map(|row| row.1.clone()).unwrap_or_default();
         let cell = |column: u32| {
-            let new = mend.iter().find(|(at, of, _)| (*at, *of) == (number, column)).map(|mend| mend.2.to_owned());
+            let new =
+                mend.iter().find(|(at, of, _)| (*at, *of) == (number, column)).map(|mend| mend.2.to_owned());
             let old = row.iter().find(|cell| cell.0 == column).map(|cell| cell.1.clone());
             format!("\"{}\"", new.or(old).unwrap_or_default())
         };

@@ -57,7 +57,13 @@ impl<'a> Survey<'a> {
     pub fn take(&mut self, met: Met) {
         if let Met::Sheet { name, hidden } = &met {
             self.end_sheet();
-            self.sheets.push(SheetPlan { name: name.clone(), hidden: *hidden, included: !*hidden, rows: 0, headers: Vec::new() });
+            self.sheets.push(SheetPlan {
+                name: name.clone(),
+                hidden: *hidden,
+                included: !*hidden,
+                rows: 0,
+                headers: Vec::new(),
+            });
         }
         if let Some(piece) = self.layout.take(met) {
             self.piece(piece);

@@ -52,7 +52,10 @@ impl Watch {
                 Some(worked) => {
                     if let Some(error) = worked.error.filter(|_| worked.name.starts_with("registry.batch.")) {
                         bar.end();
-                        return Err(Fault(format!("{} failed and will be tried again: {error}", worked.name)));
+                        return Err(Fault(format!(
+                            "{} failed and will be tried again: {error}",
+                            worked.name
+                        )));
                     }
                 }
                 None => {
@@ -99,12 +102,9 @@ impl Watch {
 fn rests(state: State) -> bool {
     match state {
         State::Reading | State::Applying | State::Undoing => false,
-        State::Asking
-        | State::Ready
-        | State::Applied
-        | State::Undone
-        | State::Failed
-        | State::Cancelled => true,
+        State::Asking | State::Ready | State::Applied | State::Undone | State::Failed | State::Cancelled => {
+            true
+        }
     }
 }
 
@@ -127,7 +127,8 @@ impl Bar {
         let rate = work.done.saturating_mul(1000) / millis;
         let line = match work.total {
             Some(total) => {
-                let filled = usize::try_from(work.done.saturating_mul(30) / total.max(1)).unwrap_or(0).min(30);
+                let filled =
+                    usize::try_from(work.done.saturating_mul(30) / total.max(1)).unwrap_or(0).min(30);
                 let bar = format!("{}{}", "#".repeat(filled), "-".repeat(30 - filled));
                 format!("{} [{bar}] {} of {total} rows, {rate} rows/s", self.doing, work.done)
             }
