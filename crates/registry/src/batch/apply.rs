@@ -179,23 +179,7 @@ async fn people(
     taken: &mut Taken,
 ) -> Result<Vec<Option<(PersonId, bool)>>, Error> {
     let city = tx.city();
-    let indexes: Vec<Vec<u8>> = rows.iter().flat_map(|row| row.nik.iter().cloned()).collect();
-    let found = sqlx::query!(
-        r#"select id, nik_index as "nik_index!" from registry.person
-           where city = $1 and nik_index = any($2) and withdrawn_at is null and became is null"#,
-        city.0,
-        &indexes
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let mut known: HashMap<Vec<u8>, PersonId> =
-        found.into_iter().map(|row| (row.nik_index, PersonId(row.id))).collect();
-    // Whoever stood here without a whole number and now has one gets it, with every row of that number.
-    for (row, before) in rows.iter().filter_map(|row| Some((row, earlier.get(&row.id)?))) {
-        if !row.nik.iter().any(|index| known.contains_key(index)) {
-            known.extend(row.nik.iter().map(|index| (index.clone(), before.person)));
-        }
-    }
+    let known = known(tx, rows, earlier).await?;
     // A number that two rows of the chunk share makes one new person.
     let mut new: Vec<(String, String)> = Vec::new();
     let mut by_number: HashMap<&[u8], usize> = HashMap::new();
@@ -238,6 +222,33 @@ async fn people(
             Err(place) => made.get(place).map(|person| (*person, false)),
         })
         .collect())
+}
+
+/// Whose numbers these are: of the people who are there, and of those who get theirs now.
+async fn known(
+    tx: &mut Tx,
+    rows: &[Row],
+    earlier: &HashMap<Uuid, Before>,
+) -> Result<HashMap<Vec<u8>, PersonId>, Error> {
+    let city = tx.city();
+    let indexes: Vec<Vec<u8>> = rows.iter().flat_map(|row| row.nik.iter().cloned()).collect();
+    let found = sqlx::query!(
+        r#"select id, nik_index as "nik_index!" from registry.person
+           where city = $1 and nik_index = any($2) and withdrawn_at is null and became is null"#,
+        city.0,
+        &indexes
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut known: HashMap<Vec<u8>, PersonId> =
+        found.into_iter().map(|row| (row.nik_index, PersonId(row.id))).collect();
+    // Whoever stood here without a whole number and now has one gets it, with every row of that number.
+    for (row, before) in rows.iter().filter_map(|row| Some((row, earlier.get(&row.id)?))) {
+        if !row.nik.iter().any(|index| known.contains_key(index)) {
+            known.extend(row.nik.iter().map(|index| (index.clone(), before.person)));
+        }
+    }
+    Ok(known)
 }
 
 #[derive(Default)]

@@ -37,6 +37,7 @@ pub(super) async fn before(
            join registry.membership m on m.city = s.city and m.source = s.id and m.ended_at is null
            join registry.person p
              on p.city = m.city and p.id = m.person and p.withdrawn_at is null and p.became is null
+            and (p.nik_index is null or r.number_state <> 'full')
            left join registry.membership n
              on n.city = s.city and n.source = s.id and n.ended_at is null and n.business is not null
            left join registry.business b
