@@ -32,7 +32,7 @@ impl Seed {
 }
 
 async fn seed(node: &Node) -> Result<(), Fault> {
-    demo::seed(&node.db, Records::Invented).await?;
+    demo::seed(&node.db, Records::Full).await?;
     complain(
         "The demo is open. A server that runs already shows it after a restart, and takes the agencies' lists over.",
     );
@@ -40,12 +40,12 @@ async fn seed(node: &Node) -> Result<(), Fault> {
 }
 
 /// Opens the demo where no city is open yet.
-pub(super) async fn if_empty(node: &Node) -> Result<(), Fault> {
+pub(super) async fn if_empty(node: &Node, records: Records) -> Result<(), Fault> {
     if !cities(node).await?.is_empty() {
         return Ok(());
     }
     tracing::info!("opening the demo: five cities with invented people");
-    Ok(demo::seed(&node.db, Records::Invented).await?)
+    Ok(demo::seed(&node.db, records).await?)
 }
 
 /// Who can sign in to the demo; empty when no demo city is open.

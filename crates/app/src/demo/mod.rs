@@ -73,13 +73,13 @@ pub fn cities() -> Vec<City> {
     ]
 }
 
-/// Whether the cities of the demo have records of people and businesses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How much of the demo there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Records {
-    /// The registry stays empty.
-    None,
-    /// The lists of invented agencies are sent in; whoever works off the jobs takes them over.
-    Invented,
+    /// Cities and people who can sign in; an empty registry
+    People,
+    /// Agencies' lists too, taken over in the background
+    Full,
 }
 
 /// Opens the five cities and lets people in. Doing it again adds nothing twice.
@@ -97,7 +97,7 @@ pub async fn seed(db: &Db, records: Records) -> Result<(), Error> {
         let mut tx = db.begin(Actor::System("demo"), city.id).await?;
         territory::examples::fill(&mut tx).await?;
         tx.commit().await?;
-        if records == Records::Invented {
+        if records == Records::Full {
             lists::send(db, &city).await?;
         }
     }

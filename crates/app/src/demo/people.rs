@@ -76,7 +76,7 @@ pub(super) async fn fill(db: &Db, city: &City, records: Records) -> Result<(), E
     let agency = lists::of(&mut tx, Sender::Cooperatives).await?;
     for person in sign_ins(city) {
         let opened = open(&mut tx, &person, agency, &password).await?;
-        if let (Some(account), Role::Entrepreneur, Records::Invented) = (opened, person.role, records) {
+        if let (Some(account), Role::Entrepreneur, Records::Full) = (opened, person.role, records) {
             recognise(&mut tx, city, account, person.name).await?;
         }
     }
