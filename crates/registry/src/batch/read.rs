@@ -16,6 +16,9 @@ use super::{BatchId, Stage, Staged, State, Verdict, mapping};
 use crate::import::{self, Draft, Mapping, NikReading, Plan, Survey};
 use crate::source::Number;
 
+/// Rows of the first pass between two looks at whether somebody asked to stop.
+const LOOK: i64 = 5000;
+
 /// Reads a batch.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Read {
@@ -107,14 +110,8 @@ async fn read(tx: &mut Tx, batch: &Batch, progress: &Progress) -> Result<Plan, E
     let home = import::Home::of(&gazetteer, home.clone(), &resolve);
     let confirmed: HashMap<String, Mapping> = mapping::of_agency(tx, batch.agency).await?;
     let reader = Reader::of(tx.db().outside().sheets.as_deref());
-    let plan = {
-        let mut survey = Survey::new(home.clone(), &confirmed);
-        let mut reading = open(&reader, &bytes)?;
-        while let Some(met) = next(&mut reading).await? {
-            survey.take(met);
-        }
-        survey.finish()
-    };
+    let survey = Survey::new(home.clone(), &confirmed);
+    let plan = surveyed(tx, survey, open(&reader, &bytes)?, progress).await?;
     if plan.lists().next().is_none() {
         return Err(Error::refused("registry-batch-no-list"));
     }
@@ -141,6 +138,26 @@ async fn read(tx: &mut Tx, batch: &Batch, progress: &Progress) -> Result<Plan, E
     }
     stage.flush(tx).await?;
     Ok(plan)
+}
+
+/// The first pass.
+async fn surveyed(
+    tx: &mut Tx,
+    mut survey: Survey<'_>,
+    mut reading: Reading,
+    progress: &Progress,
+) -> Result<Plan, Error> {
+    let mut rows = 0_i64;
+    while let Some(met) = next(&mut reading).await? {
+        survey.take(met);
+        rows += 1;
+        if rows % LOOK == 0 {
+            progress.tell(tx, rows).await?;
+            // The database ends transactions that stay silent for a minute.
+            sqlx::query("select 1").execute(tx.conn()).await?;
+        }
+    }
+    Ok(survey.finish())
 }
 
 /// Begins to read the file, in a process of its own.
