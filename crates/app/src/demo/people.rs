@@ -7,6 +7,7 @@ use kernel::contact::Email;
 use kernel::id::{AccountId, AgencyId};
 use kernel::{Actor, AreaCode, City, Db, Error, Role, Tx};
 use registry::examples::Sender;
+use registry::group::{Kind, NewGroup};
 
 use super::{Records, lists};
 
@@ -91,7 +92,22 @@ async fn recognise(tx: &mut Tx, city: &City, account: AccountId, name: &str) -> 
     let area = AreaCode::parse(kelurahan)?;
     let owner = registry::examples::person(tx, name, &area, None).await?;
     registry::examples::business(tx, owner, "Warung Sumarni", &area, "Kuliner", 7_500_000).await?;
-    registry::person::recognise(tx, owner, account).await
+    registry::person::recognise(tx, owner, account).await?;
+    if city.slug == "semarang" { group(tx).await } else { Ok(()) }
+}
+
+/// The group that Semarang's story tells of.
+async fn group(tx: &mut Tx) -> Result<(), Error> {
+    let new = NewGroup {
+        name: "Kuncup Mekar".to_owned(),
+        kind: Kind::Disability,
+        area: AreaCode::parse("33.74.06")?,
+        since: Some("2014".to_owned()),
+        address: None,
+        description_id: "Penyandang disabilitas di Pedurungan yang berusaha bersama.".to_owned(),
+        description_en: "People with disabilities in Pedurungan who run businesses together.".to_owned(),
+    };
+    registry::group::add(tx, new).await.map(|_| ())
 }
 
 /// Opens an account and gives it its role; `None` when it is there already.
