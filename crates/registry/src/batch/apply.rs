@@ -231,6 +231,7 @@ async fn known(
     earlier: &HashMap<Uuid, Before>,
 ) -> Result<HashMap<Vec<u8>, PersonId>, Error> {
     let city = tx.city();
+    // bounded: by the rows of a chunk.
     let indexes: Vec<Vec<u8>> = rows.iter().flat_map(|row| row.nik.iter().cloned()).collect();
     let found = sqlx::query!(
         r#"select id, nik_index as "nik_index!" from registry.person
@@ -334,6 +335,7 @@ async fn businesses(
 async fn owned(tx: &mut Tx, people: &[PersonId]) -> Result<HashMap<PersonId, Owned>, Error> {
     let city = tx.city();
     let ids: Vec<Uuid> = people.iter().map(|person| person.0).collect();
+    // bounded: by what the people of a chunk run.
     let rows = sqlx::query!(
         "select o.person, b.id, b.name, b.named from registry.ownership o
          join registry.business b on b.city = o.city and b.id = o.business

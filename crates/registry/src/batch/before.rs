@@ -24,6 +24,7 @@ pub(super) async fn before(
     rows: &[Uuid],
 ) -> Result<HashMap<Uuid, Before>, Error> {
     let city = tx.city();
+    // bounded: by the rows of a chunk and the agency's lists that are in force.
     let found = sqlx::query!(
         r#"select r.id, p.id as person, b.id as "business?"
            from registry.source r
