@@ -27,7 +27,16 @@ impl Tx {
         let begin = AssertSqlSafe(format!("begin; set local berdaya.city = '{}'", city.0));
         let inner = db.pool().begin_with(begin).await?;
         let now = db.clock().now();
-        Ok(Tx { inner, db: db.clone(), actor, city, now, request: None, told: Vec::new(), ids: std::sync::Mutex::default() })
+        Ok(Tx {
+            inner,
+            db: db.clone(),
+            actor,
+            city,
+            now,
+            request: None,
+            told: Vec::new(),
+            ids: std::sync::Mutex::default(),
+        })
     }
 
     /// Makes all that was done last. The only place where something becomes visible to others.
