@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use serde_json::json;
-use thirtyfour::prelude::*;
 
 use crate::journey::journey;
 use crate::person::{PASSWORD, Person};

@@ -159,6 +159,7 @@ fn by_time(indicator: &Indicator, breakdown: &str) -> bool {
     })
 }
 
+#[expect(clippy::as_conversions, reason = "this is how a checked query learns that elements may be null")]
 async fn keep(tx: &mut Tx, id: ReleaseId, indicator: &Indicator, board: &Board) -> Result<(), Error> {
     let withheld = board.sums.withheld();
     let mut seen = BTreeSet::new();

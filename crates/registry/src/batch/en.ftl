@@ -82,5 +82,3 @@ registry-batch-no-list = There is no list of people or businesses in this file.
 registry-batch-names-nobody = Choose at least one column of people's names, business names or NIK.
 registry-batch-column-unknown = The list has no such column.
 registry-batch-stopped = Stopped.
-registry-batch-filter = Show
-registry-batch-all = All

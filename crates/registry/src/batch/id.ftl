@@ -82,5 +82,3 @@ registry-batch-no-list = Tidak ada daftar orang atau usaha di berkas ini.
 registry-batch-names-nobody = Pilih paling sedikit satu kolom nama orang, nama usaha, atau NIK.
 registry-batch-column-unknown = Kolom itu tidak ada di daftar ini.
 registry-batch-stopped = Dihentikan.
-registry-batch-filter = Tampilkan
-registry-batch-all = Semua

@@ -96,7 +96,7 @@ impl Adding {
         registered.map_err(|error| match error {
             // Whoever may not see the second owner is told no more than of a code that nobody has.
             Error::NotFound(_) => Error::field("partner", "registry-code-unknown"),
-            other => other,
+            Error::Invalid(_) | Error::Refused(_) | Error::Forbidden | Error::Broken(_) => error,
         })
     }
 }

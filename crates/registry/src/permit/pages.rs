@@ -132,7 +132,7 @@ async fn loaded(visit: &Visit, id: &str, can: kernel::Can) -> Result<(Tx, Permit
     let permit = find::one(&mut tx, id).await?;
     may(&mut tx, permit.business, can).await.map_err(|error| match error {
         Error::NotFound(_) => Error::NotFound("permit"),
-        other => other,
+        Error::Invalid(_) | Error::Refused(_) | Error::Forbidden | Error::Broken(_) => error,
     })?;
     Ok((tx, permit))
 }

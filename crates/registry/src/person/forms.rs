@@ -155,7 +155,7 @@ pub(crate) fn first_errors(error: Error) -> Error {
                 .map(|(name, say)| (if name == "name" { "business_name" } else { name }, say))
                 .collect(),
         ),
-        other => other,
+        Error::NotFound(_) | Error::Refused(_) | Error::Forbidden | Error::Broken(_) => error,
     }
 }
 

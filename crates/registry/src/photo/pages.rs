@@ -161,7 +161,7 @@ async fn loaded(visit: &Visit, id: &str) -> Result<(Tx, find::Photo), Error> {
     let photo = find::one(&mut tx, id.parse()?).await?;
     may_keep(&mut tx, photo.subject).await.map_err(|error| match error {
         Error::NotFound(_) => Error::NotFound("photo"),
-        other => other,
+        Error::Invalid(_) | Error::Refused(_) | Error::Forbidden | Error::Broken(_) => error,
     })?;
     Ok((tx, photo))
 }

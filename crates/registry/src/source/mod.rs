@@ -4,6 +4,8 @@
 //! computing it again changes nothing.
 
 pub mod claims;
+#[cfg(test)]
+mod claims_tests;
 pub mod compute;
 pub mod find;
 pub mod link;

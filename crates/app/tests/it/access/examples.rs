@@ -9,12 +9,11 @@ use identity::session;
 use identity::subject::{self, NewHold};
 use kernel::contact::Email;
 use kernel::id::AccountId;
-use kernel::job::{self, Job};
-use kernel::{Error, Role, Tx, work};
-use serde::{Deserialize, Serialize};
+use kernel::{Role, work};
 use testkit::SEMARANG;
 
 use super::askers::HERE;
+use super::dead::dead_job;
 use crate::kit::Kit;
 use crate::people::{MACHINE, area};
 
@@ -177,6 +176,7 @@ pub(crate) fn fresh() -> u32 {
 }
 
 /// Makes one, through the doings that people use.
+#[expect(clippy::too_many_lines, reason = "one line for each kind of thing")]
 pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
     match thing {
         Thing::Word(word) => alone(word),
@@ -376,35 +376,4 @@ async fn link(kit: &Kit, email: &str, before: &str) -> String {
     let body = kit.db.mailbox.last_to(email).unwrap().body;
     let (_, rest) = body.split_once(before).unwrap();
     rest.split(|c: char| c == '/' || c.is_whitespace()).next().unwrap().to_owned()
-}
-
-/// Work that no version of the platform can do.
-#[derive(Serialize, Deserialize)]
-struct Impossible {}
-
-impl Job for Impossible {
-    const NAME: &'static str = "test.work.impossible";
-
-    async fn run(self, _: &mut Tx) -> Result<(), Error> {
-        Ok(())
-    }
-}
-
-async fn dead_job(kit: &Kit) -> uuid::Uuid {
-    let before = dead(kit).await;
-    let mut tx = kit.db.tx(MACHINE).await;
-    tx.enqueue(Impossible {}).await.unwrap();
-    tx.commit().await.unwrap();
-    let now = kit.db.clock.now();
-    for _ in 0..job::MAX_ATTEMPTS {
-        kit.db.work_off().await;
-        kit.db.later(chrono::TimeDelta::hours(7));
-    }
-    kit.db.clock.set(now);
-    dead(kit).await.into_iter().find(|id| !before.contains(id)).unwrap()
-}
-
-async fn dead(kit: &Kit) -> Vec<uuid::Uuid> {
-    let mut tx = kit.db.tx(MACHINE).await;
-    job::dead(&mut tx).await.unwrap().into_iter().map(|job| job.id).collect()
 }

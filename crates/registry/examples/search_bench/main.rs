@@ -20,6 +20,10 @@ use registry::search::{Kind, Query, found, renew};
 use serde_json::json;
 use uuid::Uuid;
 
+mod words;
+
+use words::{FIRST, LAST, LUCK, TRADES};
+
 const CITY: CityId = CityId(3276);
 
 struct NoMail;
@@ -60,97 +64,6 @@ impl Dice {
         (0..2 + self.below(2)).map(|_| parts[self.below(parts.len())]).collect()
     }
 }
-
-const FIRST: &[&str] = &[
-    "Siti", "Muhammad", "Sri", "Nur", "Dewi", "Ahmad", "Agus", "Eko", "Rina", "Budi", "Yuni", "Endang",
-    "Wahyu", "Indah", "Ratna", "Slamet", "Tri", "Dwi", "Yanti", "Rudi", "Heri", "Lina", "Fitri", "Novi",
-    "Andi", "Joko", "Bambang", "Suharti", "Kartini", "Mulyani", "Tuti", "Rahmat", "Dedi", "Asep", "Ujang",
-    "Neneng", "Euis", "Iwan", "Hendra", "Mega", "Putri", "Ayu", "Kiki", "Rizki", "Fajar", "Galih", "Yoga",
-    "Bagus", "Sulastri", "Wartini", "Ponirah", "Maryam", "Khadijah", "Zainal", "Abdul", "Umar", "Hasan",
-    "Husein", "Yusuf", "Ibrahim",
-];
-const LAST: &[&str] = &[
-    "Aminah",
-    "Wahyuni",
-    "Lestari",
-    "Rahayu",
-    "Hidayat",
-    "Santoso",
-    "Handayani",
-    "Nurjanah",
-    "Fatimah",
-    "Susanti",
-    "Wulandari",
-    "Setiawan",
-    "Kurniawan",
-    "Saputra",
-    "Hasanah",
-    "Maryati",
-    "Purnomo",
-    "Wibowo",
-    "Sutrisno",
-    "Suryani",
-    "Astuti",
-    "Anggraini",
-    "Permata",
-    "Sari",
-    "Utami",
-    "Hakim",
-    "Ramadhan",
-    "Maulana",
-    "Firmansyah",
-    "Gunawan",
-    "Iskandar",
-    "Nugroho",
-    "Prasetyo",
-    "Riyanto",
-    "Suharto",
-    "Suparman",
-    "Wijaya",
-    "Yulianti",
-    "Zulaikha",
-    "Pertiwi",
-    "Puspita",
-    "Kusuma",
-    "Halimah",
-    "Rohmah",
-    "Solihin",
-    "Mustofa",
-    "Syarifudin",
-    "Basuki",
-    "Hartono",
-    "Kartika",
-];
-/// What a business is called by, its code of KBLI 2020, its sector.
-const TRADES: &[(&str, &str, &str)] = &[
-    ("Warung", "56102", "culinary"),
-    ("Toko", "47112", "trade"),
-    ("Warung Makan", "56102", "culinary"),
-    ("Kue", "10710", "culinary"),
-    ("Keripik", "10794", "culinary"),
-    ("Katering", "56210", "culinary"),
-    ("Laundry", "96200", "laundry"),
-    ("Konveksi", "14111", "fashion"),
-    ("Bengkel", "45407", "automotive"),
-    ("Salon", "96112", "beauty"),
-    ("Jahit", "14131", "fashion"),
-    ("Kedai Kopi", "56303", "culinary"),
-    ("Sablon", "18111", "printing"),
-    ("Mebel", "31001", "making"),
-    ("Tani", "01131", "farming"),
-];
-const LUCK: &[&str] = &[
-    "Berkah",
-    "Barokah",
-    "Jaya",
-    "Makmur",
-    "Sejahtera",
-    "Abadi",
-    "Mandiri",
-    "Sumber Rejeki",
-    "Lancar",
-    "Maju",
-];
 
 fn name(dice: &mut Dice) -> String {
     let last = if dice.below(6) == 0 { capital(&dice.syllables()) } else { dice.of(LAST).to_owned() };
@@ -268,7 +181,7 @@ fn record(
     let phone = format!("+628{}", dice.digits(10));
     let nib = (dice.below(2) == 0).then(|| format!("91{}", dice.digits(11)));
     let area = &areas[dice.below(areas.len())].0;
-    if place % 37 == 0 {
+    if place.is_multiple_of(37) {
         town.names.push(owner.clone());
         town.shops.push(shop.clone());
         town.brands.extend(brand.clone());
