@@ -141,6 +141,7 @@ pub async fn list(tx: &mut Tx, offset: i64, limit: i64) -> Result<(Vec<Batch>, i
 pub async fn verdicts(tx: &mut Tx, id: BatchId) -> Result<Vec<(super::Verdict, i64)>, Error> {
     tx.must_in_city(IMPORT)?;
     let city = tx.city();
+    // bounded: one row for each verdict
     let rows = sqlx::query!(
         r#"select verdict, count(*) as "rows!" from registry.source where city = $1 and batch = $2 group by verdict
            order by verdict"#,

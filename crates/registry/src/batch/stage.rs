@@ -150,6 +150,7 @@ fn prints(tx: &Tx, agency: AgencyId, row: &Staged) -> Result<Vec<Vec<u8>>, Error
 async fn known(tx: &mut Tx, agency: AgencyId, prints: &[Vec<Vec<u8>>]) -> Result<HashSet<Vec<u8>>, Error> {
     let city = tx.city();
     let all: Vec<Vec<u8>> = prints.iter().flatten().cloned().collect();
+    // bounded: by the rows of one portion
     let known = sqlx::query_scalar!(
         "select s.fingerprint from registry.source s
          where s.city = $1 and s.agency = $2 and s.fingerprint = any($3)

@@ -36,6 +36,7 @@ pub(crate) async fn write(
         return Ok(());
     }
     let city = tx.city();
+    // bounded: by the ids asked for
     let known = sqlx::query!(
         "select id, area, name from registry.business where city = $1 and id = any($2) order by id for update",
         city.0,
@@ -61,6 +62,7 @@ pub(crate) async fn write(
 
 async fn sources(tx: &mut Tx, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<Source>>, Error> {
     let city = tx.city();
+    // bounded: by the businesses asked for, each with the few sources that speak of it
     let rows = sqlx::query_as!(
         Row,
         r#"select m.business as "subject!", s.id, s.kind, s.agency, s.observed_on, s.at, s.person, s.business,

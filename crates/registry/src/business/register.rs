@@ -125,6 +125,7 @@ pub(crate) async fn create(tx: &mut Tx, businesses: &[(String, String)]) -> Resu
     let ids: Vec<Uuid> = businesses.iter().map(|_| tx.id()).collect();
     let city = tx.city();
     let mut codes: Vec<String> = ids.iter().map(|id| code::of(PREFIX, *id, 0)).collect();
+    // bounded: by the codes asked for
     let taken = sqlx::query_scalar!(
         "select code from registry.business where city = $1 and code = any($2)",
         city.0,

@@ -56,6 +56,7 @@ pub async fn list(tx: &mut Tx, ask: &Ask<'_>) -> Result<Listing<Row>, Error> {
     );
     narrowed(tx, &mut query, scope.prefix(), ask, hits.as_ref());
     listing::order(&mut query, ask, hits.as_ref());
+    // bounded: a page, which `listing::order` cuts
     let found = query.build().fetch_all(tx.conn()).await?;
     let rows = found.iter().map(read).collect::<Result<Vec<_>, Error>>()?;
     let (total, more) = count(tx, scope.prefix(), ask, hits.as_ref()).await?;

@@ -132,6 +132,7 @@ pub(crate) async fn create(tx: &mut Tx, people: &[(String, String)]) -> Result<V
     let ids: Vec<Uuid> = people.iter().map(|_| tx.id()).collect();
     let city = tx.city();
     let mut codes: Vec<String> = ids.iter().map(|id| code::of(PREFIX, *id, 0)).collect();
+    // bounded: by the codes asked for
     let taken = sqlx::query_scalar!(
         "select code from registry.person where city = $1 and code = any($2)",
         city.0,

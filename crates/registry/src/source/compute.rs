@@ -104,6 +104,7 @@ impl Row {
 
 async fn sources_of_people(tx: &mut Tx, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<Source>>, Error> {
     let city = tx.city();
+    // bounded: by the people asked for, each with the few sources that speak of it
     let rows = sqlx::query_as!(
         Row,
         r#"select m.person as "subject!", s.id, s.kind, s.agency, s.observed_on, s.at, s.person, s.business,
@@ -145,6 +146,7 @@ async fn compute_people(tx: &mut Tx, people: &[PersonId], areas: &mut BTreeSet<S
         return Ok(());
     }
     let city = tx.city();
+    // bounded: by the ids asked for
     let known = sqlx::query_as!(
         Known,
         "select id, area, nik_sealed, nik_index, name from registry.person

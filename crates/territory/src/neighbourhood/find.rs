@@ -38,6 +38,7 @@ pub(crate) async fn counts_in(
                   count(*) filter (where n.kind = 'rt') as "rt!", bool_or(n.invented) as "invented!"
            from territory.area_version v
            join territory.neighbourhood n on n.kelurahan = v.area and n.valid @> $5::date
+           -- all cities: the platform itself, city 0, counts those of everybody
            where ($1 = 0 or n.city = $1) and (v.code = $2 or v.code > $3 and v.code < $4)
                  and case when v.valid @> $5::date then v.level = 'kelurahan' end
            group by v.code order by v.code limit 100000"#,

@@ -144,7 +144,7 @@ pub(super) async fn columns(tx: &mut Tx, id: BatchId, as_json: bool) -> Result<(
 /// Why a batch could not be read.
 pub(super) async fn fault(tx: &mut Tx, id: BatchId) -> Result<Fault, Fault> {
     let batch = find::one(tx, id).await?;
-    let said = batch::fault(&batch).unwrap_or(Say::new("registry-sheet-damaged"));
+    let said = batch::fault(&batch).unwrap_or(Say::new("registry-sheet-unknown"));
     Ok(Fault(format!("{}: {}", batch.file_name, messages()?.say(Lang::En, &said))))
 }
 
