@@ -96,12 +96,11 @@ struct Choice {
     fields: Vec<(Field, f64)>,
 }
 
+/// Whether texts are names of places, and how surely.
+type ByPlace<'a> = &'a dyn Fn(&[String]) -> Option<(Field, f64)>;
+
 /// Decides for a table. `places` tells whether texts are names of kelurahan or kecamatan of the city.
-pub(crate) fn decide(
-    heads: &[Head],
-    profiles: &dyn Fn(u32) -> Profile,
-    places: &dyn Fn(&[String]) -> Option<(Field, f64)>,
-) -> Mapping {
+pub(crate) fn decide(heads: &[Head], profiles: &dyn Fn(u32) -> Profile, places: ByPlace) -> Mapping {
     let mut choices: Vec<Choice> =
         heads.iter().map(|head| choice(head, profiles(head.column), places)).collect();
     settle_duplicates(&mut choices);
@@ -111,7 +110,7 @@ pub(crate) fn decide(
     Mapping { key: key(heads, &columns), columns }
 }
 
-fn choice(head: &Head, profile: Profile, places: &dyn Fn(&[String]) -> Option<(Field, f64)>) -> Choice {
+fn choice(head: &Head, profile: Profile, places: ByPlace) -> Choice {
     let mut fields = by_header(head);
     let by_place = if fields.is_empty() { places(&profile.texts) } else { None };
     for (field, fit) in &mut fields {
@@ -254,10 +253,10 @@ fn place_sides(columns: &mut [Column]) {
     let mut last: Option<Side> = None;
     let mut person_or_business = Side::Unsaid;
     for column in columns.iter_mut() {
-        match column.field {
-            Field::Person | Field::Nik => person_or_business = Side::Home,
-            Field::Business | Field::BusinessOrSector => person_or_business = Side::Business,
-            _ => {}
+        if matches!(column.field, Field::Person | Field::Nik) {
+            person_or_business = Side::Home;
+        } else if matches!(column.field, Field::Business | Field::BusinessOrSector) {
+            person_or_business = Side::Business;
         }
         if !column.field.of_address() {
             continue;

@@ -23,6 +23,7 @@ mod profile;
 mod read_row;
 mod row_kind;
 mod rows;
+mod signature;
 mod survey;
 mod vocabulary;
 mod words;
