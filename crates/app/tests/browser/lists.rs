@@ -14,9 +14,11 @@ const HEAD: &str = "DATA PELAKU USAHA MIKRO;;;;;;;\nTAHUN ANGGARAN 2025;;;;;;;\n
 const GOOD: &str = "1;Suryaningrat Wibisono;3276011708800011;L;0812 9000 1111;Angkringan Suryaningrat;Depok Jaya;Pancoran Mas\n\
     2;Tumirah Puspaningtyas;3276015708850012;P;0813-9000-2222;Laundry Tumirah;Depok Jaya;Pancoran Mas\n";
 
-const WRONG: &str = "3;Kartosentono Gunadi;3276011203790013;L;081490003333;Bengkel Kartosentono;Braga;Sumur Bandung\n";
+const WRONG: &str =
+    "3;Kartosentono Gunadi;3276011203790013;L;081490003333;Bengkel Kartosentono;Braga;Sumur Bandung\n";
 
-const RIGHT: &str = "3;Kartosentono Gunadi;3276011203790013;L;081490003333;Bengkel Kartosentono;Depok Jaya;Pancoran Mas\n";
+const RIGHT: &str =
+    "3;Kartosentono Gunadi;3276011203790013;L;081490003333;Bengkel Kartosentono;Depok Jaya;Pancoran Mas\n";
 
 const TAIL: &str = "JUMLAH;3;;;;;;\n;;;;Depok, 3 Maret 2025;;;\n;;;;Kepala Dinas,;;;\n";
 
@@ -50,7 +52,8 @@ fn a_list_comes_in_its_bad_row_goes_back_and_all_of_it_can_be_undone() {
         officer.sees("Menunggu jawaban").await;
         officer.sees("Kartosentono Gunadi").await;
         officer.audit("list-ready").await;
-        let workbook = officer.seen("//a[contains(@href, '/workbook')]").await.attr("href").await.unwrap().unwrap();
+        let workbook =
+            officer.seen("//a[contains(@href, '/workbook')]").await.attr("href").await.unwrap().unwrap();
         let kind = officer
             .browser
             .execute_async(
