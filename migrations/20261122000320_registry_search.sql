@@ -56,7 +56,7 @@ end $$;
 -- of the transaction or nothing, below the territory given, and only which they are; what they hold is read by the
 -- caller, under row level security.
 --
--- `whole`, `by_name` and `by_any` are three questions, the likeliest first; empty ones find nothing. At most `most` of
+-- `whole`, `by_name` and `by_any` are three questions, the likeliest first; empty ones find nothing and cost nothing. At most `most` of
 -- each. The statement is planned with its values, because how common a mark is decides how it is found.
 create function registry.search(
     of_city int, below text, kinds text[], whole text, by_name text, by_any text, sound text, most int)
@@ -71,13 +71,13 @@ begin
     return query execute
         'with one as materialized (
              select e.subject, e.kind, e.name, 3 as tier from registry.entry e
-             where e.marks @@ $4::tsquery and e.city = $1 and e.kind = any($3) and starts_with(e.area, $2) limit $8),
+             where e.marks @@ nullif($4, '''')::tsquery and e.city = $1 and e.kind = any($3) and starts_with(e.area, $2) limit $8),
          two as materialized (
              select e.subject, e.kind, e.name, 2 as tier from registry.entry e
-             where e.marks @@ $5::tsquery and e.city = $1 and e.kind = any($3) and starts_with(e.area, $2) limit $8),
+             where e.marks @@ nullif($5, '''')::tsquery and e.city = $1 and e.kind = any($3) and starts_with(e.area, $2) limit $8),
          three as materialized (
              select e.subject, e.kind, e.name, 1 as tier from registry.entry e
-             where e.marks @@ $6::tsquery and e.city = $1 and e.kind = any($3) and starts_with(e.area, $2)
+             where e.marks @@ nullif($6, '''')::tsquery and e.city = $1 and e.kind = any($3) and starts_with(e.area, $2)
              limit case when (select count(*) from two) >= $8 then 0 else $8 end)
          select a.subject, a.kind,
                 max(a.tier) * 1000 + (max(public.similarity(a.name, $7)) * 900)::int as rank

@@ -34,7 +34,7 @@ pub fn contexts() -> Vec<Context> {
 pub fn contexts_under(policy: Policy) -> Vec<Context> {
     vec![
         territory::context(),
-        identity::context_under(policy),
+        identity::context_with(policy, registry::own_data().to_vec()),
         registry::context(),
         insight::context(),
         pages::context(),

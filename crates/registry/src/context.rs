@@ -98,5 +98,6 @@ fn permissions() -> Vec<Can> {
         person::RECOGNISE,
         source::LINK,
         request::ANSWER,
+        own::HAVE,
     ]
 }

@@ -27,7 +27,10 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
 
     async fn from_request(request: Request, state: &S) -> Result<Upload, Failure> {
         let broken = || Failure::from(Error::refused("web-upload-broken"));
-        let mut parts = Multipart::from_request(request, state).await.map_err(|_| broken())?;
+        // What is no form with files brings none: the handler asks who sends it first, and then misses the file.
+        let Ok(mut parts) = Multipart::from_request(request, state).await else {
+            return Ok(Upload { posted: Posted::default(), files: Vec::new() });
+        };
         let (mut fields, mut files, mut left) = (Vec::new(), Vec::new(), MOST_BYTES);
         while let Some(mut part) = parts.next_field().await.map_err(|_| broken())? {
             let field = part.name().unwrap_or_default().to_owned();

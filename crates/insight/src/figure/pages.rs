@@ -32,13 +32,15 @@ async fn dashboard(visit: &Visit, area: &AreaCode, query: &ListQuery) -> Answer 
     if query.wants_csv() {
         return Ok(csv(ui, &seen));
     }
-    let mut main = fresh(ui, &seen);
+    let mut main = Html::trusted("<div class=\"stack flow-6\">");
+    main.push(&fresh(ui, &seen));
     main.push(&downloads(ui, &seen));
     main.push(&figures(ui, &seen));
     main.push(&tabs(ui, &seen));
     main.push(&parts(ui, &seen));
     main.push(&charts(ui, &seen)?);
     main.push(&definition(ui, &seen));
+    main.push_trusted("</div>");
     let title = ui.say(&Say::new("insight-title").with("area", seen.title.clone()));
     let mut page = Page::new(title, main).desk();
     for (code, name) in &seen.above {
@@ -188,7 +190,7 @@ fn levels(ui: &Ui, seen: &Seen, level: Level) -> Html {
 fn table(ui: &Ui, seen: &Seen) -> Html {
     let mut html =
         Html::trusted("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"peta\">");
-    html.push_trusted("<table class=\"table dense\" data-rows><thead><tr><th scope=\"col\">");
+    html.push_trusted("<table class=\"table\" data-rows><thead><tr><th scope=\"col\">");
     html.push_text(&ui.t("insight-area"));
     html.push_trusted("</th><th scope=\"col\" class=\"num\">");
     html.push_text(seen.indicator.name.of(ui.lang));

@@ -9,7 +9,7 @@ use super::{ALL, Indicator, Method, Parts};
 /// `GET /insight/indicators`
 pub(crate) async fn list(visit: Visit) -> Answer {
     let ui = &visit.ui;
-    let mut main = Html::trusted("<p class=\"lead\">");
+    let mut main = Html::trusted("<div class=\"stack flow-6\"><p class=\"lead\">");
     main.push_text(&ui.t("insight-glossary-lead"));
     main.push_trusted("</p>");
     for indicator in ALL {
@@ -21,6 +21,7 @@ pub(crate) async fn list(visit: Visit) -> Answer {
         main.push(&words(ui, indicator));
         main.push_trusted("</section>");
     }
+    main.push_trusted("</div>");
     Ok(Page::new(ui.t("insight-glossary"), main).about(ui.t("insight-glossary-lead")).into_response())
 }
 

@@ -58,12 +58,14 @@ async fn area(visit: &Visit, area: &AreaCode, query: &ListQuery) -> Answer {
     let indicator = asked.or_else(|| indicator::ALL.first().copied()).ok_or(Error::NotFound("indicator"))?;
     let shown =
         Shown { ui, area, title: titled(ui, area, &name), released: &released, indicator, names: &names };
-    let mut main = lead(&shown);
+    let mut main = Html::trusted("<div class=\"stack flow-6\">");
+    main.push(&lead(&shown));
     main.push(&figures(&shown));
     main.push(&tabs(&shown));
     main.push(&parts(&shown, &gazetteer));
     main.push(&charts(&shown)?);
     main.push(&crate::indicator::pages::words(ui, indicator));
+    main.push_trusted("</div>");
     let mut page = page(main);
     for (above, name) in gazetteer.path_of(area) {
         if above != *area && city.contains(&above) {

@@ -13,7 +13,7 @@ pub(crate) async fn list(visit: Visit) -> Answer {
     let ui = &visit.ui;
     let city = AreaCode::of_city(ui.city.id).ok_or(Error::NotFound("statement"))?;
     let all = of_city(&city);
-    let mut main = Html::trusted("<p class=\"lead\">");
+    let mut main = Html::trusted("<div class=\"stack flow-6\"><p class=\"lead\">");
     main.push_text(&ui.t("insight-statements-lead"));
     main.push_trusted("</p>");
     if all.is_empty() {
@@ -30,6 +30,7 @@ pub(crate) async fn list(visit: Visit) -> Answer {
         main.push(&table(ui, &ui.t("insight-statements-others"), &alone, None));
         main.push_trusted("</section>");
     }
+    main.push_trusted("</div>");
     let title = ui.say(&Say::new("insight-statements-title").with("city", ui.city.name.clone()));
     Ok(Page::new(title, main).about(ui.t("insight-statements-lead")).into_response())
 }

@@ -253,10 +253,10 @@ fn place_sides(columns: &mut [Column]) {
     let mut last: Option<Side> = None;
     let mut person_or_business = Side::Unsaid;
     for column in columns.iter_mut() {
-        match column.field {
-            Field::Person | Field::Nik => person_or_business = Side::Home,
-            Field::Business | Field::BusinessOrSector => person_or_business = Side::Business,
-            _ => {}
+        if matches!(column.field, Field::Person | Field::Nik) {
+            person_or_business = Side::Home;
+        } else if matches!(column.field, Field::Business | Field::BusinessOrSector) {
+            person_or_business = Side::Business;
         }
         if !column.field.of_address() {
             continue;

@@ -32,6 +32,7 @@ mod row_kind;
 #[cfg(test)]
 mod row_kind_tests;
 mod rows;
+mod signature;
 mod survey;
 mod vocabulary;
 mod words;

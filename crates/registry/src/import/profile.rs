@@ -135,6 +135,10 @@ impl Profile {
     }
 
     /// How well the values agree with a field, from 0 to 1; `None` where values of it have no form of their own.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "few of ninety fields have values of a form of their own"
+    )]
     pub(crate) fn fit(&self, field: Field) -> Option<f64> {
         if self.seen == 0 {
             return None;

@@ -158,6 +158,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_line_of_the_vocabulary_names_a_field() {
+        for line in HEADERS.lines().filter(|line| !line.starts_with('#')) {
+            assert!(line.split_once(": ").is_some_and(|(code, _)| Field::parse(code).is_some()), "{line}");
+        }
+    }
+
+    #[test]
     fn headers_of_many_agencies_are_understood() {
         for (header, field) in [
             ("NAMA PEMILIK", Field::Person),

@@ -35,7 +35,7 @@ pub(crate) fn menu() -> MenuEntry {
         note: "registry-own-note",
         path: "/usaha-saya",
         icon: Icon::Store,
-        can: None,
+        can: Some(super::HAVE),
     }
 }
 
@@ -50,7 +50,7 @@ async fn own(visit: Visit) -> Answer {
     let ui = &visit.ui;
     let mut parts = match person::register::own(&mut tx).await? {
         Some(id) => mine(&mut tx, ui, id).await?,
-        None => vec![begin(ui)],
+        None => vec![begin(ui, oneself(&visit).is_ok())],
     };
     let asked = request::find::own(&mut tx).await?;
     if !asked.is_empty() {
@@ -60,9 +60,15 @@ async fn own(visit: Visit) -> Answer {
 }
 
 /// For those without a record: two ways to one.
-fn begin(ui: &Ui) -> Html {
+fn begin(ui: &Ui, register: bool) -> Html {
     let mut action = Html::trusted("<div class=\"row\">");
-    action.push(&blocks::button_link(&ui.url("/registry/own/new"), &ui.t("registry-own-register"), false));
+    if register {
+        action.push(&blocks::button_link(
+            &ui.url("/registry/own/new"),
+            &ui.t("registry-own-register"),
+            false,
+        ));
+    }
     action.push(&blocks::quiet(ui, "/registry/own/requests/new?tentang=find_me", "registry-own-find"));
     action.push_trusted("</div>");
     blocks::empty_with(ui, "registry-own-none", "registry-own-none-hint", &action)
@@ -148,8 +154,16 @@ fn new_page(ui: &Ui, form: &Form) -> Page {
     Page::new(ui.t("registry-own-register"), main).under(ui.url("/usaha-saya"), ui.t("registry-own"))
 }
 
+/// Who registers oneself: whoever is no officer in the role in use, for an officer registers others.
+fn oneself(visit: &Visit) -> Result<(), Error> {
+    match visit.actor().role() {
+        Some(role) if !role.is_staff() => Ok(()),
+        Some(_) | None => Err(Error::Forbidden),
+    }
+}
+
 async fn new(visit: Visit) -> Answer {
-    signed_in(&visit)?;
+    oneself(&visit)?;
     let mut tx = visit.tx().await?;
     if person::register::own(&mut tx).await?.is_some() {
         return Ok(visit.see("/usaha-saya"));
@@ -160,7 +174,7 @@ async fn new(visit: Visit) -> Answer {
 }
 
 async fn register(visit: Visit, posted: Posted) -> Answer {
-    signed_in(&visit)?;
+    oneself(&visit)?;
     let mut tx = visit.tx().await?;
     let names = Names::read(&mut tx).await?;
     let root = city(&tx)?;

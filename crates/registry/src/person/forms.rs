@@ -114,6 +114,7 @@ async fn try_add(tx: &mut Tx, posted: &Posted, names: &Names, root: &AreaCode) -
     let new = fields::said(posted, &Values::new(), names, tx, shown)?;
     let home = new.claims.home.clone();
     let Some(area) = home.area.clone() else { return Err(Error::field("area", "registry-area-missing")) };
+    tx.must(REGISTER, &area)?;
     if posted.text("yakin") != "ya" && new.nik.is_none() {
         let phones: Vec<String> = new
             .claims

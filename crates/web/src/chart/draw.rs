@@ -99,7 +99,7 @@ fn lying<B: DrawingBackend>(chart: &Chart, ui: &Ui, area: &DrawingArea<B, Shift>
         .margin_right(ends)
         .margin_top(4)
         .set_label_area_size(LabelAreaPosition::Left, names + 8)
-        .build_cartesian_2d(0..most, (0..whole(count)).into_segmented())?;
+        .build_cartesian_2d(0..most, (0..whole(count) - 1).into_segmented())?;
     // The first label stands on top, and plotters counts upwards.
     let from_top = |value: &SegmentValue<i32>| match value {
         SegmentValue::CenterOf(at) | SegmentValue::Exact(at) => usize::try_from(whole(count) - 1 - at).ok(),
@@ -148,7 +148,7 @@ fn standing<B: DrawingBackend>(chart: &Chart, ui: &Ui, area: &DrawingArea<B, Shi
         .margin_right(14)
         .set_label_area_size(LabelAreaPosition::Left, text_width(&ui.number(most), TEXT) + 8)
         .set_label_area_size(LabelAreaPosition::Bottom, 22)
-        .build_cartesian_2d((0..whole(count)).into_segmented(), 0..most)?;
+        .build_cartesian_2d((0..whole(count) - 1).into_segmented(), 0..most)?;
     let name = |value: &SegmentValue<i32>| match value {
         SegmentValue::CenterOf(at) | SegmentValue::Exact(at) => {
             usize::try_from(*at).ok().and_then(|at| chart.labels.get(at)).cloned().unwrap_or_default()

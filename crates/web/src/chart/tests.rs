@@ -58,6 +58,19 @@ fn bars_are_as_long_as_their_values() {
 }
 
 #[test]
+fn bars_share_out_all_of_the_height() {
+    let html = sectors().svg(&ui()).unwrap().into_string();
+    let tops: Vec<i64> = html
+        .split("<rect ")
+        .skip(1)
+        .map(|rect| rect.split("y=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap())
+        .collect();
+    let (_, height) = sectors().size();
+    assert!(tops[0] < 12, "the first stands on top: {tops:?}");
+    assert!(tops[2] > i64::from(height) - 40, "the last at the foot: {tops:?}");
+}
+
+#[test]
 fn every_value_of_a_chart_is_in_its_table_and_its_file() {
     let chart = months();
     let table = chart.table(&ui()).into_string();

@@ -45,6 +45,12 @@ pub(crate) enum Thing {
     Business,
     /// What such a person asked about the own record.
     RegistryRequest,
+    /// A permit of the business of such a person.
+    Permit,
+    /// A group of this kelurahan.
+    Group,
+    /// The short name of a group that is seen by everybody.
+    Profile,
     /// A list that an agency sent.
     Batch,
     /// The code of a business that may be seen by everybody.
@@ -71,13 +77,23 @@ pub(crate) const EXAMPLES: &[(&str, Thing)] = &[
     ("/identity/requests/{id}", Thing::Request),
     ("/identity/resets/{token}", Thing::ResetLink),
     ("/identity/sessions/{id}", Thing::Session),
+    ("/insight/figures/{area}", Thing::Word(HERE)),
+    ("/insight/panels/{area}", Thing::Word(HERE)),
+    ("/insight/releases/{area}", Thing::Word(HERE)),
     ("/kernel/jobs/{id}", Thing::DeadJob),
     ("/kernel/works/{id}", Thing::Work),
     ("/registry/batches/{id}", Thing::Batch),
     ("/registry/businesses/{id}", Thing::Business),
     ("/registry/businesses/{id}/card", Thing::Card),
     ("/registry/cards/{code}", Thing::Card),
+    ("/registry/groups/{id}", Thing::Group),
+    ("/registry/groups/{id}/achievements/{achievement}", Thing::Nothing),
+    ("/registry/groups/{id}/members/{member}", Thing::Nothing),
     ("/registry/people/{id}", Thing::RegistryPerson),
+    ("/registry/permits/{id}", Thing::Permit),
+    ("/registry/photos/{id}", Thing::Nothing),
+    ("/registry/pictures/{name}", Thing::Nothing),
+    ("/registry/profiles/{slug}", Thing::Profile),
     ("/registry/requests/{id}", Thing::RegistryRequest),
     ("/territory/areas/{code}", Thing::Word(HERE)),
     ("/territory/areas/{code}/{rw}", Thing::Rw),
@@ -229,6 +245,9 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
         Thing::RegistryRequest => registry_request(kit).await,
         Thing::Card => card(kit).await,
         Thing::Batch => batch(kit).await,
+        Thing::Permit => permit(kit).await,
+        Thing::Group => alone(group(kit).await.0),
+        Thing::Profile => alone(group(kit).await.1),
         Thing::Work => {
             let account = person(kit).await;
             let mut tx = kit.db.tx(testkit::actor_of(account, Role::Citizen, "33.74")).await;
@@ -300,6 +319,35 @@ async fn registry_request(kit: &Kit) -> Made {
     let id = registry::request::ask(&mut tx, new).await.unwrap();
     tx.commit().await.unwrap();
     owned(id, owner)
+}
+
+async fn permit(kit: &Kit) -> Made {
+    use registry::permit::{Kind, NewPermit, add};
+    let (_, business, owner) = entrepreneur(kit).await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    let new = NewPermit { kind: Kind::Nib, number: "1234567890123".to_owned(), issued: None, expires: None };
+    let id = add(&mut tx, business, new).await.unwrap();
+    tx.commit().await.unwrap();
+    owned(id, owner)
+}
+
+/// A group that is seen by everybody, with its short name.
+async fn group(kit: &Kit) -> (registry::group::GroupId, String) {
+    use registry::group::{Kind, NewGroup, add, publish};
+    let mut tx = kit.db.tx(MACHINE).await;
+    let new = NewGroup {
+        name: format!("Kelompok Contoh {}", fresh()),
+        kind: Kind::Craft,
+        area: area(HERE),
+        since: None,
+        address: None,
+        description_id: "Perajin di Penggaron Kidul".to_owned(),
+        description_en: String::new(),
+    };
+    let id = add(&mut tx, new).await.unwrap();
+    let slug = publish(&mut tx, id).await.unwrap();
+    tx.commit().await.unwrap();
+    (id, slug)
 }
 
 /// A list as it was sent, before anybody read it.

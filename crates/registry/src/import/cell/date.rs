@@ -141,10 +141,8 @@ fn of(year: i32, month: u32, day: u32) -> DateReading {
 
 fn of_doubtful_iso(year: u32, month: u32, day: u32) -> DateReading {
     let year = i32::try_from(year).unwrap_or_default();
-    match of(year, month, day) {
-        DateReading::Unreadable => of(year, day, month),
-        read => read,
-    }
+    let read = of(year, month, day);
+    if read == DateReading::Unreadable { of(year, day, month) } else { read }
 }
 
 fn of_either(a: u32, b: u32, year: i32, order: Order) -> DateReading {

@@ -77,6 +77,7 @@ fn npwp(digits: &str, draft: &mut Draft) {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "most fields are no permit")]
 fn own_kind(field: Field) -> Option<PermitClaimKind> {
     match field {
         Field::Nib => Some(PermitClaimKind::Nib),
@@ -108,12 +109,12 @@ fn attach(cells: &Cells, column: &Column, value: &Value, read: &mut [(u32, Permi
         DateReading::Either { likely, .. } => Some(likely),
         DateReading::Missing | DateReading::Year(_) | DateReading::Unreadable => None,
     };
-    match column.field {
-        Field::PermitYear => claim.year = cell::year(value, today),
-        Field::PermitExpires => claim.expires = date,
-        _ => {
-            claim.issued = date.filter(|date| *date <= today);
-            claim.year = claim.year.or_else(|| cell::year(value, today));
-        }
+    if column.field == Field::PermitExpires {
+        claim.expires = date;
+        return;
     }
+    if column.field == Field::PermitIssued {
+        claim.issued = date.filter(|date| *date <= today);
+    }
+    claim.year = cell::year(value, today).or(claim.year);
 }
