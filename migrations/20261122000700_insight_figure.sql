@@ -27,7 +27,7 @@ create index figure_area_idx on insight.figure (city, area, whole, indicator);
 create table insight.stale (
     city int not null,
     area text collate "C" not null,
-    since timestamptz not null,
+    at timestamptz not null,
     constraint stale_pkey primary key (city, area)
 );
 

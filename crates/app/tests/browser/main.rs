@@ -26,7 +26,6 @@ mod factors;
 mod finding;
 mod forgotten;
 mod keyboard;
-mod lists;
 mod narrow;
 mod no_script;
 mod roles;

@@ -9,8 +9,6 @@ mod kit;
 mod mails;
 mod pages;
 mod people;
-mod queries;
-mod registry;
 mod shell;
 mod table;
 mod weight;

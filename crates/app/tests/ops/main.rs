@@ -9,7 +9,6 @@
 mod backup;
 mod commands;
 mod doctor;
-mod import;
 mod kill;
 mod mail;
 mod patience;

@@ -23,7 +23,7 @@ pub async fn follow(tx: &mut Tx, told: RecordsComputed) -> Result<(), Error> {
     let (city, now) = (tx.city(), tx.now());
     let areas: Vec<String> = told.areas.into_iter().collect();
     sqlx::query!(
-        "insert into insight.stale (city, area, since) select $1, area, $2 from unnest($3::text[]) as area
+        "insert into insight.stale (city, area, at) select $1, area, $2 from unnest($3::text[]) as area
          on conflict (city, area) do nothing",
         city.0,
         now,

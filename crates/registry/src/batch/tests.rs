@@ -82,7 +82,7 @@ async fn taken_over(kit: &TestDb, agency: AgencyId, rows: Vec<Staged>) -> BatchI
     let worked = kit.work_off().await;
     assert_eq!(
         worked.iter().map(|job| (job.name.as_str(), job.error.as_deref())).collect::<Vec<_>>(),
-        [("registry.batch.apply", None)]
+        [("registry.batch.read", None), ("registry.batch.apply", None)]
     );
     id
 }

@@ -96,11 +96,11 @@ struct Choice {
     fields: Vec<(Field, f64)>,
 }
 
-/// Whether texts are names of places at home, and of which kind.
-type Places<'a> = &'a dyn Fn(&[String]) -> Option<(Field, f64)>;
+/// Whether texts are names of places, and how surely.
+type ByPlace<'a> = &'a dyn Fn(&[String]) -> Option<(Field, f64)>;
 
 /// Decides for a table. `places` tells whether texts are names of kelurahan or kecamatan of the city.
-pub(crate) fn decide(heads: &[Head], profiles: &dyn Fn(u32) -> Profile, places: Places<'_>) -> Mapping {
+pub(crate) fn decide(heads: &[Head], profiles: &dyn Fn(u32) -> Profile, places: ByPlace) -> Mapping {
     let mut choices: Vec<Choice> =
         heads.iter().map(|head| choice(head, profiles(head.column), places)).collect();
     settle_duplicates(&mut choices);
@@ -110,7 +110,7 @@ pub(crate) fn decide(heads: &[Head], profiles: &dyn Fn(u32) -> Profile, places: 
     Mapping { key: key(heads, &columns), columns }
 }
 
-fn choice(head: &Head, profile: Profile, places: Places<'_>) -> Choice {
+fn choice(head: &Head, profile: Profile, places: ByPlace) -> Choice {
     let mut fields = by_header(head);
     let by_place = if fields.is_empty() { places(&profile.texts) } else { None };
     for (field, fit) in &mut fields {

@@ -10,17 +10,10 @@
 //! Always true: nothing is guessed silently: what was read otherwise than it was written has a remark; a NIK that a
 //! spreadsheet has rounded is never taken for a full one; no claim holds a NIK; rows are never held all at once.
 
-#![expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a column may hold one of ninety things; a match names those that it is about"
-)]
-
 mod cell;
 mod context;
 mod draft;
 mod field;
-mod headers_of_businesses;
-mod headers_of_people;
 mod layout;
 mod lexicon;
 mod mapping;
@@ -29,8 +22,6 @@ mod plan;
 mod profile;
 mod read_row;
 mod row_kind;
-#[cfg(test)]
-mod row_kind_tests;
 mod rows;
 mod signature;
 mod survey;

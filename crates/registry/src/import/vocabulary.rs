@@ -4,13 +4,17 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::field::{Field, Side};
-use super::headers_of_businesses::BUSINESSES;
-use super::headers_of_people::PEOPLE;
 use super::words::header_words;
 
-/// The headers known for each field. Synonyms of single words are in `words`: here each notion is written once.
-fn headers() -> impl Iterator<Item = &'static (Field, &'static [&'static str])> {
-    PEOPLE.iter().chain(BUSINESSES)
+/// The headers known for each field.
+const HEADERS: &str = include_str!("headers.txt");
+
+fn headers() -> impl Iterator<Item = (Field, &'static str)> {
+    let lines = HEADERS.lines().filter(|line| !line.starts_with('#'));
+    let fields = lines
+        .filter_map(|line| line.split_once(": "))
+        .filter_map(|(code, headers)| Some((Field::parse(code)?, headers)));
+    fields.flat_map(|(field, headers)| headers.split(", ").map(move |header| (field, header)))
 }
 
 /// Words that a header may hold without meaning anything by them.
@@ -71,14 +75,12 @@ struct Rule {
     words: Vec<String>,
 }
 
-static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-    let all = headers().flat_map(|(field, headers)| headers.iter().map(move |header| (*field, *header)));
-    all.map(|(field, header)| Rule { field, words: header_words(header) }).collect()
-});
+static RULES: LazyLock<Vec<Rule>> =
+    LazyLock::new(|| headers().map(|(field, header)| Rule { field, words: header_words(header) }).collect());
 
 /// Every word of the vocabulary, as it is written here.
 pub(crate) fn words() -> Vec<&'static str> {
-    headers().flat_map(|(_, headers)| headers.iter().flat_map(|header| header.split(' '))).collect()
+    headers().flat_map(|(_, header)| header.split(' ')).collect()
 }
 
 /// What a header says: fields, best first, each with how well it fits, from 0 to 1.

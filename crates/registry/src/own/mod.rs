@@ -5,4 +5,5 @@ pub(crate) mod pages;
 use kernel::{Can, Role};
 
 /// Has a record of one's own, or may come to have one: decides about the menu.
-pub(crate) const HAVE: Can = Can::new("registry.own.have", &[Role::Entrepreneur, Role::Partner, Role::Citizen]);
+pub(crate) const HAVE: Can =
+    Can::new("registry.own.have", &[Role::Entrepreneur, Role::Partner, Role::Citizen]);

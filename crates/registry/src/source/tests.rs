@@ -172,7 +172,7 @@ async fn all(tx: &mut kernel::Tx) -> Vec<serde_json::Value> {
          union all select to_jsonb(b) - 'computed_at' from registry.business b
          union all select to_jsonb(o) from registry.ownership o
          union all select to_jsonb(m) from registry.measure m
-         union all select to_jsonb(q) from registry.permit q",
+         union all select to_jsonb(q) from registry.permit q order by 1",
     )
     .fetch_all(tx.conn())
     .await

@@ -25,6 +25,15 @@ const INTERNAL: &[(&str, &str)] = &[
         "totp_confirmed_key",
         "written under a lock on the row that becomes it, after what was there is deleted",
     ),
+    ("membership_source_person_key", "the one in force is ended, under its lock, before the next is written"),
+    (
+        "membership_source_business_key",
+        "the one in force is ended, under its lock, before the next is written",
+    ),
+    (
+        "source_batch_row_key",
+        "a reader tells each row of a sheet once, and what it staged before is forgotten first",
+    ),
     ("registration_account_key", "written once, in the transaction that makes its account"),
 ];
 

@@ -5,7 +5,6 @@
 
 mod askers;
 mod classes;
-mod dead;
 mod examples;
 
 use axum::body::Body;
