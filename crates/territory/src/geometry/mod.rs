@@ -37,6 +37,8 @@ pub struct Atlas {
     /// What was drawn before: the same few maps stand on pages that everybody opens, and drawing one takes a hundred
     /// times as long as writing it into a page.
     drawings: Drawings,
+    /// Sizes that were measured before: a border has thousands of corners, and each page asks for a dozen.
+    sizes: std::sync::Mutex<BTreeMap<Code, Option<f64>>>,
 }
 
 type Drawings = std::sync::Mutex<BTreeMap<Vec<Code>, std::sync::Arc<crate::map::Drawing>>>;
@@ -72,8 +74,13 @@ impl Atlas {
                 _ => {}
             }
         }
-        let mut atlas =
-            Self { arcs, outlines, index: locate::PointIndex::default(), drawings: Drawings::default() };
+        let mut atlas = Self {
+            arcs,
+            outlines,
+            index: locate::PointIndex::default(),
+            drawings: Drawings::default(),
+            sizes: std::sync::Mutex::default(),
+        };
         let polygons: Vec<(Code, MultiPolygon)> =
             atlas.outlines.iter().map(|(code, rings)| (*code, atlas.polygons(rings))).collect();
         atlas.index = locate::PointIndex::build(&polygons);
@@ -129,7 +136,15 @@ impl Atlas {
 
     /// An area's size on the ellipsoid.
     pub fn square_km(&self, of: Code) -> Option<f64> {
-        self.border(of).map(|border| border.geodesic_area_unsigned() / 1e6)
+        // Nothing is kept of areas without a border: there are ninety thousand of them.
+        self.kelurahan(of).next()?;
+        let held = || self.sizes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(size) = held().get(&of) {
+            return *size;
+        }
+        let size = self.border(of).map(|border| border.geodesic_area_unsigned() / 1e6);
+        held().insert(of, size);
+        size
     }
 
     /// A point inside the area for a label or pin: its centre if that is inside. Latitude, longitude.
