@@ -73,7 +73,7 @@ impl Manifest {
     /// The manifest of these bytes, if this version understands it.
     pub(super) fn read(bytes: &[u8]) -> Result<Manifest, Fault> {
         let manifest: Manifest = serde_json::from_slice(bytes)
-            .map_err(|error| Fault(format!("the backup's manifest cannot be read: {error}")))?;
+            .map_err(|error| Fault(format!("the backup is damaged: its manifest cannot be read: {error}")))?;
         if manifest.format == Manifest::FORMAT {
             Ok(manifest)
         } else {
