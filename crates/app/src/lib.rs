@@ -32,7 +32,13 @@ pub fn contexts() -> Vec<Context> {
 
 /// All rooms of an installation that asks for second factors in this way.
 pub fn contexts_under(policy: Policy) -> Vec<Context> {
-    vec![territory::context(), identity::context_under(policy), pages::context()]
+    vec![
+        territory::context(),
+        identity::context_with(policy, registry::own_data().to_vec()),
+        registry::context(),
+        insight::context(),
+        pages::context(),
+    ]
 }
 
 /// What the running application shares between requests.

@@ -49,9 +49,6 @@ struct Open {
     /// The batik of its pages
     #[arg(long, default_value = "kawung", value_parser = ["kawung", "parang", "truntum", "megamendung", "tumpal"])]
     motif: String,
-    /// Its time zone
-    #[arg(long, default_value = "jakarta", value_parser = ["jakarta", "makassar", "jayapura"])]
-    zone: String,
     /// One line below its name, in Indonesian
     #[arg(long, default_value = "Usaha kecil yang berdaya")]
     tagline: String,
@@ -108,17 +105,12 @@ impl Open {
         let name = territory::name_of(&node.db, &code).await?;
         let name = name.ok_or_else(|| Fault(format!("no territory has the code {code}")))?;
         let kind = if name.starts_with("Kabupaten") { CityKind::Kabupaten } else { kind };
-        let zone = match self.zone.as_str() {
-            "makassar" => Zone::Makassar,
-            "jayapura" => Zone::Jayapura,
-            _ => Zone::Jakarta,
-        };
         let opened = City {
             id: code.city(),
             slug: self.slug.clone(),
             name: name.clone(),
             kind,
-            zone,
+            zone: Zone::of(code.city()),
             motif: self.motif.clone(),
             tagline_id: self.tagline.clone(),
             tagline_en: self.tagline_en.clone(),

@@ -6,6 +6,7 @@ mod backup;
 mod city;
 mod config;
 mod doctor;
+mod import;
 mod keys;
 mod migrate;
 mod open;
@@ -13,6 +14,7 @@ mod seed;
 mod serve;
 mod user;
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -28,6 +30,8 @@ const EXAMPLES: &str = "\
 Examples:
   berdaya serve                        run the platform on http://localhost:8080 with a database of its own
   berdaya seed demo                    open five cities with invented people, to try things out
+  berdaya import data.xlsx --city depok --agency Diskop
+                                       take over an agency's list
   berdaya doctor                       look for whatever an operator should know, and say how to mend it
   berdaya backup /backups/today.tar    write a verified backup, also while serving
   berdaya config                       print what is in force, and where each value came from
@@ -66,6 +70,8 @@ enum Command {
     City(city::CityCommand),
     /// Fill the platform
     Seed(seed::Seed),
+    /// Take over an agency's list, undo one, or see which there are
+    Import(Box<import::Import>),
     /// Check the installation; each finding names the command that mends it
     Doctor(doctor::Doctor),
     /// Write a backup of database and files, and verify it
@@ -82,11 +88,21 @@ enum Command {
     Config(config::ConfigCommand),
     /// Print a completion script for a shell
     Completions { shell: clap_complete::Shell },
+    /// Read a stranger's workbook: what the program starts itself for each upload
+    #[command(name = sheet::SUBCOMMAND, hide = true)]
+    ReadSheet {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
 }
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    // Before any thread is there: each takes a share of the memory that this process may have.
+    if let Command::ReadSheet { arguments } = cli.command {
+        return sheet::serve(arguments);
+    }
     match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => {
             let code = runtime.block_on(Box::pin(command(cli)));
@@ -111,6 +127,10 @@ async fn command(Cli { common, command }: Cli) -> ExitCode {
         }
         Command::Work => with(common, Vec::new(), Runs::Node, serve::work).await,
         Command::Doctor(one) => return one.run(load(common)).await,
+        Command::Import(one) => {
+            let done = briefly(common, async |config| one.run(config).await).await;
+            return done.unwrap_or_else(|fault| failed(&fault));
+        }
         Command::Migrate(one) => briefly(common, async |config| one.run(config).await).await,
         Command::City(one) => briefly(common, async |config| one.run(config).await).await,
         Command::Seed(one) => briefly(common, async |config| one.run(config).await).await,
@@ -124,6 +144,7 @@ async fn command(Cli { common, command }: Cli) -> ExitCode {
             clap_complete::generate(shell, &mut Cli::command(), "berdaya", &mut std::io::stdout());
             Ok(())
         }
+        Command::ReadSheet { arguments } => return sheet::serve(arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -131,19 +152,19 @@ async fn command(Cli { common, command }: Cli) -> ExitCode {
     }
 }
 
-async fn briefly(
+async fn briefly<T>(
     common: Common,
-    doing: impl AsyncFnOnce(Arc<Config>) -> Result<(), Fault>,
-) -> Result<(), Fault> {
+    doing: impl AsyncFnOnce(Arc<Config>) -> Result<T, Fault>,
+) -> Result<T, Fault> {
     with(common, Vec::new(), Runs::Command, doing).await
 }
 
-async fn with(
+async fn with<T>(
     common: Common,
     flags: Flags,
     runs: Runs,
-    doing: impl AsyncFnOnce(Arc<Config>) -> Result<(), Fault>,
-) -> Result<(), Fault> {
+    doing: impl AsyncFnOnce(Arc<Config>) -> Result<T, Fault>,
+) -> Result<T, Fault> {
     let config = load_with(common, flags, runs)?;
     Box::pin(doing(config)).await
 }

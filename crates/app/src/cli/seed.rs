@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use super::open::with_node;
 use super::{complain, say};
 use crate::config::{Config, Fault};
-use crate::demo;
+use crate::demo::{self, Records};
 use crate::start::{Node, Schema};
 
 /// Fill the platform
@@ -32,18 +32,20 @@ impl Seed {
 }
 
 async fn seed(node: &Node) -> Result<(), Fault> {
-    demo::seed(&node.db).await?;
-    complain("The demo is open. A server that runs already shows it after a restart.");
+    demo::seed(&node.db, Records::Full).await?;
+    complain(
+        "The demo is open. A server that runs already shows it after a restart, and takes the agencies' lists over.",
+    );
     say(table(node).await.trim())
 }
 
 /// Opens the demo where no city is open yet.
-pub(super) async fn if_empty(node: &Node) -> Result<(), Fault> {
+pub(super) async fn if_empty(node: &Node, records: Records) -> Result<(), Fault> {
     if !cities(node).await?.is_empty() {
         return Ok(());
     }
     tracing::info!("opening the demo: five cities with invented people");
-    Ok(demo::seed(&node.db).await?)
+    Ok(demo::seed(&node.db, records).await?)
 }
 
 /// Who can sign in to the demo; empty when no demo city is open.

@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 use super::{Flags, complain};
 use crate::App;
 use crate::config::{Config, Fault, SecondFactor};
+use crate::demo::Records;
 use crate::listen::{self, Door, Patience};
 use crate::metrics::Metrics;
 use crate::metrics::health::{self, Probes};
@@ -40,8 +41,9 @@ pub(super) struct Serve {
     #[arg(long)]
     no_work: bool,
     /// Open the demo first, if no city is open yet
-    #[arg(long)]
-    demo: bool,
+    #[arg(long, value_enum, value_name = "HOW MUCH", num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "full")]
+    demo: Option<Records>,
 }
 
 impl Serve {
@@ -67,8 +69,8 @@ impl Serve {
         let stop = stop_signal()?;
         let server = starting(Server::start(&config), stop.clone()).await?;
         running(config, server, stop, async |node, stop| {
-            if self.demo {
-                super::seed::if_empty(node).await?;
+            if let Some(records) = self.demo {
+                super::seed::if_empty(node, records).await?;
             }
             self.serve(node, Doors { listener, figures }, stop).await
         })
@@ -164,7 +166,7 @@ async fn running(
 }
 
 /// Says true once this process is asked to stop; a second time ends it at once.
-fn stop_signal() -> Result<Stop, Fault> {
+pub(super) fn stop_signal() -> Result<Stop, Fault> {
     let mut terminate = signal(SignalKind::terminate()).doing("listen for SIGTERM")?;
     let mut interrupt = signal(SignalKind::interrupt()).doing("listen for SIGINT")?;
     let (say, heard) = watch::channel(false);

@@ -1,5 +1,6 @@
 //! The demo: five cities with invented people. Every page of a demo city says so.
 
+mod lists;
 mod people;
 
 pub use people::{PASSWORD, SignIn, sign_ins};
@@ -72,8 +73,17 @@ pub fn cities() -> Vec<City> {
     ]
 }
 
-/// Opens the five cities and fills them. Doing it again adds nothing twice.
-pub async fn seed(db: &Db) -> Result<(), Error> {
+/// How much of the demo there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Records {
+    /// Cities and people who can sign in; an empty registry
+    People,
+    /// Agencies' lists too, taken over in the background
+    Full,
+}
+
+/// Opens the five cities and lets people in. Doing it again adds nothing twice.
+pub async fn seed(db: &Db, records: Records) -> Result<(), Error> {
     let mut conn = db.pool().acquire().await?;
     let now = db.clock().now();
     city::open(&mut conn, &platform(), now).await?;
@@ -83,10 +93,13 @@ pub async fn seed(db: &Db) -> Result<(), Error> {
     drop(conn);
     territory::reference::load(db).await?;
     for city in cities() {
-        people::fill(db, &city).await?;
+        people::fill(db, &city, records).await?;
         let mut tx = db.begin(Actor::System("demo"), city.id).await?;
         territory::examples::fill(&mut tx).await?;
         tx.commit().await?;
+        if records == Records::Full {
+            lists::send(db, &city).await?;
+        }
     }
     Ok(())
 }

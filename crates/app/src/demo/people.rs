@@ -1,12 +1,15 @@
 //! Who can sign in to the demo: in each city one invented person per role.
 
 use identity::account::{self, AccountName, Opening};
-use identity::agency::{self, Kind, Names};
 use identity::credential::{About, Hashed, Password, Stands};
 use identity::grant::{self, NewGrant};
 use kernel::contact::Email;
-use kernel::id::AgencyId;
+use kernel::id::{AccountId, AgencyId};
 use kernel::{Actor, AreaCode, City, Db, Error, Role, Tx};
+use registry::examples::Sender;
+use registry::group::{Kind, NewGroup};
+
+use super::{Records, lists};
 
 /// The password of every account of the demo.
 pub const PASSWORD: &str = "kopi pagi di pasar";
@@ -68,25 +71,52 @@ pub fn sign_ins(city: &City) -> Vec<SignIn> {
 }
 
 /// Opens the accounts of a city that are not there yet.
-pub(super) async fn fill(db: &Db, city: &City) -> Result<(), Error> {
+pub(super) async fn fill(db: &Db, city: &City, records: Records) -> Result<(), Error> {
     let password = Password::choose(PASSWORD, Stands::Alone, &About::default())?.hash().await?;
     let mut tx = db.begin(Actor::System("demo"), city.id).await?;
-    let agency = dinas(&mut tx).await?;
+    let agency = lists::of(&mut tx, Sender::Cooperatives).await?;
     for person in sign_ins(city) {
-        open(&mut tx, &person, agency, &password).await?;
+        let opened = open(&mut tx, &person, agency, &password).await?;
+        if let (Some(account), Role::Entrepreneur, Records::Full) = (opened, person.role, records) {
+            recognise(&mut tx, city, account, person.name).await?;
+        }
     }
     tx.commit().await
 }
 
-async fn dinas(tx: &mut Tx) -> Result<AgencyId, Error> {
-    let (name, short) = ("Dinas Koperasi dan Usaha Mikro", "Diskop UM");
-    if let Some(known) = agency::list(tx).await?.into_iter().find(|agency| agency.short_name == short) {
-        return Ok(known.id);
-    }
-    agency::add(tx, Names::parse(name, short)?, Kind::Dinas).await
+/// Gives the entrepreneur of a city a record and a business, tied to her account.
+async fn recognise(tx: &mut Tx, city: &City, account: AccountId, name: &str) -> Result<(), Error> {
+    let Some((_, _, kelurahan)) = PLACES.iter().find(|(slug, _, _)| *slug == city.slug) else {
+        return Ok(());
+    };
+    let area = AreaCode::parse(kelurahan)?;
+    let owner = registry::examples::person(tx, name, &area, None).await?;
+    registry::examples::business(tx, owner, "Warung Sumarni", &area, "Kuliner", 7_500_000).await?;
+    registry::person::recognise(tx, owner, account).await?;
+    if city.slug == "semarang" { group(tx).await } else { Ok(()) }
 }
 
-async fn open(tx: &mut Tx, person: &SignIn, dinas: AgencyId, password: &Hashed) -> Result<(), Error> {
+/// The group that Semarang's story tells of.
+async fn group(tx: &mut Tx) -> Result<(), Error> {
+    let new = NewGroup {
+        name: "Kuncup Mekar".to_owned(),
+        kind: Kind::Disability,
+        area: AreaCode::parse("33.74.06")?,
+        since: Some("2014".to_owned()),
+        address: None,
+        description_id: "Penyandang disabilitas di Pedurungan yang berusaha bersama.".to_owned(),
+        description_en: "People with disabilities in Pedurungan who run businesses together.".to_owned(),
+    };
+    registry::group::add(tx, new).await.map(|_| ())
+}
+
+/// Opens an account and gives it its role; `None` when it is there already.
+async fn open(
+    tx: &mut Tx,
+    person: &SignIn,
+    dinas: AgencyId,
+    password: &Hashed,
+) -> Result<Option<AccountId>, Error> {
     let email = Email::parse(&person.email)?;
     let opening = Opening {
         name: AccountName::parse(person.name)?,
@@ -100,13 +130,14 @@ async fn open(tx: &mut Tx, person: &SignIn, dinas: AgencyId, password: &Hashed) 
     // Under a savepoint, because an address that is taken means that the person is there already.
     let account = match tx.part(async |tx| account::open(tx, opening).await).await? {
         Ok(account) => account,
-        Err(Error::Invalid(_)) => return Ok(()),
+        Err(Error::Invalid(_)) => return Ok(None),
         Err(error) => return Err(error),
     };
     if person.role == Role::Citizen {
-        return Ok(());
+        return Ok(Some(account));
     }
     let agency = (person.role == Role::AgencyOfficer).then_some(dinas);
     let new = NewGrant { account, role: person.role, area: person.area.clone(), agency, until: None };
-    grant::give(tx, new).await.map(|_| ())
+    grant::give(tx, new).await?;
+    Ok(Some(account))
 }

@@ -15,12 +15,12 @@ struct Topic {
 
 const ROLES: [Topic; 9] = [
     Topic { slug: "warga", key: "app-help-citizen", steps: 4 },
-    Topic { slug: "pelaku-usaha", key: "app-help-entrepreneur", steps: 4 },
+    Topic { slug: "pelaku-usaha", key: "app-help-entrepreneur", steps: 6 },
     Topic { slug: "mitra", key: "app-help-partner", steps: 3 },
-    Topic { slug: "pendamping", key: "app-help-mentor", steps: 3 },
-    Topic { slug: "petugas-kelurahan", key: "app-help-kelurahan", steps: 5 },
+    Topic { slug: "pendamping", key: "app-help-mentor", steps: 4 },
+    Topic { slug: "petugas-kelurahan", key: "app-help-kelurahan", steps: 8 },
     Topic { slug: "petugas-kecamatan", key: "app-help-kecamatan", steps: 4 },
-    Topic { slug: "petugas-dinas", key: "app-help-agency", steps: 3 },
+    Topic { slug: "petugas-dinas", key: "app-help-agency", steps: 4 },
     Topic { slug: "analis", key: "app-help-analyst", steps: 3 },
     Topic { slug: "admin", key: "app-help-admin", steps: 6 },
 ];

@@ -81,8 +81,9 @@ impl CityHome<'_> {
 async fn platform(visit: &Visit) -> Result<Page, Error> {
     let ui = &visit.ui;
     let (mut cloths, mut kecamatan, mut kelurahan) = (Vec::new(), 0, 0);
-    for city in ui.site.cities.iter().filter(|city| city.id != CityId::PLATFORM) {
-        let facts = territory::city_facts(&visit.db, city.id).await?;
+    let cities: Vec<_> = ui.site.cities.iter().filter(|city| city.id != CityId::PLATFORM).collect();
+    let ids: Vec<CityId> = cities.iter().map(|city| city.id).collect();
+    for (city, facts) in cities.into_iter().zip(territory::cities_facts(&visit.db, &ids).await?) {
         kecamatan += facts.kecamatan;
         kelurahan += facts.kelurahan;
         cloths.push(cloth(ui, city, &facts));

@@ -162,7 +162,11 @@ fn entries(ui: &Ui, face: Face) -> Vec<(&'static str, Entry)> {
 
 fn groups(ui: &Ui) -> Vec<Group> {
     let mut groups: Vec<(&'static str, Group)> = Vec::new();
-    for (key, entry) in entries(ui, Face::Desk) {
+    let mut entries = entries(ui, Face::Desk);
+    // The day's own page leads, whichever rooms stand before it.
+    let day = ui.url("/meja");
+    entries.sort_by_key(|(_, entry)| entry.href != day);
+    for (key, entry) in entries {
         match groups.iter_mut().find(|(known, _)| *known == key) {
             Some((_, group)) => group.entries.push(entry),
             None => groups.push((key, Group { title: ui.t(key), entries: vec![entry] })),

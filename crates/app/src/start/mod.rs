@@ -85,8 +85,8 @@ pub fn database(config: &Config, pool: PgPool, keys: Keyring) -> Result<Db, Faul
         mailer: mail::mailer(config)?,
         files: files::store(&config.files)?,
         public_url: config.public_url.clone(),
-        // No room that is open reads strangers' workbooks yet.
-        sheets: None,
+        // This very build, also after an upgrade has put another one in its place.
+        sheets: Some("/proc/self/exe".into()),
     };
     let rooms = crate::contexts();
     let mut jobs: Vec<JobKind> = rooms.iter().flat_map(|room| room.jobs.iter().copied()).collect();

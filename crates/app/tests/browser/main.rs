@@ -26,6 +26,7 @@ mod factors;
 mod finding;
 mod forgotten;
 mod keyboard;
+mod lists;
 mod narrow;
 mod no_script;
 mod roles;

@@ -27,7 +27,7 @@ impl Server {
     pub(crate) fn start(folder: &Path, log: &Path, mails: Mails) -> Server {
         let port = free_port();
         let mut command = Command::new(env!("CARGO_BIN_EXE_berdaya"));
-        command.args(["serve", "--demo", "--listen", &format!("127.0.0.1:{port}")]);
+        command.args(["serve", "--demo=people", "--listen", &format!("127.0.0.1:{port}")]);
         // The program refuses what it does not know, such as what the tests themselves are told.
         for (name, _) in
             std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("BERDAYA_"))

@@ -50,7 +50,7 @@ pub(crate) async fn kit_under(policy: Policy) -> Kit {
 /// The same with the five cities of the demo and their people.
 pub(crate) async fn demo() -> Kit {
     let kit = kit().await;
-    app::demo::seed(&kit.db.db).await.unwrap();
+    app::demo::seed(&kit.db.db, app::demo::Records::People).await.unwrap();
     kit.app.reload().await.unwrap();
     kit
 }

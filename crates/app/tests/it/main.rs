@@ -9,6 +9,8 @@ mod kit;
 mod mails;
 mod pages;
 mod people;
+mod queries;
+mod registry;
 mod shell;
 mod table;
 mod weight;

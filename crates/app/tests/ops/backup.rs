@@ -70,7 +70,7 @@ async fn what_is_restored_equals_what_was_lost() {
     let place = Place::new();
     let config = place.config();
     let node = place.node().await;
-    app::demo::seed(&node.db).await.unwrap();
+    app::demo::seed(&node.db, app::demo::Records::People).await.unwrap();
     let id = keep(&node, "batik").await.unwrap();
     let before = contents(&node.server).await;
     let backup = place.beside("backup.tar");

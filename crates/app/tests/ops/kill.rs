@@ -99,7 +99,7 @@ fn nothing_is_lost(writers: &BTreeMap<&'static str, Arc<Writer>>) {
 #[tokio::test(flavor = "multi_thread")]
 async fn twenty_kills_lose_no_acknowledged_write_and_it_always_starts_again() {
     let place = Place::new();
-    let mut serving = place.serve(&["--demo"]).await;
+    let mut serving = place.serve(&["--demo=people"]).await;
     let writers: BTreeMap<&'static str, Arc<Writer>> = PEOPLE
         .into_iter()
         .map(|person| (person, Arc::new(Writer::sign_in(place.address(), person).unwrap())))

@@ -9,6 +9,7 @@
 mod backup;
 mod commands;
 mod doctor;
+mod import;
 mod kill;
 mod mail;
 mod patience;

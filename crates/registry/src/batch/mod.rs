@@ -22,6 +22,8 @@ mod stage;
 mod tests;
 mod undo;
 mod workbook;
+#[cfg(test)]
+mod workbook_tests;
 
 use kernel::job::JobKind;
 use kernel::{Can, Fact, Role};

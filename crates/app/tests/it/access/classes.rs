@@ -46,6 +46,13 @@ const PUBLIC: &[&str] = &[
     "POST /identity/session/second-factor",
     "POST /api/v1/identity/session",
     "POST /api/v1/identity/session/options",
+    // Of those who agreed to be seen by everybody.
+    "GET /registry/businesses/{id}/card",
+    "GET /registry/cards/{code}",
+    "GET /api/v1/registry/businesses/{id}/card",
+    "GET /registry/pictures/{name}",
+    "GET /registry/profiles",
+    "GET /registry/profiles/{slug}",
 ];
 
 const LINKS: &[&str] = &[
@@ -67,6 +74,42 @@ const SHARED: &[&str] = &[
     "GET /api/v1/identity/accounts/{id}/grants",
     "GET /identity/requests/{id}",
     "POST /identity/requests/{id}/withdrawal",
+    "GET /registry/businesses/{id}",
+    "GET /registry/businesses/{id}/amendment",
+    "POST /registry/businesses/{id}/amendment",
+    "GET /registry/businesses/{id}/closure",
+    "POST /registry/businesses/{id}/closure",
+    "GET /registry/businesses/{id}/measures/new",
+    "POST /registry/businesses/{id}/measures/new",
+    "GET /registry/businesses/{id}/reopening",
+    "POST /registry/businesses/{id}/reopening",
+    "GET /registry/businesses/{id}/permits",
+    "POST /registry/businesses/{id}/permits",
+    "GET /registry/businesses/{id}/permits/new",
+    "POST /registry/businesses/{id}/permits/new",
+    "GET /registry/businesses/{id}/photos",
+    "GET /registry/businesses/{id}/photos/new",
+    "POST /registry/businesses/{id}/photos/new",
+    "GET /registry/permits/{id}",
+    "GET /registry/permits/{id}/document",
+    "GET /registry/permits/{id}/document/new",
+    "POST /registry/permits/{id}/document/new",
+    "GET /registry/permits/{id}/withdrawal",
+    "POST /registry/permits/{id}/withdrawal",
+    "POST /api/v1/registry/permits/{id}/withdrawal",
+    "GET /api/v1/registry/businesses/{id}/permits",
+    "POST /api/v1/registry/businesses/{id}/permits",
+    "GET /registry/people/{id}",
+    "GET /registry/people/{id}/amendment",
+    "POST /registry/people/{id}/amendment",
+    "GET /registry/people/{id}/businesses/new",
+    "POST /registry/people/{id}/businesses/new",
+    "GET /registry/requests/{id}",
+    "POST /registry/requests/{id}/withdrawal",
+    "GET /api/v1/registry/businesses/{id}",
+    "POST /api/v1/registry/businesses/{id}/amendment",
+    "GET /api/v1/registry/people/{id}",
+    "POST /api/v1/registry/people/{id}/amendment",
 ];
 
 /// The beginnings of what is for whoever is signed in.
@@ -78,6 +121,7 @@ const OWN: &[&str] = &[
     "/identity/session/confirmation",
     "/identity/session/grant",
     "/kernel/works/",
+    "/registry/own",
     "/api/v1/identity/account",
     "/api/v1/identity/consents",
     "/api/v1/identity/own-data",
@@ -103,7 +147,13 @@ pub(crate) fn class(name: &str) -> Class {
         Class::Link
     } else if SHARED.contains(&name) {
         Class::Shared
-    } else if ["GET /identity/grants", "GET /api/v1/identity/grants"].contains(&name)
+    } else if [
+        "GET /identity/grants",
+        "GET /api/v1/identity/grants",
+        // Whoever is no officer registers oneself, and once.
+        "POST /api/v1/registry/people",
+    ]
+    .contains(&name)
         || OWN.iter().any(|start| below(start))
     {
         Class::Own

@@ -9,12 +9,11 @@ use identity::session;
 use identity::subject::{self, NewHold};
 use kernel::contact::Email;
 use kernel::id::AccountId;
-use kernel::job::{self, Job};
-use kernel::{Error, Role, Tx, work};
-use serde::{Deserialize, Serialize};
+use kernel::{Role, work};
 use testkit::SEMARANG;
 
 use super::askers::HERE;
+use super::dead::dead_job;
 use crate::kit::Kit;
 use crate::people::{MACHINE, area};
 
@@ -40,6 +39,22 @@ pub(crate) enum Thing {
     Rt,
     DeadJob,
     Work,
+    /// A person in the registry, tied to an account.
+    RegistryPerson,
+    /// A business of such a person.
+    Business,
+    /// What such a person asked about the own record.
+    RegistryRequest,
+    /// A permit of the business of such a person.
+    Permit,
+    /// A group of this kelurahan.
+    Group,
+    /// The short name of a group that is seen by everybody.
+    Profile,
+    /// A list that an agency sent.
+    Batch,
+    /// The code of a business that may be seen by everybody.
+    Card,
     /// A word that is the same in all cities.
     Word(&'static str),
     /// An id that nothing has: a thing that only a device outside of the server can make.
@@ -62,8 +77,24 @@ pub(crate) const EXAMPLES: &[(&str, Thing)] = &[
     ("/identity/requests/{id}", Thing::Request),
     ("/identity/resets/{token}", Thing::ResetLink),
     ("/identity/sessions/{id}", Thing::Session),
+    ("/insight/figures/{area}", Thing::Word(HERE)),
+    ("/insight/panels/{area}", Thing::Word(HERE)),
+    ("/insight/releases/{area}", Thing::Word(HERE)),
     ("/kernel/jobs/{id}", Thing::DeadJob),
     ("/kernel/works/{id}", Thing::Work),
+    ("/registry/batches/{id}", Thing::Batch),
+    ("/registry/businesses/{id}", Thing::Business),
+    ("/registry/businesses/{id}/card", Thing::Card),
+    ("/registry/cards/{code}", Thing::Card),
+    ("/registry/groups/{id}", Thing::Group),
+    ("/registry/groups/{id}/achievements/{achievement}", Thing::Nothing),
+    ("/registry/groups/{id}/members/{member}", Thing::Nothing),
+    ("/registry/people/{id}", Thing::RegistryPerson),
+    ("/registry/permits/{id}", Thing::Permit),
+    ("/registry/photos/{id}", Thing::Nothing),
+    ("/registry/pictures/{name}", Thing::Nothing),
+    ("/registry/profiles/{slug}", Thing::Profile),
+    ("/registry/requests/{id}", Thing::RegistryRequest),
     ("/territory/areas/{code}", Thing::Word(HERE)),
     ("/territory/areas/{code}/{rw}", Thing::Rw),
     ("/territory/areas/{code}/{rw}/{rt}", Thing::Rt),
@@ -85,6 +116,13 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
         r#"{"email": "rekan{n}@baru.contoh.id", "role": "entrepreneur", "area": "33.74.06.1001"}"#,
     ),
     ("POST /api/v1/identity/requests", r#"{"kind": "correction", "detail": "Nama saya salah tulis"}"#),
+    ("POST /api/v1/registry/businesses/{id}/amendment", r#"{"name": "Warung Lain {n}"}"#),
+    (
+        "POST /api/v1/registry/businesses",
+        r#"{"owners": ["00000000-0000-7000-8000-000000000000"], "name": "Warung {n}"}"#,
+    ),
+    ("POST /api/v1/registry/people", r#"{"name": "Siti Aminah", "area": "33.74.06.1001"}"#),
+    ("POST /api/v1/registry/people/{id}/amendment", r#"{"name": "Siti Rahma"}"#),
     ("POST /identity/account/language", "language=id"),
     ("POST /identity/account/name", "name=Sari Wulandari"),
     (
@@ -110,6 +148,17 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
         "name=Budi Santoso&area=33.74.06.1001&channel=oral&witness=Ibu Sri&agreed=ya",
     ),
     ("POST /identity/requests/{id}/answer", "outcome=done&reason=Sudah diperbaiki"),
+    ("POST /registry/businesses/{id}/amendment", "name=Warung Lain {n}&area=33.74.06.1001"),
+    ("POST /registry/businesses/{id}/closure", "on=2026-01-02&reason=Pemilik pindah"),
+    ("POST /registry/businesses/{id}/measures/new", "year=2025&yearly_sales=25 juta"),
+    ("POST /registry/businesses/{id}/reopening", "on=2026-01-02&reason=Berjualan lagi"),
+    ("POST /registry/own/new", "name=Siti Aminah&area=33.74.06.1001&business_products=keripik tempe"),
+    ("POST /registry/own/requests/new", "field=find_me&area=33.74.06.1001&text=Pernah didata tahun 2022"),
+    ("POST /registry/people/new", "name=Siti Aminah&area=33.74.06.1001&yakin=ya"),
+    ("POST /registry/people/{id}/amendment", "name=Siti Rahma&area=33.74.06.1001&rt=003&rw=012"),
+    ("POST /registry/people/{id}/businesses/new", "name=Warung {n}&area=33.74.06.1001"),
+    ("POST /registry/people/{id}/reveals", "reason=Orangnya ada di loket"),
+    ("POST /registry/requests/{id}/answer", "outcome=refused&answer=Datanya sudah benar"),
     (
         "POST /territory/changes",
         "jenis=rename&code=33.74.06.1001&name=Penggaron Baru&on=2027-01-01&decree=Perda 1/2026",
@@ -143,6 +192,7 @@ pub(crate) fn fresh() -> u32 {
 }
 
 /// Makes one, through the doings that people use.
+#[expect(clippy::too_many_lines, reason = "one line for each kind of thing")]
 pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
     match thing {
         Thing::Word(word) => alone(word),
@@ -184,6 +234,20 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
             alone("001")
         }
         Thing::DeadJob => alone(dead_job(kit).await),
+        Thing::RegistryPerson => {
+            let (person, _, owner) = entrepreneur(kit).await;
+            owned(person, owner)
+        }
+        Thing::Business => {
+            let (_, business, owner) = entrepreneur(kit).await;
+            owned(business, owner)
+        }
+        Thing::RegistryRequest => registry_request(kit).await,
+        Thing::Card => card(kit).await,
+        Thing::Batch => batch(kit).await,
+        Thing::Permit => permit(kit).await,
+        Thing::Group => alone(group(kit).await.0),
+        Thing::Profile => alone(group(kit).await.1),
         Thing::Work => {
             let account = person(kit).await;
             let mut tx = kit.db.tx(testkit::actor_of(account, Role::Citizen, "33.74")).await;
@@ -228,6 +292,89 @@ async fn request(kit: &Kit) -> Made {
     let id = subject::ask(&mut tx, account, kind, "Nama saya salah tulis").await.unwrap();
     tx.commit().await.unwrap();
     owned(id, account)
+}
+
+/// A person of this kelurahan with a NIK, a business and an account.
+async fn entrepreneur(kit: &Kit) -> (registry::person::PersonId, registry::business::BusinessId, AccountId) {
+    let account = person(kit).await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    let (place, nik) = (area(HERE), format!("337406570890{:04}", fresh()));
+    let id = registry::examples::person(&mut tx, "Siti Aminah", &place, Some(&nik)).await.unwrap();
+    registry::person::recognise(&mut tx, id, account).await.unwrap();
+    let business = registry::examples::business(&mut tx, id, "Warung Sari", &place, "Kuliner", 5_000_000);
+    let business = business.await.unwrap();
+    tx.commit().await.unwrap();
+    (id, business, account)
+}
+
+async fn registry_request(kit: &Kit) -> Made {
+    let (_, _, owner) = entrepreneur(kit).await;
+    let mut tx = kit.db.tx(testkit::actor_of(owner, Role::Entrepreneur, "33.74")).await;
+    let new = registry::request::NewRequest {
+        field: "nik".to_owned(),
+        business: None,
+        area: None,
+        text: "NIK saya salah tulis".to_owned(),
+    };
+    let id = registry::request::ask(&mut tx, new).await.unwrap();
+    tx.commit().await.unwrap();
+    owned(id, owner)
+}
+
+async fn permit(kit: &Kit) -> Made {
+    use registry::permit::{Kind, NewPermit, add};
+    let (_, business, owner) = entrepreneur(kit).await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    let new = NewPermit { kind: Kind::Nib, number: "1234567890123".to_owned(), issued: None, expires: None };
+    let id = add(&mut tx, business, new).await.unwrap();
+    tx.commit().await.unwrap();
+    owned(id, owner)
+}
+
+/// A group that is seen by everybody, with its short name.
+async fn group(kit: &Kit) -> (registry::group::GroupId, String) {
+    use registry::group::{Kind, NewGroup, add, publish};
+    let mut tx = kit.db.tx(MACHINE).await;
+    let new = NewGroup {
+        name: format!("Kelompok Contoh {}", fresh()),
+        kind: Kind::Craft,
+        area: area(HERE),
+        since: None,
+        address: None,
+        description_id: "Perajin di Penggaron Kidul".to_owned(),
+        description_en: String::new(),
+    };
+    let id = add(&mut tx, new).await.unwrap();
+    let slug = publish(&mut tx, id).await.unwrap();
+    tx.commit().await.unwrap();
+    (id, slug)
+}
+
+/// A list as it was sent, before anybody read it.
+async fn batch(kit: &Kit) -> Made {
+    let number = fresh();
+    let agency = kit.agency(SEMARANG, &format!("Dinas Daftar {number}"), &format!("Daftar {number}")).await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    let new = registry::batch::NewBatch {
+        agency,
+        file_name: "daftar.csv".to_owned(),
+        media_type: "text/csv".to_owned(),
+        bytes: b"Nama,Alamat\nSiti Aminah,Penggaron Kidul\n".to_vec(),
+    };
+    let id = registry::batch::receive(&mut tx, new).await.unwrap();
+    tx.commit().await.unwrap();
+    alone(id)
+}
+
+/// A business whose owner agreed to be seen.
+async fn card(kit: &Kit) -> Made {
+    let (_, business, owner) = entrepreneur(kit).await;
+    let mut tx = kit.db.tx(testkit::actor_of(owner, Role::Entrepreneur, "33.74")).await;
+    let web = identity::consent::Channel::Web;
+    let purpose = &registry::card::PURPOSE;
+    identity::consent::give(&mut tx, owner, purpose, web, identity::consent::Language::Id).await.unwrap();
+    tx.commit().await.unwrap();
+    owned(business, owner)
 }
 
 async fn hold(kit: &Kit) -> Made {
@@ -277,35 +424,4 @@ async fn link(kit: &Kit, email: &str, before: &str) -> String {
     let body = kit.db.mailbox.last_to(email).unwrap().body;
     let (_, rest) = body.split_once(before).unwrap();
     rest.split(|c: char| c == '/' || c.is_whitespace()).next().unwrap().to_owned()
-}
-
-/// Work that no version of the platform can do.
-#[derive(Serialize, Deserialize)]
-struct Impossible {}
-
-impl Job for Impossible {
-    const NAME: &'static str = "test.work.impossible";
-
-    async fn run(self, _: &mut Tx) -> Result<(), Error> {
-        Ok(())
-    }
-}
-
-async fn dead_job(kit: &Kit) -> uuid::Uuid {
-    let before = dead(kit).await;
-    let mut tx = kit.db.tx(MACHINE).await;
-    tx.enqueue(Impossible {}).await.unwrap();
-    tx.commit().await.unwrap();
-    let now = kit.db.clock.now();
-    for _ in 0..job::MAX_ATTEMPTS {
-        kit.db.work_off().await;
-        kit.db.later(chrono::TimeDelta::hours(7));
-    }
-    kit.db.clock.set(now);
-    dead(kit).await.into_iter().find(|id| !before.contains(id)).unwrap()
-}
-
-async fn dead(kit: &Kit) -> Vec<uuid::Uuid> {
-    let mut tx = kit.db.tx(MACHINE).await;
-    job::dead(&mut tx).await.unwrap().into_iter().map(|job| job.id).collect()
 }

@@ -5,6 +5,7 @@
 
 mod askers;
 mod classes;
+mod dead;
 mod examples;
 
 use axum::body::Body;

@@ -19,6 +19,8 @@ use crate::table::Table;
 
 /// Pages of one template that are looked at.
 const OF_A_KIND: usize = 2;
+/// The most statements that any page may take: more, and there is one in a loop.
+const MOST_QUERIES: usize = 40;
 /// From where a walk comes to its first pages.
 const BEGINNING: &str = "the beginning";
 
@@ -161,6 +163,9 @@ impl Walk {
         while let Some((address, from)) = self.next.pop_front() {
             let page = browser.get(&address).await;
             self.pages += 1;
+            if page.queries() > MOST_QUERIES {
+                self.wrong.push(format!("{address}: {} statements", page.queries()));
+            }
             if !page.status.is_success() {
                 self.wrong.push(format!("{from} leads to {address}: {}", page.status));
                 continue;

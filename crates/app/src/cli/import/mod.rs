@@ -1,0 +1,243 @@
+//! `import`: an agency's list, from the server's console.
+//!
+//! Exit codes: 0 it went in (or there was nothing new), 3 somebody has to say what its columns mean, 130 it was stopped.
+
+mod settle;
+mod show;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Args;
+use identity::agency::{self, Kind, Names};
+use kernel::id::AgencyId;
+use kernel::{Actor, City, Error, Tx};
+use registry::batch::{self, BatchId, NewBatch, State, Verdict};
+use uuid::Uuid;
+
+use self::settle::Watch;
+use self::show::Report;
+use super::complain;
+use super::open::with_node;
+use crate::config::{Config, Fault};
+use crate::start::{Doing, Node, Schema};
+
+/// Take over an agency's list, undo one, or see which there are
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  berdaya import data.xlsx --city depok --agency \"Dinas Koperasi\"             read it and take it over
+  berdaya import data.xlsx --city 32.76 --agency Diskop --dry-run             only say what would go in
+  berdaya import data.xlsx --city depok --agency Diskop --workbook back.xlsx  and write it with remarks
+  berdaya import --city depok --list                                          the city's lists
+  berdaya import --city depok --undo 0199… --reason \"the wrong year\"          take a list back
+Exit codes: 0 taken over, 1 a fault, 3 somebody has to say what the columns mean, 130 stopped.")]
+pub(super) struct Import {
+    /// XLSX, XLS, ODS or CSV, as the agency sent it
+    #[arg(required_unless_present_any = ["undo", "list"], conflicts_with_all = ["undo", "list"])]
+    file: Option<PathBuf>,
+    /// The city, by its code (32.76) or the first part of its address (depok)
+    #[arg(long)]
+    city: String,
+    /// Whose list it is: the agency's name or short name
+    #[arg(long, value_name = "NAME", required_unless_present_any = ["undo", "list"])]
+    agency: Option<String>,
+    /// Add the agency if the city has none of that name
+    #[arg(long)]
+    create_agency: bool,
+    /// Read it and say what would go in, but take nothing over
+    #[arg(long)]
+    dry_run: bool,
+    /// Also take the rows that wait for an answer
+    #[arg(long)]
+    questions: bool,
+    /// Write the same workbook with a remark at each row that needs one
+    #[arg(long, value_name = "OUT.xlsx")]
+    workbook: Option<PathBuf>,
+    /// Print the report as JSON
+    #[arg(long)]
+    json: bool,
+    /// Take back what a list brought
+    #[arg(long, value_name = "BATCH", requires = "reason", conflicts_with = "list")]
+    undo: Option<Uuid>,
+    /// Why, for the trail
+    #[arg(long, requires = "undo")]
+    reason: Option<String>,
+    /// Print the city's lists, the newest first
+    #[arg(long)]
+    list: bool,
+}
+
+impl Import {
+    pub(super) async fn run(self, config: Arc<Config>) -> Result<ExitCode, Fault> {
+        let bytes = self.file.as_deref().map(read).transpose()?;
+        let stop = super::serve::stop_signal()?;
+        with_node(config, Schema::Leave, async |node| {
+            let city = city(node, &self.city).await?;
+            let mut watch = Watch::new(node.db.clone(), city.id, stop);
+            match (bytes, self.undo) {
+                (Some(bytes), _) => Box::pin(self.import(&mut watch, bytes)).await,
+                (None, Some(id)) => Box::pin(self.take_back(&mut watch, BatchId(id))).await,
+                (None, None) => {
+                    let mut tx = begin(&watch).await?;
+                    show::list(&mut tx, self.json).await?;
+                    Ok(ExitCode::SUCCESS)
+                }
+            }
+        })
+        .await
+    }
+
+    async fn import(&self, watch: &mut Watch, bytes: Vec<u8>) -> Result<ExitCode, Fault> {
+        let id = self.receive(watch, bytes).await?;
+        match watch.settle(id, "Reading").await? {
+            State::Ready => {}
+            State::Asking => {
+                let mut tx = begin(watch).await?;
+                show::columns(&mut tx, id, self.json).await?;
+                if self.dry_run {
+                    batch::cancel(&mut tx, id).await?;
+                }
+                tx.commit().await?;
+                return Ok(ExitCode::from(3));
+            }
+            State::Failed => return Err(show::fault(&mut begin(watch).await?, id).await?),
+            State::Cancelled => return Ok(stopped()),
+            State::Reading | State::Applying | State::Applied | State::Undoing | State::Undone => {
+                return Err(Fault("somebody else works on this list".to_owned()));
+            }
+        }
+        self.write_workbook(watch, id).await?;
+        if self.dry_run {
+            return self.end_unused(watch, id).await;
+        }
+        let mut tx = begin(watch).await?;
+        match batch::apply(&mut tx, id, self.questions).await {
+            Ok(()) => tx.commit().await?,
+            Err(Error::Refused(say)) if say.key == "registry-batch-nothing-new" => {
+                drop(tx);
+                complain("Nothing new: every row is known, or waits.");
+                return self.end_unused(watch, id).await;
+            }
+            Err(error) => return Err(error.into()),
+        }
+        if watch.settle(id, "Taking over").await? == State::Ready {
+            let mut tx = begin(watch).await?;
+            batch::cancel(&mut tx, id).await?;
+            tx.commit().await?;
+            return Ok(stopped());
+        }
+        Report::of(&mut begin(watch).await?, id).await?.print(self.json)?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    async fn receive(&self, watch: &Watch, bytes: Vec<u8>) -> Result<BatchId, Fault> {
+        let name = self.file.as_deref().and_then(Path::file_name).unwrap_or_default();
+        let mut tx = begin(watch).await?;
+        let agency = self.of_agency(&mut tx).await?;
+        let new = NewBatch {
+            agency,
+            file_name: name.to_string_lossy().into_owned(),
+            media_type: media_type(&bytes).to_owned(),
+            bytes,
+        };
+        let id = batch::receive(&mut tx, new).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    async fn of_agency(&self, tx: &mut Tx) -> Result<AgencyId, Fault> {
+        let wanted = self.agency.clone().unwrap_or_default();
+        let same = |name: &str| name.trim().to_lowercase() == wanted.trim().to_lowercase();
+        let known = agency::list(tx).await?;
+        let open = || known.iter().filter(|agency| agency.closed_at.is_none());
+        if let Some(agency) = open().find(|agency| same(&agency.name) || same(&agency.short_name)) {
+            return Ok(agency.id);
+        }
+        if self.create_agency {
+            let short: String = wanted.chars().take(30).collect();
+            return Ok(agency::add(tx, Names::parse(&wanted, &short)?, Kind::Dinas).await?);
+        }
+        let names: Vec<&str> = open().map(|agency| agency.name.as_str()).collect();
+        Err(Fault(format!(
+            "the city has no agency {wanted:?}. It has: {}. Add it with --create-agency",
+            names.join(", ")
+        )))
+    }
+
+    async fn write_workbook(&self, watch: &Watch, id: BatchId) -> Result<(), Fault> {
+        let Some(out) = &self.workbook else { return Ok(()) };
+        let mut tx = begin(watch).await?;
+        let made = batch::workbook(&mut tx, id).await?;
+        tx.commit().await?;
+        std::fs::write(out, made.bytes).doing(format!("write {}", out.display()))?;
+        complain(&format!("Written with remarks: {}", out.display()));
+        Ok(())
+    }
+
+    /// Reports on a batch that is not taken over, and lets go of it unless rows of it wait for somebody's answer.
+    async fn end_unused(&self, watch: &Watch, id: BatchId) -> Result<ExitCode, Fault> {
+        let mut tx = begin(watch).await?;
+        let report = Report::of(&mut tx, id).await?;
+        if self.dry_run || report.rows(Verdict::Question) == 0 {
+            batch::cancel(&mut tx, id).await?;
+        }
+        tx.commit().await?;
+        report.print(self.json)?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    async fn take_back(&self, watch: &mut Watch, id: BatchId) -> Result<ExitCode, Fault> {
+        let mut tx = begin(watch).await?;
+        batch::undo(&mut tx, id, self.reason.as_deref().unwrap_or_default()).await?;
+        tx.commit().await?;
+        if watch.settle(id, "Taking back").await? == State::Applied {
+            return Ok(stopped());
+        }
+        Report::of(&mut begin(watch).await?, id).await?.print(self.json)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+async fn begin(watch: &Watch) -> Result<Tx, Error> {
+    watch.db.begin(Actor::System("import"), watch.city).await
+}
+
+fn stopped() -> ExitCode {
+    complain("Stopped. Nothing was changed.");
+    ExitCode::from(130)
+}
+
+async fn city(node: &Node, wanted: &str) -> Result<City, Fault> {
+    let cities = super::seed::all_cities(node).await?;
+    let code = wanted.replace('.', "");
+    let found = cities.iter().find(|city| city.slug == wanted || city.id.0.to_string() == code);
+    found.cloned().ok_or_else(|| {
+        let known: Vec<&str> = cities.iter().map(|city| city.slug.as_str()).collect();
+        Fault(format!("there is no city {wanted:?} here. There are: {}", known.join(", ")))
+    })
+}
+
+/// A file that is too large is refused before it is read.
+fn read(path: &Path) -> Result<Vec<u8>, Fault> {
+    let open = format!("open {}", path.display());
+    let limit = sheet::Limits::default().file_bytes;
+    let about = std::fs::metadata(path).doing(&open)?;
+    if !about.is_file() {
+        return Err(Fault(format!("{} is no file", path.display())));
+    }
+    if about.len() > limit {
+        let (has, may) = (about.len() >> 20, limit >> 20);
+        return Err(Fault(format!("{} has {has} MiB; lists may have {may} MiB", path.display())));
+    }
+    std::fs::read(path).doing(open)
+}
+
+fn media_type(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [b'P', b'K', ..] => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => "application/vnd.ms-excel",
+        [..] => "text/csv",
+    }
+}
