@@ -84,7 +84,10 @@ fn mended(rows: &[(u32, Vec<(u32, String)>)], mend: &[(u32, u32, &str)]) -> Stri
 
 #[tokio::test]
 async fn a_workbook_that_comes_back_mended_adds_what_was_mended_and_nothing_twice() {
-    let kit = testkit::db_with(&JOBS, &[]).await;
+    let kit = testkit::db_prepared("territory", &JOBS, &[], async |conn| {
+        territory::reference::load_for_tests(conn).await
+    })
+    .await;
     let agency = AgencyId(uuid::Uuid::now_v7());
     let first = imported(&kit, agency, LIST.as_bytes()).await;
     let counted = [(Verdict::Doubtful, 1), (Verdict::Good, 2), (Verdict::Refused, 1)];
