@@ -96,6 +96,11 @@ impl Tx {
         if self.may(can, area) { Ok(()) } else { Err(Error::Forbidden) }
     }
 
+    /// What whoever may not see a thing is told: that there is no such thing, or, whoever is not signed in, to do so first.
+    pub fn hidden(&self, what: &'static str) -> Error {
+        if matches!(self.actor, Actor::Visitor) { Error::Forbidden } else { Error::NotFound(what) }
+    }
+
     /// Whether the actor may do `can` to something in `area`.
     pub fn may(&self, can: Can, area: &AreaCode) -> bool {
         let here = AreaCode::of_city(self.city).is_none_or(|city| city.contains(area));

@@ -85,6 +85,18 @@ pub fn empty_with(ui: &Ui, title: &'static str, hint: &'static str, action: &Htm
     html
 }
 
+/// The way to the same page of each city, for a page of the platform that has nothing of its own to show.
+pub fn cities(ui: &Ui, path: &str) -> Html {
+    let mut html = Html::trusted("<ul class=\"stack flow-2\">");
+    for city in ui.site.cities.iter().filter(|city| city.id != kernel::CityId::PLATFORM) {
+        html.push_trusted("<li>");
+        html.push(&link(&format!("/{}{path}", city.slug), &city.name));
+        html.push_trusted("</li>");
+    }
+    html.push_trusted("</ul>");
+    html
+}
+
 /// A link.
 pub fn link(address: &str, text: &str) -> Html {
     let mut html = Html::trusted("<a");
@@ -235,10 +247,12 @@ pub fn quiet(ui: &Ui, path: &str, message: &'static str) -> Html {
     button_link(&ui.url(path), &ui.t(message), true)
 }
 
-/// The panels that other rooms registered for a slot: links without scripts, loaded into place with htmx.
+/// The panels that other rooms registered for a slot: links without scripts, loaded into place with htmx. None on the
+/// platform itself: what rooms hold is a city's.
 pub fn slot(ui: &Ui, slot: &str, subject: &str) -> Html {
     let mut html = Html::default();
-    for panel in ui.site.panels.iter().filter(|panel| panel.slot == slot) {
+    let in_city = ui.city.id != kernel::CityId::PLATFORM;
+    for panel in ui.site.panels.iter().filter(|panel| panel.slot == slot && in_city) {
         if panel.can.is_some_and(|can| !ui.actor.may_somewhere(can)) {
             continue;
         }

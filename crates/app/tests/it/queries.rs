@@ -54,13 +54,14 @@ async fn desk_pages_take_few_statements() {
     for n in 0..30 {
         let one = kit.person(DEPOK, &format!("warga{n}@contoh.id"), "32.76.01.1007").await;
         kit.grant(one, Role::AgencyOfficer, "32.76", Some(agency)).await;
+        business(&kit, n).await;
     }
     let browser = kit.browser_of(DEPOK, admin).await;
     let pages = [
         ("/depok/meja", 2),
         ("/depok/peran", 4),
         ("/depok/akun", 6),
-        ("/depok/data-saya", 10),
+        ("/depok/data-saya", 13),
         ("/depok/identity/accounts", 3),
         ("/depok/identity/accounts/new", 2),
         ("/depok/identity/grants", 4),
@@ -71,8 +72,35 @@ async fn desk_pages_take_few_statements() {
         ("/depok/kernel/jobs", 4),
         ("/depok/territory/changes", 3),
         ("/depok/territory/neighbourhoods/new", 2),
+        ("/depok/registry/people", 5),
+        ("/depok/registry/people/new", 3),
+        ("/depok/registry/businesses", 5),
+        ("/depok/registry/batches", 5),
+        ("/depok/registry/batches/new", 3),
+        ("/depok/registry/permits", 4),
+        ("/depok/registry/groups", 4),
+        ("/depok/registry/requests", 3),
+        ("/depok/registry/search?q=sari", 7),
+        ("/depok/insight", 7),
+        ("/depok/insight/indicators", 2),
     ];
     look(&browser, &pages).await;
     let account = format!("/depok/identity/accounts/{}", admin.0);
     look(&browser, &[(account.as_str(), 10)]).await;
+}
+
+/// A person with a business and a permit that ends soon.
+async fn business(kit: &kit::Kit, n: u32) {
+    use registry::permit::{Kind, NewPermit, add};
+    let mut tx = kit.db.tx_in(DEPOK, crate::people::MACHINE).await;
+    let place = kernel::AreaCode::parse("32.76.01.1007").unwrap();
+    let nik = format!("32760157089000{:02}", n + 1);
+    let owner = registry::examples::person(&mut tx, &format!("Sari {n}"), &place, Some(&nik)).await.unwrap();
+    let name = format!("Warung Sari {n}");
+    let business = registry::examples::business(&mut tx, owner, &name, &place, "Kuliner", 5_000_000).await;
+    let expires = Some((tx.now() + chrono::TimeDelta::days(20)).date_naive());
+    let new =
+        NewPermit { kind: Kind::Halal, number: format!("ID3211000012345{n:04}"), issued: None, expires };
+    add(&mut tx, business.unwrap(), new).await.unwrap();
+    tx.commit().await.unwrap();
 }

@@ -125,13 +125,17 @@ fn described(ui: &Ui, indicator: &'static Indicator) -> IndicatorJson {
 /// The figures of one indicator in an area: by the areas in it, or by a breakdown.
 #[utoipa::path(get, path = "/insight/figures", tag = "insight",
     params(
-        ("indicator" = String, Query, description = "key of an indicator"),
+        ("indicator" = Option<String>, Query, description = "key of an indicator; the first where absent"),
         ("area" = Option<String>, Query, description = "code of a territory; one's own where absent"),
         ("by" = Option<String>, Query, description = "`kecamatan`, `kelurahan` or a breakdown's key; the areas one level below where absent"),
     ),
     responses((status = 200, body = FiguresJson), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub(crate) async fn figures(visit: Visit, query: ListQuery) -> Answer {
-    let indicator = query.get("indicator").and_then(indicator::find).ok_or(Error::NotFound("indicator"))?;
+    let indicator = match query.get("indicator") {
+        Some(key) => indicator::find(key),
+        None => indicator::ALL.first().copied(),
+    };
+    let indicator = indicator.ok_or(Error::NotFound("indicator"))?;
     let (ui, today) = (&visit.ui, visit.ui.today());
     let gazetteer = territory::gazetteer(&visit.db).await?;
     let mut tx = visit.tx().await?;

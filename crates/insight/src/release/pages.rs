@@ -15,10 +15,15 @@ use crate::figure::seen::{areas, growth, titled};
 use crate::indicator::{self, Breakdown, Indicator, Items};
 use crate::names::Names;
 
-/// `GET /insight/releases`: the city.
+/// `GET /insight/releases`: the city, and on the platform itself the way to each city's.
 pub(crate) async fn list(visit: Visit, query: ListQuery) -> Answer {
-    let city = AreaCode::of_city(visit.ui.city.id).ok_or(Error::NotFound("release"))?;
-    area(&visit, &city, &query).await
+    let ui = &visit.ui;
+    match AreaCode::of_city(ui.city.id) {
+        Some(city) => area(&visit, &city, &query).await,
+        None => Ok(Page::new(ui.t("insight-menu-public"), blocks::cities(ui, "/angka"))
+            .about(ui.t("insight-public-about"))
+            .into_response()),
+    }
 }
 
 /// `GET /insight/releases/{area}`

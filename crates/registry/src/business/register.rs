@@ -116,7 +116,7 @@ pub(crate) async fn may(tx: &mut Tx, id: BusinessId, can: kernel::Can) -> Result
     match (tx.may(super::SEE, &area), tx.may(can, &area)) {
         (_, true) => Ok(area),
         (true, false) => Err(Error::Forbidden),
-        (false, false) => Err(Error::NotFound("business")),
+        (false, false) => Err(tx.hidden("business")),
     }
 }
 

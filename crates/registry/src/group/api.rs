@@ -13,6 +13,7 @@ use web::{Answer, ListQuery, Routes, Visit};
 
 use super::find::{self, Listed};
 use super::{Kind, NewGroup, Part, SEE, may, record};
+use crate::person::api::{PAGE, after, next};
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -86,13 +87,14 @@ struct MemberJson {
 
 /// The groups in the actor's territory, by name.
 #[utoipa::path(get, path = "/registry/groups", tag = "registry",
-    params(("q" = Option<String>, Query, description = "part of a name"), ("hal" = Option<i64>, Query, description = "page")),
+    params(("q" = Option<String>, Query, description = "part of a name"), ("after" = Option<String>, Query)),
     responses((status = 200, body = Listing<GroupJson>), (status = 403, body = Problem)))]
 async fn list(visit: Visit, query: ListQuery) -> Answer {
     let mut tx = visit.tx().await?;
-    let (rows, _) =
-        find::list(&mut tx, query.like().as_deref(), None, query.offset(), web::list::PER_PAGE).await?;
-    Ok(Json(Listing { items: rows.into_iter().map(GroupJson::from).collect(), next: None }).into_response())
+    let offset = after(&query);
+    let (rows, _) = find::list(&mut tx, query.like().as_deref(), None, offset, PAGE).await?;
+    let next = next(offset, rows.len());
+    Ok(Json(Listing { items: rows.into_iter().map(GroupJson::from).collect(), next }).into_response())
 }
 
 /// Adds a group.

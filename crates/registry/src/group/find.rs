@@ -126,6 +126,9 @@ pub async fn one(tx: &mut Tx, id: GroupId) -> Result<Group, Error> {
 
 /// The group whose public page this is. A page that they do not wish any more is not there.
 pub(super) async fn public(tx: &mut Tx, slug: &str) -> Result<Group, Error> {
+    if !slug.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        return Err(Error::NotFound("group"));
+    }
     let city = tx.city();
     let row = sqlx::query_as!(
         Row,

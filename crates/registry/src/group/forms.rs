@@ -266,9 +266,23 @@ async fn join(visit: Visit, Path(id): Path<String>, posted: Posted) -> Answer {
     };
     match done.await {
         Ok(_) => back(&visit, tx, group.id, "registry-group-joined").await,
-        Err(error) => visit.again(error, join_form(&visit.ui, &group, Vec::new()).fill(&posted), |form| {
-            Ok(page(&visit.ui, "registry-group-join", form.html(&visit.ui)))
-        }),
+        Err(error) => {
+            let chosen = chosen(&visit, posted.text("person")).await?;
+            visit.again(error, join_form(&visit.ui, &group, chosen).fill(&posted), |form| {
+                Ok(page(&visit.ui, "registry-group-join", form.html(&visit.ui)))
+            })
+        }
+    }
+}
+
+/// Who was chosen, to be offered again.
+async fn chosen(visit: &Visit, id: &str) -> Result<Vec<Choice>, Error> {
+    let Ok(id) = id.parse() else { return Ok(Vec::new()) };
+    let mut tx = visit.tx().await?;
+    match person::find::one(&mut tx, id).await {
+        Ok(person) => Ok(vec![Choice::new(id.to_string(), person.name)]),
+        Err(Error::NotFound(_)) => Ok(Vec::new()),
+        Err(error) => Err(error),
     }
 }
 
@@ -285,8 +299,13 @@ fn leave_form(ui: &Ui, group: &Group, member: MemberId) -> Form {
 }
 
 async fn leaving(visit: Visit, Path((id, member)): Path<(String, String)>) -> Answer {
-    let (_, group) = loaded(&visit, &id).await?;
-    let form = leave_form(&visit.ui, &group, member.parse()?);
+    let (mut tx, group) = loaded(&visit, &id).await?;
+    let member = member.parse()?;
+    let there = find::members(&mut tx, group.id).await?.iter().any(|one| one.id == member);
+    if !there {
+        return Err(Error::NotFound("member").into());
+    }
+    let form = leave_form(&visit.ui, &group, member);
     Ok(page(&visit.ui, "registry-group-leave", form.html(&visit.ui)).into_response())
 }
 

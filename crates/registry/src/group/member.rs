@@ -54,7 +54,7 @@ pub async fn leave(tx: &mut Tx, group: GroupId, id: MemberId, until: NaiveDate) 
         return Err(Error::field("until", "registry-group-since-to-come"));
     }
     let (city, now, by) = (tx.city(), tx.now(), tx.actor().account());
-    sqlx::query!(
+    let done = sqlx::query!(
         "update registry.kelompok_member set until_day = $4, ended_at = $5, ended_by = $6
          where city = $1 and kelompok = $2 and id = $3 and ended_at is null",
         city.0,
@@ -67,6 +67,9 @@ pub async fn leave(tx: &mut Tx, group: GroupId, id: MemberId, until: NaiveDate) 
     .execute(tx.conn())
     .await
     .on_constraint("kelompok_member_ends_later", || Error::field("until", "registry-group-until-before"))?;
+    if done.rows_affected() == 0 {
+        return Err(Error::NotFound("member"));
+    }
     tx.audit(Entry::new(KEEP.name, "group", group).area(area).body(json!({ "left": id }))).await
 }
 
@@ -74,18 +77,23 @@ pub async fn leave(tx: &mut Tx, group: GroupId, id: MemberId, until: NaiveDate) 
 pub async fn name(tx: &mut Tx, group: GroupId, id: MemberId, agreed: bool) -> Result<(), Error> {
     let area = may(tx, group, KEEP).await?;
     let (city, now, by) = (tx.city(), tx.now(), tx.actor().account());
-    sqlx::query!(
-        "update registry.kelompok_member set named_at = $4, named_by = $5
-         where city = $1 and kelompok = $2 and id = $3 and (named_at is not null) <> $6",
+    let done = sqlx::query!(
+        "update registry.kelompok_member
+         set named_at = case when $6 then coalesce(named_at, $4) end,
+             named_by = case when $6 then coalesce(named_by, $5) end
+         where city = $1 and kelompok = $2 and id = $3",
         city.0,
         group.0,
         id.0,
-        agreed.then_some(now),
-        by.filter(|_| agreed).map(|by| by.0),
+        now,
+        by.map(|by| by.0),
         agreed
     )
     .execute(tx.conn())
     .await?;
+    if done.rows_affected() == 0 {
+        return Err(Error::NotFound("member"));
+    }
     tx.audit(Entry::new(KEEP.name, "group", group).area(area).body(json!({ "member": id, "named": agreed })))
         .await
 }

@@ -129,7 +129,7 @@ pub(crate) async fn may(tx: &mut Tx, id: GroupId, can: Can) -> Result<AreaCode, 
     match (tx.may(SEE, &area), tx.may(can, &area)) {
         (_, true) => Ok(area),
         (true, false) => Err(Error::Forbidden),
-        (false, false) => Err(Error::NotFound("group")),
+        (false, false) => Err(tx.hidden("group")),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::IntoResponse;
-use kernel::{Error, Say, Tx};
+use kernel::{CityId, Error, Say, Tx};
 use web::list::PER_PAGE;
 use web::ui::Ui;
 use web::{Answer, Html, Lang, ListQuery, Page, Routes, Visit, blocks};
@@ -18,10 +18,13 @@ pub(super) fn routes() -> Routes {
 }
 
 async fn list(visit: Visit, query: ListQuery) -> Answer {
+    let ui = &visit.ui;
+    if ui.city.id == CityId::PLATFORM {
+        return Ok(Page::new(ui.t("registry-groups"), blocks::cities(ui, "/kelompok")).into_response());
+    }
     let mut tx = visit.tx().await?;
     let (rows, _) = find::all_public(&mut tx, query.offset(), PER_PAGE).await?;
-    let ui = &visit.ui;
-    let mut html = Html::trusted("<ul class=\"plain\">");
+    let mut html = Html::trusted("<ul class=\"stack flow-2\">");
     for row in &rows {
         html.push_trusted("<li>");
         let slug = row.slug.as_deref().unwrap_or_default();

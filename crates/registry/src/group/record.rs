@@ -268,7 +268,7 @@ pub async fn achieve(tx: &mut Tx, group: GroupId, new: NewAchievement) -> Result
 pub async fn unachieve(tx: &mut Tx, group: GroupId, id: AchievementId) -> Result<(), Error> {
     let area = may(tx, group, KEEP).await?;
     let (city, now, by) = (tx.city(), tx.now(), tx.actor().account());
-    sqlx::query!(
+    let done = sqlx::query!(
         "update registry.kelompok_achievement set withdrawn_at = $4, withdrawn_by = $5
          where city = $1 and kelompok = $2 and id = $3 and withdrawn_at is null",
         city.0,
@@ -279,5 +279,8 @@ pub async fn unachieve(tx: &mut Tx, group: GroupId, id: AchievementId) -> Result
     )
     .execute(tx.conn())
     .await?;
+    if done.rows_affected() == 0 {
+        return Err(Error::NotFound("achievement"));
+    }
     tx.audit(Entry::new(KEEP.name, "group", group).area(area).body(json!({ "withdrawn": id }))).await
 }

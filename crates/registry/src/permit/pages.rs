@@ -248,6 +248,7 @@ async fn new(visit: Visit, Path(id): Path<String>) -> Answer {
 async fn add(visit: Visit, Path(id): Path<String>, upload: Upload) -> Answer {
     let mut tx = visit.tx().await?;
     let business: BusinessId = id.parse()?;
+    may(&mut tx, business, ADD).await?;
     let Upload { posted, files } = upload;
     let done = async {
         let permit = record::add(&mut tx, business, read(&posted)?).await?;

@@ -174,9 +174,14 @@ pub(crate) fn asked<'a>(
     query: &ListQuery,
     sorts: &[&'a str],
 ) -> Result<(Ask<'a>, i64), Error> {
-    let offset = query.get("after").and_then(|text| text.parse().ok()).unwrap_or(0);
+    let offset = after(query);
     let ask = Ask::read(&visit.ui, query, sorts)?;
     Ok((Ask { part: Part { limit: PAGE, offset }, ..ask }, offset))
+}
+
+/// Where the page asked for begins.
+pub(crate) fn after(query: &ListQuery) -> i64 {
+    query.get("after").and_then(|text| text.parse::<u32>().ok()).map_or(0, i64::from)
 }
 
 /// Where the next page begins, if there is one.

@@ -150,14 +150,9 @@ impl std::fmt::Debug for Person {
 pub async fn one(tx: &mut Tx, id: PersonId) -> Result<Person, Error> {
     let area = area(tx, id).await?;
     if !tx.may(SEE, &area) && super::register::own(tx).await? != Some(id) {
-        return Err(hidden(tx));
+        return Err(tx.hidden("person"));
     }
     record(tx, id).await
-}
-
-/// What whoever may not see a thing is told: that there is no such thing, or, who sees none at all, that it is not theirs.
-fn hidden(tx: &Tx) -> Error {
-    if tx.actor().account().is_some() { Error::NotFound("person") } else { Error::Forbidden }
 }
 
 pub(crate) async fn record(tx: &mut Tx, id: PersonId) -> Result<Person, Error> {

@@ -139,6 +139,7 @@ async fn add_to_group(visit: Visit, Path(id): Path<String>, upload: Upload) -> A
 
 async fn add(visit: Visit, subject: Subject, upload: Upload) -> Answer {
     let mut tx = visit.tx().await?;
+    may_keep(&mut tx, subject).await?;
     let Upload { posted, files } = upload;
     let sent = files.into_iter().find(|file| file.field == "file");
     let done = async {

@@ -38,7 +38,7 @@ pub(crate) async fn cover(tx: &mut Tx, ui: &Ui, subject: Subject, seed: &str) ->
 
 /// The photos of a subject, with what `tools` adds to each.
 pub(crate) fn gallery(ui: &Ui, photos: &[Photo], tools: impl Fn(PhotoId) -> Html) -> Html {
-    let mut html = Html::trusted("<ul class=\"plain gallery\">");
+    let mut html = Html::trusted("<ul class=\"gallery\">");
     for photo in photos {
         html.push_trusted("<li><figure>");
         match photo.state {

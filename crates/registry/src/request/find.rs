@@ -118,5 +118,5 @@ pub async fn one(tx: &mut Tx, id: RequestId) -> Result<Request, Error> {
     if tx.actor().account() == Some(request.account) || tx.may(ANSWER, &request.area) {
         return Ok(request);
     }
-    Err(if tx.actor().account().is_some() { Error::NotFound("request") } else { Error::Forbidden })
+    Err(tx.hidden("request"))
 }

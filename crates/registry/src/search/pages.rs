@@ -139,7 +139,7 @@ fn offered(ui: &Ui, rows: &[Shown]) -> Html {
         html.push_trusted("</p>");
         return html;
     }
-    let mut html = Html::trusted("<ul class=\"plain\">");
+    let mut html = Html::trusted("<ul class=\"stack flow-2\">");
     for row in rows {
         html.push_trusted("<li>");
         html.push(&blocks::link(&ui.url(&address(row)), &row.name));

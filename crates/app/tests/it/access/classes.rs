@@ -53,6 +53,15 @@ const PUBLIC: &[&str] = &[
     "GET /registry/pictures/{name}",
     "GET /registry/profiles",
     "GET /registry/profiles/{slug}",
+    // Figures without anybody to be recognised in them, and how they are counted.
+    "GET /insight/indicators",
+    "GET /insight/panels/{area}",
+    "GET /insight/releases",
+    "GET /insight/releases/data.csv",
+    "GET /insight/releases/data.json",
+    "GET /insight/releases/{area}",
+    "GET /insight/statements",
+    "GET /api/v1/insight/indicators",
 ];
 
 const LINKS: &[&str] = &[
@@ -90,6 +99,11 @@ const SHARED: &[&str] = &[
     "GET /registry/businesses/{id}/photos",
     "GET /registry/businesses/{id}/photos/new",
     "POST /registry/businesses/{id}/photos/new",
+    "GET /registry/photos/{id}/description",
+    "POST /registry/photos/{id}/description",
+    "POST /registry/photos/{id}/place",
+    "GET /registry/photos/{id}/removal",
+    "POST /registry/photos/{id}/removal",
     "GET /registry/permits/{id}",
     "GET /registry/permits/{id}/document",
     "GET /registry/permits/{id}/document/new",

@@ -14,6 +14,7 @@ use testkit::SEMARANG;
 
 use super::askers::HERE;
 use super::dead::dead_job;
+use super::records;
 use crate::kit::Kit;
 use crate::people::{MACHINE, area};
 
@@ -51,6 +52,10 @@ pub(crate) enum Thing {
     Group,
     /// The short name of a group that is seen by everybody.
     Profile,
+    /// A photo of the business of such a person.
+    Photo,
+    /// The name of a picture of a group that is seen by everybody.
+    Picture,
     /// A list that an agency sent.
     Batch,
     /// The code of a business that may be seen by everybody.
@@ -91,83 +96,13 @@ pub(crate) const EXAMPLES: &[(&str, Thing)] = &[
     ("/registry/groups/{id}/members/{member}", Thing::Nothing),
     ("/registry/people/{id}", Thing::RegistryPerson),
     ("/registry/permits/{id}", Thing::Permit),
-    ("/registry/photos/{id}", Thing::Nothing),
-    ("/registry/pictures/{name}", Thing::Nothing),
+    ("/registry/photos/{id}", Thing::Photo),
+    ("/registry/pictures/{name}", Thing::Picture),
     ("/registry/profiles/{slug}", Thing::Profile),
     ("/registry/requests/{id}", Thing::RegistryRequest),
     ("/territory/areas/{code}", Thing::Word(HERE)),
     ("/territory/areas/{code}/{rw}", Thing::Rw),
     ("/territory/areas/{code}/{rw}/{rt}", Thing::Rt),
-];
-
-/// What is sent where an empty form would be refused before anybody asks who sends it.
-pub(crate) const BODIES: &[(&str, &str)] = &[
-    ("POST /api/v1/identity/accounts/{id}/grants", r#"{"role": "entrepreneur", "area": "33.74.06.1001"}"#),
-    (
-        "POST /api/v1/identity/agencies",
-        r#"{"name": "Dinas Baru {n}", "short_name": "Baru {n}", "kind": "dinas"}"#,
-    ),
-    ("POST /api/v1/identity/agencies/{id}/closure", r#"{"reason": "Digabung"}"#),
-    ("PUT /api/v1/identity/agencies/{id}/name", r#"{"name": "Dinas Lain {n}", "short_name": "Lain {n}"}"#),
-    ("POST /api/v1/identity/consents", r#"{"purpose": "identity.news", "state": "given"}"#),
-    ("POST /api/v1/identity/grants/{id}/revocation", r#"{"reason": "Pindah tugas"}"#),
-    (
-        "POST /api/v1/identity/invitations",
-        r#"{"email": "rekan{n}@baru.contoh.id", "role": "entrepreneur", "area": "33.74.06.1001"}"#,
-    ),
-    ("POST /api/v1/identity/requests", r#"{"kind": "correction", "detail": "Nama saya salah tulis"}"#),
-    ("POST /api/v1/registry/businesses/{id}/amendment", r#"{"name": "Warung Lain {n}"}"#),
-    (
-        "POST /api/v1/registry/businesses",
-        r#"{"owners": ["00000000-0000-7000-8000-000000000000"], "name": "Warung {n}"}"#,
-    ),
-    ("POST /api/v1/registry/people", r#"{"name": "Siti Aminah", "area": "33.74.06.1001"}"#),
-    ("POST /api/v1/registry/people/{id}/amendment", r#"{"name": "Siti Rahma"}"#),
-    ("POST /identity/account/language", "language=id"),
-    ("POST /identity/account/name", "name=Sari Wulandari"),
-    (
-        "POST /identity/accounts/{id}/consents/new",
-        "purpose=identity.news&state=given&channel=oral&witness=Ibu Sri",
-    ),
-    ("POST /identity/accounts/{id}/grants/new", "role=entrepreneur&area=33.74.06.1001"),
-    ("POST /identity/accounts/{id}/holds/new", "reason=Sengketa pajak&legal_basis=UU 8/1997 Pasal 11"),
-    ("POST /identity/accounts/{id}/requests/new", "kind=correction&detail=Nama saya salah tulis"),
-    ("POST /identity/accounts/{id}/reset", "reason=Lupa kata sandi"),
-    ("POST /identity/accounts/{id}/reveals", "field=email&reason=Orangnya ada di loket"),
-    ("POST /identity/agencies/new", "name=Dinas Baru {n}&short_name=Baru {n}&kind=dinas"),
-    ("POST /identity/agencies/{id}/closure", "reason=Digabung"),
-    ("POST /identity/agencies/{id}/name", "name=Dinas Lain {n}&short_name=Lain {n}"),
-    ("POST /identity/claims/new", "seen=ya&code=BDY-0000-0000&login=081234567890"),
-    ("POST /identity/consents", "purpose=identity.news&state=given"),
-    ("POST /identity/grants/{id}/revocation", "reason=Pindah tugas"),
-    ("POST /identity/holds/{id}/release", "reason=Perkara selesai"),
-    ("POST /identity/invitations/new", "email=rekan{n}@baru.contoh.id&role=entrepreneur&area=33.74.06.1001"),
-    ("POST /identity/own-data/requests/new", "kind=correction&detail=Nama saya salah tulis"),
-    (
-        "POST /identity/registrations/new",
-        "name=Budi Santoso&area=33.74.06.1001&channel=oral&witness=Ibu Sri&agreed=ya",
-    ),
-    ("POST /identity/requests/{id}/answer", "outcome=done&reason=Sudah diperbaiki"),
-    ("POST /registry/businesses/{id}/amendment", "name=Warung Lain {n}&area=33.74.06.1001"),
-    ("POST /registry/businesses/{id}/closure", "on=2026-01-02&reason=Pemilik pindah"),
-    ("POST /registry/businesses/{id}/measures/new", "year=2025&yearly_sales=25 juta"),
-    ("POST /registry/businesses/{id}/reopening", "on=2026-01-02&reason=Berjualan lagi"),
-    ("POST /registry/own/new", "name=Siti Aminah&area=33.74.06.1001&business_products=keripik tempe"),
-    ("POST /registry/own/requests/new", "field=find_me&area=33.74.06.1001&text=Pernah didata tahun 2022"),
-    ("POST /registry/people/new", "name=Siti Aminah&area=33.74.06.1001&yakin=ya"),
-    ("POST /registry/people/{id}/amendment", "name=Siti Rahma&area=33.74.06.1001&rt=003&rw=012"),
-    ("POST /registry/people/{id}/businesses/new", "name=Warung {n}&area=33.74.06.1001"),
-    ("POST /registry/people/{id}/reveals", "reason=Orangnya ada di loket"),
-    ("POST /registry/requests/{id}/answer", "outcome=refused&answer=Datanya sudah benar"),
-    (
-        "POST /territory/changes",
-        "jenis=rename&code=33.74.06.1001&name=Penggaron Baru&on=2027-01-01&decree=Perda 1/2026",
-    ),
-    (
-        "POST /territory/neighbourhoods/change",
-        "code=33.74.06.1001/{rw}/001&what=tutup&reason=Warganya pindah&on=2026-11-22",
-    ),
-    ("POST /territory/neighbourhoods", "list=33.74.06.1001,{n},1&langkah=simpan"),
 ];
 
 /// An example, and whose it is.
@@ -235,19 +170,21 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
         }
         Thing::DeadJob => alone(dead_job(kit).await),
         Thing::RegistryPerson => {
-            let (person, _, owner) = entrepreneur(kit).await;
+            let (person, _, owner) = records::entrepreneur(kit).await;
             owned(person, owner)
         }
         Thing::Business => {
-            let (_, business, owner) = entrepreneur(kit).await;
+            let (_, business, owner) = records::entrepreneur(kit).await;
             owned(business, owner)
         }
-        Thing::RegistryRequest => registry_request(kit).await,
-        Thing::Card => card(kit).await,
-        Thing::Batch => batch(kit).await,
-        Thing::Permit => permit(kit).await,
-        Thing::Group => alone(group(kit).await.0),
-        Thing::Profile => alone(group(kit).await.1),
+        Thing::RegistryRequest => records::registry_request(kit).await,
+        Thing::Card => records::card(kit).await,
+        Thing::Batch => records::batch(kit).await,
+        Thing::Permit => records::permit(kit).await,
+        Thing::Photo => records::photo(kit).await,
+        Thing::Picture => alone(records::picture(kit).await),
+        Thing::Group => alone(records::group(kit).await.0),
+        Thing::Profile => alone(records::group(kit).await.1),
         Thing::Work => {
             let account = person(kit).await;
             let mut tx = kit.db.tx(testkit::actor_of(account, Role::Citizen, "33.74")).await;
@@ -258,16 +195,16 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
     }
 }
 
-fn alone(text: impl ToString) -> Made {
+pub(super) fn alone(text: impl ToString) -> Made {
     Made { text: text.to_string(), owner: None }
 }
 
-fn owned(text: impl ToString, owner: AccountId) -> Made {
+pub(super) fn owned(text: impl ToString, owner: AccountId) -> Made {
     Made { text: text.to_string(), owner: Some(owner) }
 }
 
 /// A citizen of this kelurahan.
-async fn person(kit: &Kit) -> AccountId {
+pub(super) async fn person(kit: &Kit) -> AccountId {
     kit.person(SEMARANG, &format!("warga{}@contoh.id", fresh()), HERE).await
 }
 
@@ -292,89 +229,6 @@ async fn request(kit: &Kit) -> Made {
     let id = subject::ask(&mut tx, account, kind, "Nama saya salah tulis").await.unwrap();
     tx.commit().await.unwrap();
     owned(id, account)
-}
-
-/// A person of this kelurahan with a NIK, a business and an account.
-async fn entrepreneur(kit: &Kit) -> (registry::person::PersonId, registry::business::BusinessId, AccountId) {
-    let account = person(kit).await;
-    let mut tx = kit.db.tx(MACHINE).await;
-    let (place, nik) = (area(HERE), format!("337406570890{:04}", fresh()));
-    let id = registry::examples::person(&mut tx, "Siti Aminah", &place, Some(&nik)).await.unwrap();
-    registry::person::recognise(&mut tx, id, account).await.unwrap();
-    let business = registry::examples::business(&mut tx, id, "Warung Sari", &place, "Kuliner", 5_000_000);
-    let business = business.await.unwrap();
-    tx.commit().await.unwrap();
-    (id, business, account)
-}
-
-async fn registry_request(kit: &Kit) -> Made {
-    let (_, _, owner) = entrepreneur(kit).await;
-    let mut tx = kit.db.tx(testkit::actor_of(owner, Role::Entrepreneur, "33.74")).await;
-    let new = registry::request::NewRequest {
-        field: "nik".to_owned(),
-        business: None,
-        area: None,
-        text: "NIK saya salah tulis".to_owned(),
-    };
-    let id = registry::request::ask(&mut tx, new).await.unwrap();
-    tx.commit().await.unwrap();
-    owned(id, owner)
-}
-
-async fn permit(kit: &Kit) -> Made {
-    use registry::permit::{Kind, NewPermit, add};
-    let (_, business, owner) = entrepreneur(kit).await;
-    let mut tx = kit.db.tx(MACHINE).await;
-    let new = NewPermit { kind: Kind::Nib, number: "1234567890123".to_owned(), issued: None, expires: None };
-    let id = add(&mut tx, business, new).await.unwrap();
-    tx.commit().await.unwrap();
-    owned(id, owner)
-}
-
-/// A group that is seen by everybody, with its short name.
-async fn group(kit: &Kit) -> (registry::group::GroupId, String) {
-    use registry::group::{Kind, NewGroup, add, publish};
-    let mut tx = kit.db.tx(MACHINE).await;
-    let new = NewGroup {
-        name: format!("Kelompok Contoh {}", fresh()),
-        kind: Kind::Craft,
-        area: area(HERE),
-        since: None,
-        address: None,
-        description_id: "Perajin di Penggaron Kidul".to_owned(),
-        description_en: String::new(),
-    };
-    let id = add(&mut tx, new).await.unwrap();
-    let slug = publish(&mut tx, id).await.unwrap();
-    tx.commit().await.unwrap();
-    (id, slug)
-}
-
-/// A list as it was sent, before anybody read it.
-async fn batch(kit: &Kit) -> Made {
-    let number = fresh();
-    let agency = kit.agency(SEMARANG, &format!("Dinas Daftar {number}"), &format!("Daftar {number}")).await;
-    let mut tx = kit.db.tx(MACHINE).await;
-    let new = registry::batch::NewBatch {
-        agency,
-        file_name: "daftar.csv".to_owned(),
-        media_type: "text/csv".to_owned(),
-        bytes: b"Nama,Alamat\nSiti Aminah,Penggaron Kidul\n".to_vec(),
-    };
-    let id = registry::batch::receive(&mut tx, new).await.unwrap();
-    tx.commit().await.unwrap();
-    alone(id)
-}
-
-/// A business whose owner agreed to be seen.
-async fn card(kit: &Kit) -> Made {
-    let (_, business, owner) = entrepreneur(kit).await;
-    let mut tx = kit.db.tx(testkit::actor_of(owner, Role::Entrepreneur, "33.74")).await;
-    let web = identity::consent::Channel::Web;
-    let purpose = &registry::card::PURPOSE;
-    identity::consent::give(&mut tx, owner, purpose, web, identity::consent::Language::Id).await.unwrap();
-    tx.commit().await.unwrap();
-    owned(business, owner)
 }
 
 async fn hold(kit: &Kit) -> Made {

@@ -4,9 +4,11 @@
 //! reviewed like code; what must hold whatever the snapshot says is asserted besides.
 
 mod askers;
+mod bodies;
 mod classes;
 mod dead;
 mod examples;
+mod records;
 
 use axum::body::Body;
 use http::{Method, Request};
@@ -106,7 +108,7 @@ impl Line {
             return None;
         }
         let name = self.name();
-        let special = examples::BODIES.iter().find(|(route, _)| *route == name).map(|(_, body)| *body);
+        let special = bodies::BODIES.iter().find(|(route, _)| *route == name).map(|(_, body)| *body);
         let empty = if self.path.starts_with("/api/") { "{}" } else { "" };
         let filled = special.unwrap_or(empty).replace("{n}", &examples::fresh().to_string());
         Some(if filled.starts_with('{') { filled } else { filled.replace(' ', "+") })
