@@ -14,16 +14,24 @@ select b.city,
        b.started_on,
        b.created_at,
        b.agencies,
+       b.workers,
        b.workers_male,
        b.workers_female,
        b.workers_disabled,
        b.capital,
        b.sales,
-       exists (select 1 from registry.ownership o join registry.person p on p.city = o.city and p.id = o.person
-               where o.city = b.city and o.business = b.id and p.sex = 'female') as women_owned,
-       exists (select 1 from registry.ownership o join registry.person p on p.city = o.city and p.id = o.person
-               where o.city = b.city and o.business = b.id and p.disabilities <> '{}') as disabled_owned
+       runs.owner,
+       coalesce(runs.women, false) as women_owned,
+       coalesce(runs.disabled, false) as disabled_owned
 from registry.business b
+-- The owner stands for all who run it: where people are counted, those who run one business count as one.
+left join lateral (
+    select (array_agg(p.id order by p.id))[1] as owner,
+           bool_or(p.sex = 'female') as women,
+           bool_or(p.disabilities <> '{}') as disabled
+    from registry.ownership o join registry.person p on p.city = o.city and p.id = o.person
+    where o.city = b.city and o.business = b.id
+) runs on true
 where b.withdrawn_at is null and b.became is null;
 
 create view registry.person_figures with (security_invoker = true) as
@@ -40,7 +48,7 @@ select p.city,
        p.created_at,
        p.agencies,
        exists (select 1 from registry.ownership o join registry.business b on b.city = o.city and b.id = o.business
-               where o.city = p.city and o.person = p.id and b.status not in ('closed', 'moved') and b.withdrawn_at is null) as in_business
+               where o.city = p.city and o.person = p.id and b.status not in ('closed', 'moved') and b.withdrawn_at is null and b.became is null) as in_business
 from registry.person p
 where p.withdrawn_at is null and p.became is null;
 
@@ -49,6 +57,8 @@ select q.city,
        q.id as permit,
        q.business,
        b.area,
+       (select o.person from registry.ownership o where o.city = b.city and o.business = b.id
+        order by o.person limit 1) as owner,
        q.kind,
        q.issued_on,
        q.expires_on,

@@ -40,6 +40,7 @@ fn pages() -> Routes {
     Routes::new()
         .get("/insight", figure::pages::own)
         .get("/insight/figures/{area}", figure::pages::show)
+        .get("/insight/figures/{area}/records", figure::records::list)
         .get("/insight/figures/{area}/report.pdf", report::pages::pdf)
         .get("/insight/figures/{area}/report.xlsx", report::pages::xlsx)
         .get("/insight/panels/{area}", figure::pages::panel)

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use kernel::{Error, Tx};
 use registry::kbli::Sector;
+use registry::permit;
 use web::Ui;
 
 use crate::indicator::{Breakdown, Items};
@@ -25,7 +26,7 @@ impl Names {
 
     /// What a part is called.
     pub(crate) fn item(&self, ui: &Ui, breakdown: &Breakdown, item: &str) -> String {
-        if matches!(item, "unknown" | "none" | "earlier") {
+        if matches!(item, "unknown" | "none" | "earlier") && breakdown.items != Items::Permits {
             return ui.t_of(&format!("insight-item-{}-", breakdown.key.replace('_', "-")), item);
         }
         match breakdown.items {
@@ -33,7 +34,9 @@ impl Names {
             Items::Sectors => {
                 Sector::parse(item).map_or_else(|| item.to_owned(), |sector| ui.t(sector.key()))
             }
-            Items::Permits => ui.t_of("insight-item-permit-", item),
+            Items::Permits => {
+                permit::number::Kind::parse(item).map_or_else(|| item.to_owned(), |kind| ui.t(kind.key()))
+            }
             Items::Agencies => {
                 self.agencies.get(item).cloned().unwrap_or_else(|| ui.t("insight-item-agency-unknown"))
             }

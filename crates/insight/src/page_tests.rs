@@ -48,13 +48,74 @@ async fn the_dashboard_shows_figures_their_definition_and_when_they_were_counted
 async fn whoever_may_not_see_records_gets_no_link_to_them() {
     let kit = filled().await;
     let page = analyst(&kit).await.get("/insight").await;
-    assert!(!page.body.contains("/registry/"), "figures, never lists");
+    assert!(!page.body.contains("/registry/") && !page.body.contains("/records"), "figures, never lists");
+    let list = analyst(&kit).await.get("/insight/figures/33.74/records?indikator=businesses").await;
+    assert_eq!(list.status, 403);
     let officer = browser(&kit, SEMARANG, actor(Role::KecamatanOfficer, "33.74.06")).await;
     let page = officer.get("/insight").await;
-    let records = format!("/semarang/registry/businesses?wilayah={GEMAH}&amp;status=open");
+    let records = format!("/semarang/insight/figures/{GEMAH}/records?indikator=businesses");
     assert!(page.body.contains(&records), "{}", page.body);
-    assert!(page.body.contains("ukuran=micro"), "{}", page.body);
+    assert!(page.body.contains("rincian=size&amp;bagian=micro"), "{}", page.body);
     assert!(!page.body.contains("/insight/figures/33.74?"), "no crumb to where she may not look");
+}
+
+/// The links of a page to records, each with the figure that stands there, as the page writes it.
+fn leads(body: &str) -> Vec<(String, String)> {
+    let links = body.split("<a href=\"/semarang/insight/figures/").skip(1);
+    let links = links.filter_map(|rest| {
+        let (path, rest) = rest.split_once('"')?;
+        let (figure, _) = rest.strip_prefix('>')?.split_once('<')?;
+        Some((format!("/insight/figures/{}", path.replace("&amp;", "&")), figure.to_owned()))
+    });
+    links.filter(|(path, _)| path.contains("/records?")).collect()
+}
+
+#[tokio::test]
+async fn each_figure_leads_to_exactly_the_records_that_it_counts() {
+    let kit = filled().await;
+    let mayor = browser(&kit, SEMARANG, actor(Role::CityAdmin, "33.74")).await;
+    let mut followed = 0;
+    for indicator in crate::indicator::ALL {
+        for area in ["33.74", "33.74.06", GEMAH] {
+            for level in ["kecamatan", "kelurahan"] {
+                let page = mayor
+                    .get(&format!("/insight/figures/{area}?indikator={}&tingkat={level}", indicator.key))
+                    .await;
+                assert_eq!(page.status, 200, "{}", page.body);
+                for (path, figure) in leads(&page.body) {
+                    let list = mayor.get(&path).await;
+                    assert_eq!(list.status, 200, "{path}: {}", list.body);
+                    let rows =
+                        list.body.split("<tbody>").nth(1).map_or(0, |rows| rows.matches("<tr>").count());
+                    assert!(list.says(&format!("{rows} catatan")), "{path}: {}", list.outline());
+                    if !indicator.stated {
+                        assert_eq!(rows.to_string(), figure, "{path}");
+                    }
+                    followed += 1;
+                }
+            }
+        }
+    }
+    assert!(followed > 150, "{followed}");
+}
+
+#[tokio::test]
+async fn records_are_listed_within_the_own_territory_alone() {
+    let kit = filled().await;
+    for (role, of, asks, status) in [
+        (Role::KelurahanOfficer, GEMAH, GEMAH, 200),
+        (Role::KelurahanOfficer, GEMAH, MUKTI, 403),
+        (Role::KelurahanOfficer, GEMAH, "33.74", 403),
+        (Role::CityAdmin, "33.74", "32.76.06", 404),
+        (Role::Analyst, "33.74", GEMAH, 403),
+        (Role::Citizen, "33.74", GEMAH, 403),
+    ] {
+        let browser = browser(&kit, SEMARANG, actor(role, of)).await;
+        for indicator in ["businesses", "people", "permits_expiring"] {
+            let page = browser.get(&format!("/insight/figures/{asks}/records?indikator={indicator}")).await;
+            assert_eq!(page.status, status, "{role:?} of {of} asks for {asks}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -170,30 +231,5 @@ fn every_part_and_every_message_has_a_name_in_both_languages() {
                 }
             }
         }
-    }
-}
-
-#[tokio::test]
-async fn dump_for_looking() {
-    let kit = filled().await;
-    let wrap = |body: &str, desk: bool| {
-        let css = include_str!("../../web/assets/berdaya.css");
-        let more = if desk { include_str!("../../web/assets/desk.css") } else { "" };
-        let class = if desk { "desk" } else { "" };
-        format!(
-            "<!doctype html><html lang=id class={class}><meta charset=utf-8><meta name=viewport content='width=device-width'><style>{css}{more}</style><body class={class}><main class='wrap'>{body}</main>"
-        )
-    };
-    let big = crate::testing::browser(&kit, SEMARANG, actor(Role::KecamatanOfficer, "33.74.06")).await;
-    let visitor = browser(&kit, DEPOK, kernel::Actor::Visitor).await;
-    for (name, browser, path, desk) in [
-        ("desk", &analyst(&kit).await, "/insight?tingkat=kelurahan", true),
-        ("kec", &big, "/insight", true),
-        ("angka", &visitor, "/insight/releases", false),
-        ("nyata", &visitor, "/insight/statements", false),
-        ("kamus", &visitor, "/insight/indicators", false),
-    ] {
-        let page = browser.get(path).await;
-        std::fs::write(format!("/tmp/lab/{name}.html"), wrap(&page.body, desk)).unwrap();
     }
 }

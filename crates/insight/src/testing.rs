@@ -8,7 +8,7 @@ use registry::person::register::NewPerson;
 use registry::person::{self, PersonId};
 use registry::source::claims::{
     Address, BusinessClaims, Disability, Measure, MeasureKind, PermitClaim, PermitClaimKind, PersonClaims,
-    PlaceKind,
+    PlaceKind, Standing,
 };
 use testkit::{DEPOK, SEMARANG, TestDb};
 
@@ -116,7 +116,13 @@ pub(crate) async fn handful(kit: &TestDb) {
         ..BusinessClaims::default()
     };
     shop(&mut tx, sari, "Jahit Sari", MUKTI, sewing).await;
-    let stall = BusinessClaims { sector: Some("Kuliner".to_owned()), ..BusinessClaims::default() };
+    // It rests and is still one of the city's businesses.
+    let stall = BusinessClaims {
+        sector: Some("Kuliner".to_owned()),
+        standing: Some(Standing::Resting),
+        measures: vec![workers(MeasureKind::Workers, 2)],
+        ..BusinessClaims::default()
+    };
     shop(&mut tx, budi, "Soto Budi", "33.74.06", stall).await;
     let repair = BusinessClaims { sector: Some("Otomotif".to_owned()), ..BusinessClaims::default() };
     let repair = shop(&mut tx, budi, "Bengkel Budi", GEMAH, repair).await;

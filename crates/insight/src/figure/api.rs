@@ -12,7 +12,7 @@ use web::{Answer, ListQuery, Routes, Ui, Visit};
 use super::SEE;
 use super::find::{freshness, of_area, of_parts};
 use super::seen::areas;
-use crate::indicator::{self, Indicator, Method, Parts};
+use crate::indicator::{self, Indicator, Parts, Tally};
 use crate::names::Names;
 
 pub(crate) fn routes() -> Routes {
@@ -35,7 +35,7 @@ pub(crate) struct IndicatorJson {
     definition: &'static str,
     formula: &'static str,
     /// The statement that is run; absent where the figure is read from another's months.
-    sql: Option<&'static str>,
+    sql: Option<String>,
     unit: &'static str,
     /// What one unit is: `business`, `person` or `permit`.
     counted: &'static str,
@@ -108,10 +108,7 @@ fn described(ui: &Ui, indicator: &'static Indicator) -> IndicatorJson {
         name: indicator.name.of(ui.lang),
         definition: indicator.definition.of(ui.lang),
         formula: indicator.formula.of(ui.lang),
-        sql: match indicator.method {
-            Method::Counted { sql } => Some(sql),
-            Method::Months { .. } => None,
-        },
+        sql: indicator.tally().map(Tally::sql),
         unit: indicator.unit.of(ui.lang),
         counted: indicator.counted.as_str(),
         source: indicator.source.of(ui.lang),

@@ -20,7 +20,7 @@ impl Found {
     /// The figure of an indicator: nought where nothing was counted.
     pub fn value(&self, indicator: &Indicator) -> i64 {
         match indicator.method {
-            Method::Counted { .. } => {
+            Method::Counted(_) => {
                 self.parts(indicator.key, "").and_then(|parts| parts.get("")).map_or(0, |(value, _)| *value)
             }
             Method::Months { of, breakdown, from, to } => {
@@ -46,7 +46,7 @@ impl Found {
 }
 
 /// The months that an indicator spans, counted from the month of `today`, as they are kept: `2026-11`.
-fn months(today: NaiveDate, from: Option<i32>, to: i32) -> (Option<String>, String) {
+pub(super) fn months(today: NaiveDate, from: Option<i32>, to: i32) -> (Option<String>, String) {
     let first = today.year() * 12 + i32::try_from(today.month0()).unwrap_or(0);
     let month = |offset: i32| {
         let at = first + offset;
@@ -94,7 +94,7 @@ pub async fn of_parts(
 ) -> Result<(BTreeMap<String, i64>, i64), Error> {
     tx.must(SEE, area)?;
     let (key, breakdown, item, span) = match indicator.method {
-        Method::Counted { .. } => (indicator.key, part.0, Some(part.1), None),
+        Method::Counted(_) => (indicator.key, part.0, Some(part.1), None),
         Method::Months { of, breakdown, from, to } => (of, breakdown, None, Some(months(today, from, to))),
     };
     let city = tx.city();

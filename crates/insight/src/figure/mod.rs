@@ -11,6 +11,7 @@ pub(crate) mod api;
 mod find;
 pub(crate) mod pages;
 pub(crate) mod picture;
+pub(crate) mod records;
 mod refresh;
 mod rows;
 pub(crate) mod seen;

@@ -9,8 +9,8 @@ use web::{Answer, Html, ListQuery, Page, Ui, Visit};
 
 use super::SEE;
 use super::picture::{self, Part};
-use super::seen::{Seen, see};
-use crate::indicator::{self, Breakdown, Method, Parts};
+use super::seen::{Seen, What, see};
+use crate::indicator::{self, Breakdown, Parts};
 
 /// `GET /insight`: the figures of one's own territory.
 pub(crate) async fn own(visit: Visit, query: ListQuery) -> Answer {
@@ -199,21 +199,21 @@ fn table(ui: &Ui, seen: &Seen) -> Html {
         html.push_trusted("<tr><th scope=\"row\">");
         html.push(&blocks::link(&address(ui, code, seen), name));
         html.push_trusted("</th><td class=\"num\">");
-        html.push(&figure(ui, seen, code, value.unwrap_or(0), name));
+        html.push(&figure(ui, seen, (code, What::All), value.unwrap_or(0), name));
         html.push_trusted("</td></tr>");
     }
     if seen.rest != 0 {
         html.push_trusted("<tr><th scope=\"row\">");
         html.push_text(&ui.t("insight-rest"));
         html.push_trusted("</th><td class=\"num\">");
-        html.push_text(&ui.number(seen.rest));
+        html.push(&figure(ui, seen, (&seen.area, What::Rest), seen.rest, &ui.t("insight-rest")));
         html.push_trusted("</td></tr>");
     }
     html.push_trusted("</tbody><tfoot><tr><th scope=\"row\">");
     html.push_text(&seen.title);
     html.push_trusted("</th><td class=\"num\">");
     let whole = seen.found.value(seen.indicator);
-    html.push(&figure(ui, seen, &seen.area, whole, &seen.title));
+    html.push(&figure(ui, seen, (&seen.area, What::All), whole, &seen.title));
     html.push_trusted("</td></tr></tfoot></table></div>");
     if seen.sum() != whole {
         let mut both = html;
@@ -224,9 +224,9 @@ fn table(ui: &Ui, seen: &Seen) -> Html {
 }
 
 /// A figure, as a link to its records where the reader may see them.
-fn figure(ui: &Ui, seen: &Seen, area: &AreaCode, value: i64, name: &str) -> Html {
+fn figure(ui: &Ui, seen: &Seen, (area, what): (&AreaCode, What<'_>), value: i64, name: &str) -> Html {
     let words = ui.number(value);
-    match seen.records(ui, area, None) {
+    match seen.records(ui, area, what) {
         Some(address) if value > 0 => {
             let mut html = Html::trusted("<a");
             html.attr("href", &address);
@@ -252,7 +252,7 @@ fn total(ui: &Ui, seen: &Seen) -> Html {
         seen.indicator.unit.of(ui.lang)
     ));
     html.push_trusted("</strong>");
-    if let Some(address) = seen.records(ui, &seen.area, None).filter(|_| whole > 0) {
+    if let Some(address) = seen.records(ui, &seen.area, What::All).filter(|_| whole > 0) {
         html.push(&blocks::button_link(&address, &ui.t("insight-records"), true));
     }
     html.push_trusted("</p>");
@@ -307,10 +307,7 @@ fn broken(ui: &Ui, seen: &Seen, breakdown: &Breakdown, rows: &[(String, String, 
         html.push_trusted("<tr><th scope=\"row\">");
         html.push_text(name);
         html.push_trusted("</th><td class=\"num\">");
-        match seen.records(ui, &seen.area, Some((breakdown, item))) {
-            Some(address) => html.push(&blocks::link(&address, &ui.number(*value))),
-            None => html.push_text(&ui.number(*value)),
-        }
+        html.push(&figure(ui, seen, (&seen.area, What::Part(breakdown, item)), *value, name));
         html.push_trusted("</td></tr>");
     }
     html.push_trusted("</tbody></table></div>");
@@ -323,9 +320,7 @@ fn definition(ui: &Ui, seen: &Seen) -> Html {
     html.push_text(&ui.t("insight-definition-title"));
     html.push_trusted("</h2>");
     html.push(&crate::indicator::pages::words(ui, seen.indicator));
-    if let Method::Counted { .. } = seen.indicator.method
-        && let Some(at) = seen.fresh.computed_at
-    {
+    if let Some(at) = seen.fresh.computed_at {
         html.push_trusted("<p class=\"muted\">");
         html.push_text(&ui.t("insight-computed"));
         html.push_text(" ");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kernel::{AreaCode, Error, Tx};
 use serde::{Deserialize, Serialize};
 
-use crate::indicator::{self, Method};
+use crate::indicator;
 
 /// Which figure.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -47,8 +47,8 @@ pub(crate) fn changes(kept: &Cells, counted: &Cells) -> Vec<Change> {
 pub(crate) async fn counted(tx: &mut Tx, areas: Option<&[String]>, zone: &str) -> Result<Cells, Error> {
     let mut cells = Cells::new();
     for indicator in indicator::ALL {
-        let Method::Counted { .. } = indicator.method else { continue };
-        for row in indicator::count(tx, indicator, areas, zone).await? {
+        let Some(tally) = indicator.tally() else { continue };
+        for row in tally.count(tx, areas, zone).await? {
             let cell = Cell {
                 indicator: indicator.key.to_owned(),
                 area: row.area,

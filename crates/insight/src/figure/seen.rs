@@ -9,8 +9,16 @@ use web::{ListQuery, Ui, Visit};
 
 use super::find::{Found, Freshness, freshness, of_area, of_parts};
 use super::picture::Part;
-use crate::indicator::{self, Breakdown, Filter, Indicator, Items, List, Parts};
+use crate::indicator::{self, Breakdown, Indicator, Items, Parts};
 use crate::names::Names;
+
+/// Which records of an area a figure leads to.
+#[derive(Clone, Copy)]
+pub(crate) enum What<'a> {
+    All,
+    Rest,
+    Part(&'a Breakdown, &'a str),
+}
 
 pub(crate) struct Seen {
     pub(crate) area: AreaCode,
@@ -27,7 +35,8 @@ pub(crate) struct Seen {
     pub(crate) gazetteer: Arc<Gazetteer>,
     /// The areas above that the reader may see too, from the city down.
     pub(crate) above: Vec<(AreaCode, String)>,
-    lists: Vec<List>,
+    /// Whether the reader may see records too.
+    lists: bool,
 }
 
 /// Reads all of an area that the query asks for: `?indikator=` and, of a city, `?tingkat=kelurahan`.
@@ -66,7 +75,6 @@ pub(crate) async fn see(visit: &Visit, area: &AreaCode, query: &ListQuery) -> Re
     let above = above
         .filter(|(at, _)| tx.may(super::SEE, at))
         .map(|(at, name)| (at.clone(), titled(&visit.ui, &at, &name)));
-    let lists = [(List::Businesses, registry::business::SEE), (List::People, registry::person::SEE)];
     let above: Vec<_> = above.collect();
     Ok(Seen {
         title: titled(&visit.ui, area, &name),
@@ -80,7 +88,7 @@ pub(crate) async fn see(visit: &Visit, area: &AreaCode, query: &ListQuery) -> Re
         names: Names::read(&mut tx).await?,
         gazetteer,
         above,
-        lists: lists.into_iter().filter(|(_, can)| tx.may(*can, area)).map(|(list, _)| list).collect(),
+        lists: tx.may(super::records::may(indicator.list), area),
     })
 }
 
@@ -111,26 +119,19 @@ impl Seen {
         self.rest + self.parts.iter().filter_map(|part| part.value).sum::<i64>()
     }
 
-    /// The address of the records behind a figure, for those who may see them.
-    pub(crate) fn records(
-        &self,
-        ui: &Ui,
-        area: &AreaCode,
-        part: Option<(&Breakdown, &str)>,
-    ) -> Option<String> {
-        let indicator = self.indicator;
-        if !self.lists.contains(&indicator.list) {
+    /// The address of the records behind a figure, for those who may see them: of an area, of a part of a breakdown, or
+    /// of what is known to lie in no known part of the area.
+    pub(crate) fn records(&self, ui: &Ui, area: &AreaCode, what: What<'_>) -> Option<String> {
+        if !self.lists {
             return None;
         }
-        let mut pairs = vec![("wilayah", area.as_str())];
-        pairs.extend(indicator.filter.iter().copied());
-        if let Some((breakdown, item)) = part {
-            let Filter::Item(name) = breakdown.filter else { return None };
-            pairs.retain(|(known, _)| *known != name);
-            pairs.push((name, item));
-        }
-        let query: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        Some(ui.url(&format!("{}?{}", indicator.list.path(), query.join("&"))))
+        let more = match what {
+            What::All => String::new(),
+            What::Rest if self.level == Some(Level::Kecamatan) => "&sisa=kecamatan".to_owned(),
+            What::Rest => "&sisa=kelurahan".to_owned(),
+            What::Part(breakdown, item) => format!("&rincian={}&bagian={item}", breakdown.key),
+        };
+        Some(ui.url(&format!("/insight/figures/{area}/records?indikator={}{more}", self.indicator.key)))
     }
 
     /// The parts of a breakdown, in order, each with its name.

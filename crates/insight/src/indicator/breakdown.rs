@@ -30,15 +30,6 @@ pub enum Items {
     Decades,
 }
 
-/// How the registry's list is asked for the records of a part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Filter {
-    /// `?name=item`.
-    Item(&'static str),
-    /// Not at all: the list has no such filter.
-    None,
-}
-
 /// A way to break a figure down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Breakdown {
@@ -46,127 +37,47 @@ pub struct Breakdown {
     pub name: Words,
     pub parts: Parts,
     pub items: Items,
-    pub filter: Filter,
 }
 
-pub(super) const SIZE: Breakdown = Breakdown {
-    key: "size",
-    name: Words { id: "Kelas ukuran", en: "Size class" },
-    parts: Parts::Whole,
-    items: Items::Named(&["micro", "small", "medium", "large", "unknown"]),
-    filter: Filter::Item("ukuran"),
-};
-pub(super) const SECTOR: Breakdown = Breakdown {
-    key: "sector",
-    name: Words { id: "Bidang usaha", en: "Sector" },
-    parts: Parts::Whole,
-    items: Items::Sectors,
-    filter: Filter::Item("sektor"),
-};
-pub(super) const PLACE: Breakdown = Breakdown {
-    key: "place",
-    name: Words { id: "Tempat usaha", en: "Place of business" },
-    parts: Parts::Whole,
-    items: Items::Named(&["fixed", "mobile", "unknown"]),
-    filter: Filter::None,
-};
-pub(super) const LEVEL: Breakdown = Breakdown {
-    key: "level",
-    name: Words { id: "Tingkat usaha", en: "Level" },
-    parts: Parts::Whole,
-    items: Items::Named(&["1", "2", "3", "4", "5", "unknown"]),
-    filter: Filter::None,
-};
-pub(super) const WOMEN: Breakdown = Breakdown {
-    key: "women",
-    name: Words { id: "Kepemilikan perempuan", en: "Owned by a woman" },
-    parts: Parts::Whole,
-    items: Items::Named(&["yes", "no"]),
-    filter: Filter::None,
-};
-pub(super) const OWNER_DISABILITY: Breakdown = Breakdown {
-    key: "owner_disability",
-    name: Words { id: "Pemilik penyandang disabilitas", en: "Owner with a disability" },
-    parts: Parts::Whole,
-    items: Items::Named(&["yes", "no"]),
-    filter: Filter::None,
-};
+/// A breakdown whose parts are the whole.
+const fn whole(key: &'static str, id: &'static str, en: &'static str, items: Items) -> Breakdown {
+    Breakdown { key, name: Words { id, en }, parts: Parts::Whole, items }
+}
+
+const YES_NO: Items = Items::Named(&["yes", "no"]);
+
+pub(super) const SIZE: Breakdown = whole(
+    "size",
+    "Kelas ukuran",
+    "Size class",
+    Items::Named(&["micro", "small", "medium", "large", "unknown"]),
+);
+pub(super) const SECTOR: Breakdown = whole("sector", "Bidang usaha", "Sector", Items::Sectors);
+pub(super) const PLACE: Breakdown =
+    whole("place", "Tempat usaha", "Place of business", Items::Named(&["fixed", "mobile", "unknown"]));
+pub(super) const LEVEL: Breakdown =
+    whole("level", "Tingkat usaha", "Level", Items::Named(&["1", "2", "3", "4", "5", "unknown"]));
+pub(super) const WOMEN: Breakdown = whole("women", "Kepemilikan perempuan", "Owned by a woman", YES_NO);
+pub(super) const OWNER_DISABILITY: Breakdown =
+    whole("owner_disability", "Pemilik penyandang disabilitas", "Owner with a disability", YES_NO);
 pub(super) const AGENCY: Breakdown = Breakdown {
-    key: "agency",
-    name: Words { id: "Instansi sumber", en: "Source agency" },
     parts: Parts::Overlapping,
-    items: Items::Agencies,
-    filter: Filter::Item("instansi"),
+    ..whole("agency", "Instansi sumber", "Source agency", Items::Agencies)
 };
-pub(super) const RECORDED: Breakdown = Breakdown {
-    key: "recorded",
-    name: Words { id: "Bulan mulai terdata", en: "Month first recorded" },
-    parts: Parts::Whole,
-    items: Items::Months,
-    filter: Filter::None,
-};
-pub(super) const STARTED: Breakdown = Breakdown {
-    key: "started",
-    name: Words { id: "Tahun mulai usaha", en: "Year of starting" },
-    parts: Parts::Whole,
-    items: Items::Years,
-    filter: Filter::None,
-};
-pub(super) const SEX: Breakdown = Breakdown {
-    key: "sex",
-    name: Words { id: "Jenis kelamin", en: "Sex" },
-    parts: Parts::Whole,
-    items: Items::Named(&["female", "male", "unknown"]),
-    filter: Filter::Item("jenis_kelamin"),
-};
-pub(super) const DISABILITY: Breakdown = Breakdown {
-    key: "disability",
-    name: Words { id: "Disabilitas", en: "Disability" },
-    parts: Parts::Whole,
-    items: Items::Named(&["yes", "no"]),
-    filter: Filter::Item("disabilitas"),
-};
-pub(super) const FAMILY: Breakdown = Breakdown {
-    key: "family",
-    name: Words { id: "Perempuan kepala keluarga", en: "Woman who heads her family" },
-    parts: Parts::Whole,
-    items: Items::Named(&["yes", "no"]),
-    filter: Filter::None,
-};
-pub(super) const BORN: Breakdown = Breakdown {
-    key: "born",
-    name: Words { id: "Dasawarsa kelahiran", en: "Decade of birth" },
-    parts: Parts::Whole,
-    items: Items::Decades,
-    filter: Filter::None,
-};
-pub(super) const KIND: Breakdown = Breakdown {
-    key: "permit",
-    name: Words { id: "Jenis izin", en: "Kind of permit" },
-    parts: Parts::Whole,
-    items: Items::Permits,
-    filter: Filter::Item("izin"),
-};
+pub(super) const RECORDED: Breakdown =
+    whole("recorded", "Bulan mulai terdata", "Month first recorded", Items::Months);
+pub(super) const STARTED: Breakdown = whole("started", "Tahun mulai usaha", "Year of starting", Items::Years);
+pub(super) const SEX: Breakdown =
+    whole("sex", "Jenis kelamin", "Sex", Items::Named(&["female", "male", "unknown"]));
+pub(super) const DISABILITY: Breakdown = whole("disability", "Disabilitas", "Disability", YES_NO);
+pub(super) const FAMILY: Breakdown =
+    whole("family", "Perempuan kepala keluarga", "Woman who heads her family", YES_NO);
+pub(super) const BORN: Breakdown = whole("born", "Dasawarsa kelahiran", "Decade of birth", Items::Decades);
+pub(super) const KIND: Breakdown = whole("permit", "Jenis izin", "Kind of permit", Items::Permits);
 pub(super) const HELD: Breakdown = Breakdown { parts: Parts::Overlapping, ..KIND };
-pub(super) const VERIFIED: Breakdown = Breakdown {
-    key: "verified",
-    name: Words { id: "Sudah diperiksa petugas", en: "Verified by an officer" },
-    parts: Parts::Whole,
-    items: Items::Named(&["yes", "no"]),
-    filter: Filter::None,
-};
-pub(super) const EXPIRES: Breakdown = Breakdown {
-    key: "expires",
-    name: Words { id: "Bulan habis berlaku", en: "Month of expiry" },
-    parts: Parts::Whole,
-    items: Items::Months,
-    filter: Filter::None,
-};
-pub(super) const WORKER_SEX: Breakdown =
-    Breakdown { items: Items::Named(&["female", "male"]), filter: Filter::None, ..SEX };
-pub(super) const WORKER_DISABILITY: Breakdown = Breakdown {
-    parts: Parts::Overlapping,
-    items: Items::Named(&["yes"]),
-    filter: Filter::None,
-    ..DISABILITY
-};
+pub(super) const VERIFIED: Breakdown =
+    whole("verified", "Sudah diperiksa petugas", "Verified by an officer", YES_NO);
+pub(super) const EXPIRES: Breakdown =
+    whole("expires", "Bulan habis berlaku", "Month of expiry", Items::Months);
+pub(super) const WORKER_DISABILITY: Breakdown =
+    Breakdown { parts: Parts::Overlapping, items: Items::Named(&["yes"]), ..DISABILITY };

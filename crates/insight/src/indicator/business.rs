@@ -1,12 +1,20 @@
 //! Businesses, and who works in them.
 
-use kernel::{Error, Tx};
-
 use super::breakdown::{
-    AGENCY, LEVEL, OWNER_DISABILITY, PLACE, RECORDED, SECTOR, SIZE, STARTED, WOMEN, WORKER_DISABILITY,
-    WORKER_SEX,
+    AGENCY, LEVEL, OWNER_DISABILITY, PLACE, RECORDED, SECTOR, SEX, SIZE, STARTED, WOMEN, WORKER_DISABILITY,
 };
-use super::{Counted, Counting, Indicator, List, Method, Words};
+use super::{Breakdown, Counted, Indicator, List, Method, Tally, Words};
+
+const BREAKDOWNS: &[Breakdown] =
+    &[SIZE, SECTOR, WOMEN, OWNER_DISABILITY, PLACE, LEVEL, AGENCY, RECORDED, STARTED];
+const OPEN: Tally = Tally {
+    rows: include_str!("business.sql"),
+    only: "f.active",
+    value: "count(*)",
+    records: "count(*)",
+    record: "f.business",
+    person: "coalesce(f.owner, f.business)",
+};
 
 const REGISTRY: Words = Words {
     id: "Registri UMKM kota: daftar instansi dan isian petugas serta pelaku usaha, satu catatan per usaha.",
@@ -19,24 +27,24 @@ const SIDT: Words = Words {
 
 pub(super) const BUSINESSES: Indicator = Indicator {
     key: "businesses",
-    name: Words { id: "Usaha aktif", en: "Open businesses" },
+    name: Words { id: "Usaha aktif", en: "Active businesses" },
     definition: Words {
-        id: "Usaha yang menurut registri masih berjalan. Satu usaha dihitung sekali, berapa pun daftar yang menyebutnya, di kelurahan tempat usahanya; jika tempatnya tidak diketahui, di wilayah terkecil yang diketahui.",
-        en: "Businesses that the registry knows to be running. Each is counted once, however many lists name it, in the kelurahan of its place of business; where that is not known, in the smallest area that is.",
+        id: "Usaha yang menurut registri tidak tutup dan tidak pindah: yang buka, yang sedang berhenti sementara, dan yang diragukan masih berjalan. Satu usaha dihitung sekali, berapa pun daftar yang menyebutnya, di kelurahan tempat usahanya; jika tempatnya tidak diketahui, di wilayah terkecil yang diketahui.",
+        en: "Businesses that have, as far as the registry knows, neither closed nor moved away: those that run, those that rest, and those doubted to run. Each is counted once, however many lists name it, in the kelurahan of its place of business; where that is not known, in the smallest area that is.",
     },
     formula: Words {
-        id: "Jumlah catatan usaha berstatus buka yang tidak ditarik dan tidak digabung ke catatan lain.",
-        en: "Number of business records that are open, not withdrawn and not merged into another.",
+        id: "Jumlah catatan usaha yang tidak berstatus tutup atau pindah, tidak ditarik, dan tidak digabung ke catatan lain.",
+        en: "Number of business records that are neither closed nor moved, not withdrawn and not merged into another.",
     },
     unit: Words { id: "usaha", en: "businesses" },
     counted: Counted::Business,
     source: REGISTRY,
     view: "registry.business_figures",
     basis: SIDT,
-    method: Method::Counted { sql: include_str!("businesses.sql") },
-    breakdowns: &[SIZE, SECTOR, WOMEN, OWNER_DISABILITY, PLACE, LEVEL, AGENCY, RECORDED, STARTED],
+    method: Method::Counted(OPEN),
+    breakdowns: BREAKDOWNS,
     list: List::Businesses,
-    filter: &[("status", "open")],
+    stated: false,
     public: true,
 };
 
@@ -44,22 +52,22 @@ pub(super) const CLOSED: Indicator = Indicator {
     key: "businesses_closed",
     name: Words { id: "Usaha tutup", en: "Closed businesses" },
     definition: Words {
-        id: "Usaha yang dinyatakan tutup dan belum dibuka kembali.",
-        en: "Businesses that were said to have closed and have not reopened.",
+        id: "Usaha yang dinyatakan tutup atau pindah ke luar kota, dan belum dibuka kembali.",
+        en: "Businesses that were said to have closed or to have moved out of the city, and have not reopened.",
     },
     formula: Words {
-        id: "Jumlah catatan usaha berstatus tutup yang tidak ditarik dan tidak digabung ke catatan lain.",
-        en: "Number of business records that are closed, not withdrawn and not merged into another.",
+        id: "Jumlah catatan usaha berstatus tutup atau pindah yang tidak ditarik dan tidak digabung ke catatan lain.",
+        en: "Number of business records that are closed or moved, not withdrawn and not merged into another.",
     },
     unit: Words { id: "usaha", en: "businesses" },
     counted: Counted::Business,
     source: REGISTRY,
     view: "registry.business_figures",
     basis: SIDT,
-    method: Method::Counted { sql: include_str!("businesses_closed.sql") },
-    breakdowns: &[SECTOR],
+    method: Method::Counted(Tally { only: "not f.active", ..OPEN }),
+    breakdowns: BREAKDOWNS,
     list: List::Businesses,
-    filter: &[("status", "closed")],
+    stated: false,
     public: true,
 };
 
@@ -68,11 +76,11 @@ pub(super) const WORKERS: Indicator = Indicator {
     name: Words { id: "Tenaga kerja", en: "Workers" },
     definition: Words {
         id: "Orang yang bekerja di usaha aktif menurut pengukuran terbaru tiap usaha. Usaha yang tidak menyebut tenaga kerjanya tidak ikut dihitung; seseorang yang bekerja di dua usaha dihitung dua kali.",
-        en: "People who work in open businesses, by each business's newest measurement. Businesses that state none are left out; somebody who works in two is counted twice.",
+        en: "People who work in active businesses, by each business's newest measurement. Businesses that state none are left out; somebody who works in two is counted twice.",
     },
     formula: Words {
-        id: "Jumlah tenaga kerja laki-laki dan perempuan usaha aktif; penyandang disabilitas adalah bagian di antaranya.",
-        en: "Sum of men and women working in open businesses; those with a disability are among them.",
+        id: "Jumlah tenaga kerja usaha aktif; bila totalnya tidak disebut, laki-laki ditambah perempuan. Penyandang disabilitas adalah bagian di antaranya.",
+        en: "Sum of those who work in active businesses; where no total is stated, men plus women. Those with a disability are among them.",
     },
     unit: Words { id: "orang", en: "people" },
     counted: Counted::Business,
@@ -82,34 +90,14 @@ pub(super) const WORKERS: Indicator = Indicator {
         id: "UU 20/2008; UU 8/2016 pasal 53 (tenaga kerja penyandang disabilitas).",
         en: "UU 20/2008; UU 8/2016 article 53 (workers with a disability).",
     },
-    method: Method::Counted { sql: include_str!("workers.sql") },
-    breakdowns: &[WORKER_SEX, WORKER_DISABILITY],
+    method: Method::Counted(Tally {
+        rows: include_str!("worker.sql"),
+        only: "f.active and part.workers is not null",
+        value: "sum(part.workers)",
+        ..OPEN
+    }),
+    breakdowns: &[SEX, WORKER_DISABILITY],
     list: List::Businesses,
-    filter: &[("status", "open")],
+    stated: true,
     public: true,
 };
-
-pub(super) async fn businesses(
-    tx: &mut Tx,
-    areas: Option<&[String]>,
-    zone: &str,
-) -> Result<Vec<Counting>, Error> {
-    let city = tx.city();
-    // bounded: areas × parts
-    let rows = sqlx::query_file_as!(Counting, "src/indicator/businesses.sql", city.0, areas as _, zone);
-    Ok(rows.fetch_all(tx.conn()).await?)
-}
-
-pub(super) async fn closed(tx: &mut Tx, areas: Option<&[String]>) -> Result<Vec<Counting>, Error> {
-    let city = tx.city();
-    // bounded: areas × parts
-    let rows = sqlx::query_file_as!(Counting, "src/indicator/businesses_closed.sql", city.0, areas as _);
-    Ok(rows.fetch_all(tx.conn()).await?)
-}
-
-pub(super) async fn workers(tx: &mut Tx, areas: Option<&[String]>) -> Result<Vec<Counting>, Error> {
-    let city = tx.city();
-    // bounded: areas × parts
-    let rows = sqlx::query_file_as!(Counting, "src/indicator/workers.sql", city.0, areas as _);
-    Ok(rows.fetch_all(tx.conn()).await?)
-}

@@ -1,4 +1,4 @@
-//! What is counted: each indicator is one file with its words, and one `.sql` with what is run.
+//! What is counted: each indicator with its words and its tally, and in `.sql` files the rows that tallies are made of.
 //!
 //! Always true: a stored figure depends on records alone and never on the clock, so that counting again gives the same to
 //! the last unit; what depends on today (permits that expire soon) is read from figures by month. What is run is what
@@ -9,12 +9,14 @@ mod business;
 pub(crate) mod pages;
 mod permit;
 mod person;
+mod tally;
 #[cfg(test)]
 mod tests;
 
-pub use breakdown::{Breakdown, Filter, Items, Parts};
+pub use breakdown::{Breakdown, Items, Parts};
+pub use tally::Tally;
+pub(crate) use tally::{Listed, Slice};
 
-use kernel::{Error, Tx};
 use web::Lang;
 
 /// A text in both languages. Unlike the interface's messages, what defines an indicator stays with it.
@@ -52,27 +54,19 @@ impl Counted {
     }
 }
 
-/// Where the records of a figure are listed, for those who may see them.
+/// What the list of the records behind a figure lists, for those who may see them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum List {
     Businesses,
     People,
-}
-
-impl List {
-    pub fn path(self) -> &'static str {
-        match self {
-            List::Businesses => "/registry/businesses",
-            List::People => "/registry/people",
-        }
-    }
+    Permits,
 }
 
 /// How a figure comes to be.
 #[derive(Debug, Clone, Copy)]
 pub enum Method {
     /// Counted from a published view and stored.
-    Counted { sql: &'static str },
+    Counted(Tally),
     /// Read from another indicator's figures by month: those of the months from `from` to `to`, counted from this one.
     Months { of: &'static str, breakdown: &'static str, from: Option<i32>, to: i32 },
 }
@@ -84,7 +78,7 @@ pub struct Indicator {
     pub key: &'static str,
     pub name: Words,
     pub definition: Words,
-    /// The rule in words; [`Method::Counted`] has the statement itself.
+    /// The rule in words; [`Tally::sql`] is the rule as it is run.
     pub formula: Words,
     pub unit: Words,
     pub counted: Counted,
@@ -97,8 +91,8 @@ pub struct Indicator {
     pub method: Method,
     pub breakdowns: &'static [Breakdown],
     pub list: List,
-    /// What the list of records is asked for, beside the area.
-    pub filter: &'static [(&'static str, &'static str)],
+    /// Whether its value is a number of people that its records state, and not the number of its records.
+    pub stated: bool,
     /// Whether it is part of the open data.
     pub public: bool,
 }
@@ -107,6 +101,14 @@ impl Indicator {
     /// The breakdown of this key.
     pub fn breakdown(&self, key: &str) -> Option<&'static Breakdown> {
         self.breakdowns.iter().find(|breakdown| breakdown.key == key)
+    }
+
+    /// What is run to count it; `None` where it is read from another's figures.
+    pub fn tally(&self) -> Option<&Tally> {
+        match &self.method {
+            Method::Counted(tally) => Some(tally),
+            Method::Months { .. } => None,
+        }
     }
 }
 
@@ -126,33 +128,4 @@ pub const ALL: [&Indicator; 9] = [
 /// The indicator of a key.
 pub fn find(key: &str) -> Option<&'static Indicator> {
     ALL.into_iter().find(|indicator| indicator.key == key)
-}
-
-/// One counted figure.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Counting {
-    pub(crate) area: String,
-    pub(crate) breakdown: String,
-    pub(crate) item: String,
-    pub(crate) value: i64,
-    pub(crate) units: i64,
-}
-
-/// Counts one indicator in these areas, or everywhere in the city; nothing for indicators that are read from others.
-pub(crate) async fn count(
-    tx: &mut Tx,
-    indicator: &Indicator,
-    areas: Option<&[String]>,
-    zone: &str,
-) -> Result<Vec<Counting>, Error> {
-    match indicator.key {
-        "businesses" => business::businesses(tx, areas, zone).await,
-        "businesses_closed" => business::closed(tx, areas).await,
-        "entrepreneurs" => person::entrepreneurs(tx, areas, zone).await,
-        "people" => person::people(tx, areas, zone).await,
-        "workers" => business::workers(tx, areas).await,
-        "businesses_licensed" => permit::licensed(tx, areas).await,
-        "permits" => permit::permits(tx, areas).await,
-        _ => Ok(Vec::new()),
-    }
 }

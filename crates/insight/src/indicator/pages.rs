@@ -4,7 +4,7 @@ use axum::response::IntoResponse;
 use kernel::Say;
 use web::{Answer, Html, Page, Ui, Visit, blocks};
 
-use super::{ALL, Indicator, Method, Parts};
+use super::{ALL, Indicator, Parts};
 
 /// `GET /insight/indicators`
 pub(crate) async fn list(visit: Visit) -> Answer {
@@ -49,11 +49,11 @@ pub(crate) fn words(ui: &Ui, indicator: &Indicator) -> Html {
         rows.push(text("insight-breakdowns", &breakdowns.join(", ")));
     }
     let mut html = blocks::facts(ui, &rows);
-    if let Method::Counted { sql } = indicator.method {
+    if let Some(tally) = indicator.tally() {
         html.push_trusted("<details class=\"more\"><summary>");
         html.push_text(&ui.t("insight-statement-run"));
         html.push_trusted("</summary><pre class=\"scroll\" tabindex=\"0\"><code>");
-        html.push_text(sql);
+        html.push_text(&tally.sql());
         html.push_trusted("</code></pre></details>");
     }
     html

@@ -1,9 +1,16 @@
-//! Permits of businesses that are open.
+//! Permits of businesses that are active.
 
-use kernel::{Error, Tx};
+use super::breakdown::{EXPIRES, HELD, KIND, RECORDED, VERIFIED};
+use super::{Counted, Indicator, List, Method, Tally, Words};
 
-use super::breakdown::{EXPIRES, HELD, KIND, VERIFIED};
-use super::{Counted, Counting, Indicator, List, Method, Words};
+const HELD_NOW: Tally = Tally {
+    rows: include_str!("permit.sql"),
+    only: "true",
+    value: "count(*)",
+    records: "count(*)",
+    record: "f.permit",
+    person: "coalesce(f.owner, f.business)",
+};
 
 const REGISTRY: Words = Words {
     id: "Registri UMKM kota: nomor izin dari daftar instansi, isian, dan berkas.",
@@ -23,21 +30,27 @@ pub(super) const LICENSED: Indicator = Indicator {
     name: Words { id: "Usaha berizin", en: "Businesses with a permit" },
     definition: Words {
         id: "Usaha aktif yang memegang paling sedikit satu izin atau sertifikat, masih berlaku atau tidak. Usaha dengan beberapa jenis izin dihitung pada tiap jenisnya, tetapi sekali pada jumlahnya.",
-        en: "Open businesses that hold at least one permit or certificate, in force or expired. A business with several kinds is counted under each kind, and once in the total.",
+        en: "Active businesses that hold at least one permit or certificate, in force or expired. A business with several kinds is counted under each kind, and once in the total.",
     },
     formula: Words {
         id: "Jumlah usaha aktif yang berbeda di antara pemegang izin yang tidak ditarik.",
-        en: "Number of distinct open businesses among the holders of permits that are not withdrawn.",
+        en: "Number of distinct active businesses among the holders of permits that are not withdrawn.",
     },
     unit: Words { id: "usaha", en: "businesses" },
     counted: Counted::Business,
     source: REGISTRY,
     view: "registry.permit_figures",
     basis: OSS,
-    method: Method::Counted { sql: include_str!("businesses_licensed.sql") },
+    method: Method::Counted(Tally {
+        rows: include_str!("holder.sql"),
+        value: "count(distinct f.business)",
+        records: "count(distinct f.business)",
+        record: "f.business",
+        ..HELD_NOW
+    }),
     breakdowns: &[HELD],
     list: List::Businesses,
-    filter: &[("status", "open"), ("izin", "ada")],
+    stated: false,
     public: true,
 };
 
@@ -46,21 +59,21 @@ pub(super) const PERMITS: Indicator = Indicator {
     name: Words { id: "Izin dipegang", en: "Permits held" },
     definition: Words {
         id: "Izin dan sertifikat usaha aktif: NIB, NPWP, SPP-IRT, BPOM MD, halal, merek, SNI, sertifikat standar. Tiap nomor dihitung sekali.",
-        en: "Permits and certificates of open businesses: NIB, NPWP, SPP-IRT, BPOM MD, halal, trademark, SNI, standard certificate. Each number is counted once.",
+        en: "Permits and certificates of active businesses: NIB, NPWP, SPP-IRT, BPOM MD, halal, trademark, SNI, standard certificate. Each number is counted once.",
     },
     formula: Words {
         id: "Jumlah nomor izin yang tidak ditarik milik usaha aktif.",
-        en: "Number of permit numbers of open businesses that are not withdrawn.",
+        en: "Number of permit numbers of active businesses that are not withdrawn.",
     },
     unit: Words { id: "izin", en: "permits" },
     counted: Counted::Permit,
     source: REGISTRY,
     view: "registry.permit_figures",
     basis: OSS,
-    method: Method::Counted { sql: include_str!("permits.sql") },
-    breakdowns: &[KIND, VERIFIED, EXPIRES],
-    list: List::Businesses,
-    filter: &[("status", "open"), ("izin", "ada")],
+    method: Method::Counted(HELD_NOW),
+    breakdowns: &[KIND, VERIFIED, EXPIRES, RECORDED],
+    list: List::Permits,
+    stated: false,
     public: true,
 };
 
@@ -69,7 +82,7 @@ pub(super) const EXPIRING: Indicator = Indicator {
     name: Words { id: "Izin segera habis", en: "Permits about to expire" },
     definition: Words {
         id: "Izin usaha aktif yang habis berlaku pada bulan ini atau dua bulan berikutnya.",
-        en: "Permits of open businesses that expire in this month or one of the next two.",
+        en: "Permits of active businesses that expire in this month or one of the next two.",
     },
     formula: Words {
         id: "Izin dipegang menurut bulan habis berlaku, dijumlah untuk bulan ini sampai dua bulan ke depan.",
@@ -82,8 +95,8 @@ pub(super) const EXPIRING: Indicator = Indicator {
     basis: EXPIRY,
     method: Method::Months { of: "permits", breakdown: "expires", from: Some(0), to: 2 },
     breakdowns: &[],
-    list: List::Businesses,
-    filter: &[("status", "open"), ("izin", "segera")],
+    list: List::Permits,
+    stated: false,
     public: false,
 };
 
@@ -92,7 +105,7 @@ pub(super) const EXPIRED: Indicator = Indicator {
     name: Words { id: "Izin habis berlaku", en: "Permits expired" },
     definition: Words {
         id: "Izin usaha aktif yang masa berlakunya habis sebelum bulan ini.",
-        en: "Permits of open businesses whose term ended before this month.",
+        en: "Permits of active businesses whose term ended before this month.",
     },
     formula: Words {
         id: "Izin dipegang menurut bulan habis berlaku, dijumlah untuk semua bulan sebelum bulan ini.",
@@ -105,21 +118,7 @@ pub(super) const EXPIRED: Indicator = Indicator {
     basis: EXPIRY,
     method: Method::Months { of: "permits", breakdown: "expires", from: None, to: -1 },
     breakdowns: &[],
-    list: List::Businesses,
-    filter: &[("status", "open"), ("izin", "habis")],
+    list: List::Permits,
+    stated: false,
     public: false,
 };
-
-pub(super) async fn licensed(tx: &mut Tx, areas: Option<&[String]>) -> Result<Vec<Counting>, Error> {
-    let city = tx.city();
-    // bounded: areas × parts
-    let rows = sqlx::query_file_as!(Counting, "src/indicator/businesses_licensed.sql", city.0, areas as _);
-    Ok(rows.fetch_all(tx.conn()).await?)
-}
-
-pub(super) async fn permits(tx: &mut Tx, areas: Option<&[String]>) -> Result<Vec<Counting>, Error> {
-    let city = tx.city();
-    // bounded: areas × parts
-    let rows = sqlx::query_file_as!(Counting, "src/indicator/permits.sql", city.0, areas as _);
-    Ok(rows.fetch_all(tx.conn()).await?)
-}

@@ -1,9 +1,7 @@
 //! People: all whom the registry knows, and those in business.
 
-use kernel::{Error, Tx};
-
 use super::breakdown::{AGENCY, BORN, DISABILITY, FAMILY, RECORDED, SEX};
-use super::{Breakdown, Counted, Counting, Indicator, List, Method, Words};
+use super::{Breakdown, Counted, Indicator, List, Method, Tally, Words};
 
 const BREAKDOWNS: &[Breakdown] = &[SEX, DISABILITY, FAMILY, BORN, AGENCY, RECORDED];
 const REGISTRY: Words = Words {
@@ -11,16 +9,25 @@ const REGISTRY: Words = Words {
     en: "The city's registry: one record per person, computed from all lists and forms that speak of her or him.",
 };
 
+const ALL: Tally = Tally {
+    rows: include_str!("person.sql"),
+    only: "true",
+    value: "count(*)",
+    records: "count(*)",
+    record: "f.person",
+    person: "f.person",
+};
+
 pub(super) const ENTREPRENEURS: Indicator = Indicator {
     key: "entrepreneurs",
     name: Words { id: "Pelaku usaha", en: "Entrepreneurs" },
     definition: Words {
         id: "Orang yang menjalankan paling sedikit satu usaha aktif. Satu orang dihitung sekali, berapa pun usahanya, di kelurahan tempat tinggalnya.",
-        en: "People who run at least one open business. Each is counted once, however many businesses she or he has, in the kelurahan of the home.",
+        en: "People who run at least one active business. Each is counted once, however many businesses she or he has, in the kelurahan of the home.",
     },
     formula: Words {
-        id: "Jumlah catatan orang yang tercatat sebagai pemilik paling sedikit satu usaha berstatus buka.",
-        en: "Number of person records that own at least one open business.",
+        id: "Jumlah catatan orang yang tercatat sebagai pemilik paling sedikit satu usaha aktif.",
+        en: "Number of person records that own at least one active business.",
     },
     unit: Words { id: "orang", en: "people" },
     counted: Counted::Person,
@@ -30,10 +37,10 @@ pub(super) const ENTREPRENEURS: Indicator = Indicator {
         id: "PP 7/2021 (basis data tunggal UMKM); UU 8/2016 (penyandang disabilitas).",
         en: "PP 7/2021 (single database of UMKM); UU 8/2016 (people with disabilities).",
     },
-    method: Method::Counted { sql: include_str!("entrepreneurs.sql") },
+    method: Method::Counted(Tally { only: "f.in_business", ..ALL }),
     breakdowns: BREAKDOWNS,
     list: List::People,
-    filter: &[],
+    stated: false,
     public: true,
 };
 
@@ -56,31 +63,9 @@ pub(super) const PEOPLE: Indicator = Indicator {
         id: "PP 7/2021; UU 27/2022 (pelindungan data pribadi): dihitung tanpa nama.",
         en: "PP 7/2021; UU 27/2022 (protection of personal data): counted without names.",
     },
-    method: Method::Counted { sql: include_str!("people.sql") },
+    method: Method::Counted(ALL),
     breakdowns: BREAKDOWNS,
     list: List::People,
-    filter: &[],
+    stated: false,
     public: true,
 };
-
-pub(super) async fn entrepreneurs(
-    tx: &mut Tx,
-    areas: Option<&[String]>,
-    zone: &str,
-) -> Result<Vec<Counting>, Error> {
-    let city = tx.city();
-    // bounded: areas × parts
-    let rows = sqlx::query_file_as!(Counting, "src/indicator/entrepreneurs.sql", city.0, areas as _, zone);
-    Ok(rows.fetch_all(tx.conn()).await?)
-}
-
-pub(super) async fn people(
-    tx: &mut Tx,
-    areas: Option<&[String]>,
-    zone: &str,
-) -> Result<Vec<Counting>, Error> {
-    let city = tx.city();
-    // bounded: areas × parts
-    let rows = sqlx::query_file_as!(Counting, "src/indicator/people.sql", city.0, areas as _, zone);
-    Ok(rows.fetch_all(tx.conn()).await?)
-}

@@ -6,10 +6,11 @@ use chrono::Timelike;
 use kernel::job::Job;
 use kernel::{AreaCode, Error, Level, Tx};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use super::rules::Sums;
-use super::{REST, ReleaseId};
-use crate::figure::{Cells, REFRESH, kept, turn, zone};
+use super::rules::{Sums, Told};
+use super::{K, REST, ReleaseId};
+use crate::figure::{Cells, REFRESH, kept, turn, wholes, zone};
 use crate::indicator::{self, Indicator, Items, Parts};
 
 /// Looks every half hour whether the day has its release.
@@ -22,8 +23,10 @@ impl Job for Publish {
     async fn run(self, tx: &mut Tx) -> Result<(), Error> {
         let hour = zone(tx).await?.local(tx.now()).hour();
         let city = tx.city();
+        // The first one does not wait for the night, but for figures that stand still.
         let first = sqlx::query_scalar!(
-            r#"select not exists (select 1 from insight.release where city = $1) as "first!""#,
+            r#"select not exists (select 1 from insight.release where city = $1)
+                  and not exists (select 1 from insight.stale where city = $1) as "first!""#,
             city.0
         )
         .fetch_one(tx.conn())
@@ -37,12 +40,12 @@ pub async fn publish(tx: &mut Tx) -> Result<Option<ReleaseId>, Error> {
     tx.must_in_city(REFRESH)?;
     turn(tx).await?;
     let figures = kept(tx, None, false).await?;
-    let wholes = kept(tx, None, true).await?;
     if figures.is_empty() {
         return Ok(None);
     }
     let (city, now, id): (_, _, ReleaseId) = (tx.city(), tx.now(), tx.id());
-    let day = zone(tx).await?.local(now).date();
+    let zone = zone(tx).await?;
+    let day = zone.local(now).date();
     let made = sqlx::query!(
         "insert into insight.release (city, id, day, at) values ($1, $2, $3, $4) on conflict (city, day) do nothing",
         city.0,
@@ -57,10 +60,38 @@ pub async fn publish(tx: &mut Tx) -> Result<Option<ReleaseId>, Error> {
     }
     let Some(top) = AreaCode::of_city(city) else { return Ok(None) };
     for indicator in indicator::ALL.into_iter().filter(|indicator| indicator.public) {
-        let board = Board::of(indicator, &top, &figures, &wholes);
+        let told = told(tx, indicator, zone.as_str(), &figures).await?;
+        let board = Board::of(indicator, &top, &told);
         keep(tx, id, indicator, &board).await?;
     }
     Ok(Some(id))
+}
+
+/// The kept figures of an indicator with those who stand behind them, also of the areas that they make up.
+async fn told(
+    tx: &mut Tx,
+    indicator: &Indicator,
+    zone: &str,
+    figures: &Cells,
+) -> Result<BTreeMap<Place, Told>, Error> {
+    let Some(tally) = indicator.tally() else { return Ok(BTreeMap::new()) };
+    let mut people: BTreeMap<Place, BTreeSet<Uuid>> = BTreeMap::new();
+    for row in tally.behind(tx, zone, i32::try_from(K).unwrap_or(i32::MAX)).await? {
+        people.insert((row.area, row.breakdown, row.item), row.people.into_iter().collect());
+    }
+    let mut all: BTreeMap<Place, Told> = BTreeMap::new();
+    for (cell, (value, _)) in figures.iter().filter(|(cell, _)| cell.indicator == indicator.key) {
+        let place = |area: String| (area, cell.breakdown.clone(), cell.item.clone());
+        let own = place(cell.area.clone());
+        let told = Told { value: *value, people: people.remove(&own).unwrap_or_default() };
+        // Of a kelurahan its own figures are the whole; of what lies around it they are the rest.
+        let rest = AreaCode::parse(&cell.area).is_ok_and(|area| area.level() < Level::Kelurahan);
+        for whole in wholes(tx, std::iter::once(&cell.area)) {
+            all.entry(place(whole)).or_default().join(&told);
+        }
+        all.insert(if rest { place(format!("{}{REST}", cell.area)) } else { own }, told);
+    }
+    Ok(all)
 }
 
 /// The public figures of one indicator: by area, breakdown and item.
@@ -69,56 +100,46 @@ type Place = (String, String, String);
 #[derive(Default)]
 struct Board {
     places: BTreeMap<Place, usize>,
-    values: Vec<i64>,
     sums: Sums,
 }
 
 impl Board {
     /// The city with all breakdowns, its kecamatan with those that are not by time, its kelurahan without any.
-    fn of(indicator: &Indicator, city: &AreaCode, own: &Cells, wholes: &Cells) -> Board {
+    fn of(indicator: &Indicator, city: &AreaCode, all: &BTreeMap<Place, Told>) -> Board {
         let mut board = Board::default();
-        let of = |cells: &Cells| -> Vec<(Place, (i64, i64))> {
-            let mine = cells.iter().filter(|(cell, _)| cell.indicator == indicator.key);
-            mine.map(|(cell, value)| ((cell.area.clone(), cell.breakdown.clone(), cell.item.clone()), *value))
-                .collect()
-        };
-        for ((area, breakdown, item), value) in of(wholes) {
-            let known = breakdown.is_empty() || indicator.breakdown(&breakdown).is_some();
-            if known && (area == city.as_str() || !by_time(indicator, &breakdown)) {
-                board.add((area, breakdown, item), value);
-            }
-        }
-        for ((area, breakdown, item), value) in of(own) {
-            let code = AreaCode::parse(&area).ok().filter(|code| city.contains(code));
-            match code.as_ref().map(AreaCode::level) {
-                Some(Level::Kelurahan) if breakdown.is_empty() => board.add((area, breakdown, item), value),
+        board.sums.stated = indicator.stated;
+        for ((area, breakdown, item), told) in all {
+            let (code, rest) = match area.strip_suffix(REST) {
+                Some(code) => (code, true),
+                None => (area.as_str(), false),
+            };
+            let code = AreaCode::parse(code).ok().filter(|code| city.contains(code));
+            let timed = by_time(indicator, breakdown);
+            let known = breakdown.is_empty() || indicator.breakdown(breakdown).is_some();
+            let level = code.as_ref().map(AreaCode::level);
+            let place = match level {
                 // With the city's breakdowns their rest could be computed, and with a kecamatan's total its rest.
-                Some(Level::Kecamatan) if breakdown.is_empty() => {
-                    board.add((format!("{area}{REST}"), breakdown, item), value);
-                }
-                None | Some(Level::City) if !by_time(indicator, &breakdown) => {
-                    board.add((format!("{city}{REST}"), breakdown, item), value);
-                }
-                _ => {}
+                Some(Level::Kelurahan) => breakdown.is_empty().then(|| area.clone()),
+                Some(Level::Kecamatan) if rest => breakdown.is_empty().then(|| area.clone()),
+                Some(Level::Kecamatan) => (known && !timed).then(|| area.clone()),
+                Some(Level::City) if !rest => known.then(|| area.clone()),
+                // What lies elsewhere is the city's rest too.
+                _ => (known && !timed).then(|| format!("{city}{REST}")),
+            };
+            if let Some(place) = place {
+                board.add((place, breakdown.clone(), item.clone()), told);
             }
         }
         board.tie(indicator, city);
         board
     }
 
-    fn add(&mut self, place: Place, (value, units): (i64, i64)) {
-        match self.places.get(&place) {
-            Some(at) => {
-                if let (Some(old), Some(count)) = (self.values.get_mut(*at), self.sums.units.get_mut(*at)) {
-                    *old += value;
-                    *count += units;
-                }
-            }
-            None => {
-                self.places.insert(place, self.values.len());
-                self.values.push(value);
-                self.sums.units.push(units);
-            }
+    fn add(&mut self, place: Place, told: &Told) {
+        let next = self.sums.told.len();
+        let at = *self.places.entry(place).or_insert(next);
+        match self.sums.told.get_mut(at) {
+            Some(known) => known.join(told),
+            None => self.sums.told.push(told.clone()),
         }
     }
 
@@ -173,7 +194,7 @@ async fn keep(tx: &mut Tx, id: ReleaseId, indicator: &Indicator, board: &Board) 
         areas.push(area.clone());
         breakdowns.push(breakdown.clone());
         items.push(item.clone());
-        values.push(board.values.get(*at).copied().filter(|_| !hidden));
+        values.push(board.sums.told.get(*at).filter(|_| !hidden).map(|told| told.value));
     }
     let city = tx.city();
     sqlx::query!(

@@ -6,15 +6,45 @@
 //! together, and could be shared out between them in more than one way; and where, from all sums together, a withheld
 //! figure still follows (by elimination), one more is withheld beside it. The smallest goes first, so that as much as can
 //! be is shown.
+//!
+//! What counts is people, not records: ten businesses of one owner tell of one person. Those who run one business together
+//! count as one, and so does a business whose owner is not known.
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
 
 /// A figure of fewer people than this is not shown to everybody.
 pub const K: i64 = 5;
+const ENOUGH: usize = 5;
+
+/// A figure: how much, and who stands behind it.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(crate) value: i64,
+    /// At most [`K`] of them: more make no difference.
+    pub(crate) people: BTreeSet<Uuid>,
+}
+
+impl Told {
+    /// Both together.
+    pub(crate) fn join(&mut self, other: &Told) {
+        self.value += other.value;
+        for person in &other.people {
+            if self.people.len() >= ENOUGH {
+                break;
+            }
+            self.people.insert(*person);
+        }
+    }
+}
 
 /// Figures and the sums that they make.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Sums {
-    /// How many units stand behind each figure.
-    pub(crate) units: Vec<i64>,
+    pub(crate) told: Vec<Told>,
+    /// Whether the values are numbers of people too, who may be others than those who stand behind the records.
+    pub(crate) stated: bool,
     /// Each a total and its parts, by their places.
     pub(crate) sums: Vec<(usize, Vec<usize>)>,
 }
@@ -22,13 +52,14 @@ pub(crate) struct Sums {
 impl Sums {
     /// Whether each figure is withheld.
     pub(crate) fn withheld(&self) -> Vec<bool> {
-        let mut hidden: Vec<bool> = self.units.iter().map(|units| *units > 0 && *units < K).collect();
+        let few = |(at, told): (usize, &Told)| told.value > 0 && self.few(&[at]);
+        let mut hidden: Vec<bool> = self.told.iter().enumerate().map(few).collect();
         let of = self.of();
         loop {
             while self.cover_one(&of, &mut hidden) {}
             let Some(told) = self.follows(&hidden) else { return hidden };
             let beside = of.get(told).into_iter().flatten().filter_map(|sum| self.sums.get(*sum));
-            let more = beside.filter_map(|sum| self.next(sum, &of, &hidden)).min_by_key(|at| self.unit(*at));
+            let more = beside.filter_map(|sum| self.next(sum, &of, &hidden)).min_by_key(|at| self.value(*at));
             match more {
                 Some(at) => set(&mut hidden, at),
                 // All around it is withheld already: it follows from nothing that is shown.
@@ -39,7 +70,7 @@ impl Sums {
 
     /// In which sums each figure stands.
     fn of(&self) -> Vec<Vec<usize>> {
-        let mut of = vec![Vec::new(); self.units.len()];
+        let mut of = vec![Vec::new(); self.told.len()];
         for (number, (total, parts)) in self.sums.iter().enumerate() {
             for at in parts.iter().chain(std::iter::once(total)) {
                 if let Some(sums) = of.get_mut(*at) {
@@ -65,9 +96,9 @@ impl Sums {
         let away: Vec<usize> = parts.iter().copied().filter(|at| is(hidden, *at)).collect();
         let total_away = is(hidden, *total);
         let count = away.len() + usize::from(total_away);
-        let together: i64 = away.iter().map(|at| self.unit(*at)).sum();
+        let together: i64 = away.iter().map(|at| self.value(*at)).sum();
         let most = i64::try_from(away.len()).unwrap_or(i64::MAX).saturating_mul(K - 1);
-        let thin = !total_away && !away.is_empty() && (together < K || together == most);
+        let thin = !total_away && !away.is_empty() && (together == most || self.few(&away));
         count == 1 || thin
     }
 
@@ -79,13 +110,13 @@ impl Sums {
         of: &[Vec<usize>],
         hidden: &[bool],
     ) -> Option<usize> {
-        let shown = |at: &usize| !is(hidden, *at) && self.unit(*at) > 0;
+        let shown = |at: &usize| !is(hidden, *at) && self.value(*at) > 0;
         let helps = |at: usize| {
             let sums = of.get(at).into_iter().flatten().filter_map(|sum| self.sums.get(*sum));
             sums.filter(|sum| self.needs(sum, hidden)).count()
         };
         let part = parts.iter().copied().filter(|at| shown(at));
-        let part = part.min_by_key(|at| (std::cmp::Reverse(helps(*at)), self.unit(*at), *at));
+        let part = part.min_by_key(|at| (std::cmp::Reverse(helps(*at)), self.value(*at), *at));
         part.or_else(|| Some(*total).filter(|at| shown(at)))
     }
 
@@ -107,8 +138,20 @@ impl Sums {
         solved.iter().find(|row| row.len() == 1).and_then(|row| unknown.get(row.first()?.0).copied())
     }
 
-    fn unit(&self, at: usize) -> i64 {
-        self.units.get(at).copied().unwrap_or(0)
+    /// Whether these figures together tell of fewer than [`K`] people.
+    fn few(&self, places: &[usize]) -> bool {
+        let mut all = Told::default();
+        for told in places.iter().filter_map(|at| self.told.get(*at)) {
+            all.join(told);
+            if all.people.len() >= ENOUGH && (!self.stated || all.value >= K) {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn value(&self, at: usize) -> i64 {
+        self.told.get(at).map_or(0, |told| told.value)
     }
 }
 

@@ -1,17 +1,36 @@
 use proptest::prelude::*;
 
-use super::rules::{K, Sums};
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
+use super::rules::{K, Sums, Told};
 use super::*;
 use crate::indicator;
 use crate::testing::{area, handful, kit, machine};
+
+/// So many people of whom each is counted once, nobody twice.
+fn told(value: i64, seed: &mut u128) -> Told {
+    let people = (0..value.min(K)).map(|_| {
+        *seed += 1;
+        Uuid::from_u128(*seed)
+    });
+    Told { value, people: people.collect() }
+}
+
+fn sums(values: &[i64], sums: Vec<(usize, Vec<usize>)>) -> Sums {
+    let mut seed = 0;
+    Sums { told: values.iter().map(|value| told(*value, &mut seed)).collect(), sums, stated: false }
+}
 
 /// A table with its margins: rows × columns, the sums of rows, of columns, and of all.
 fn table(cells: &[Vec<i64>]) -> (Sums, Vec<Vec<usize>>) {
     let (rows, columns) = (cells.len(), cells[0].len());
     let mut sums = Sums::default();
+    let mut seed = 0;
     let mut add = |value: i64| {
-        sums.units.push(value);
-        sums.units.len() - 1
+        sums.told.push(told(value, &mut seed));
+        sums.told.len() - 1
     };
     let places: Vec<Vec<usize>> =
         cells.iter().map(|row| row.iter().map(|value| add(*value)).collect()).collect();
@@ -49,31 +68,55 @@ fn nought_and_five_are_shown() {
 
 #[test]
 fn two_withheld_figures_of_fewer_than_five_together_take_a_third_with_them() {
-    let sums = Sums { units: vec![100, 1, 2, 40, 57], sums: vec![(0, vec![1, 2, 3, 4])] };
+    let sums = sums(&[100, 1, 2, 40, 57], vec![(0, vec![1, 2, 3, 4])]);
     assert_eq!(sums.withheld(), [false, true, true, true, false]);
 }
 
 #[test]
 fn figures_that_can_only_all_be_four_take_another_with_them() {
-    let sums = Sums { units: vec![108, 4, 4, 40, 60], sums: vec![(0, vec![1, 2, 3, 4])] };
+    let sums = sums(&[108, 4, 4, 40, 60], vec![(0, vec![1, 2, 3, 4])]);
     assert_eq!(sums.withheld(), [false, true, true, true, false]);
 }
 
 #[test]
 fn a_figure_that_two_sums_together_tell_is_found() {
     // 1 + 2 = 3 and 2 + 4 = 5 with 3 and 5 shown: nothing follows. With 1 + 4 shown too, all do.
-    let open = Sums { units: vec![0, 9, 9, 18, 9, 18, 18], sums: vec![(3, vec![1, 2]), (5, vec![2, 4])] };
+    let open = sums(&[0, 9, 9, 18, 9, 18, 18], vec![(3, vec![1, 2]), (5, vec![2, 4])]);
     let hidden = [false, true, true, false, true, false, false];
     assert_eq!(open.follows(&hidden), None);
     let closed = Sums { sums: vec![(3, vec![1, 2]), (5, vec![2, 4]), (6, vec![1, 4])], ..open };
     assert!(closed.follows(&hidden).is_some());
 }
 
+#[test]
+fn many_records_of_few_people_are_withheld_with_what_would_tell_them() {
+    let one: BTreeSet<Uuid> = [Uuid::from_u128(900)].into();
+    let mut sums = sums(&[60, 12, 8, 40], vec![(0, vec![1, 2, 3])]);
+    sums.told[1].people = one.clone();
+    assert_eq!(
+        sums.withheld(),
+        [false, true, true, false],
+        "twelve businesses of one owner, and what would tell"
+    );
+    sums.told[2].people = one;
+    assert_eq!(sums.withheld(), [false, true, true, true], "together they still tell of one owner");
+}
+
+#[test]
+fn few_people_whom_many_records_state_are_withheld() {
+    let mut sums = sums(&[300, 290, 10], vec![(0, vec![1, 2])]);
+    sums.stated = true;
+    assert_eq!(sums.withheld(), [false, false, false]);
+    sums.told[2].value = 3;
+    sums.told[0].value = 293;
+    assert!(sums.withheld()[2], "three workers of ten businesses");
+}
+
 /// How many ways there are to fill the withheld cells is more than one for each of them: tried by brute force over
 /// numbers modulo two, five and the like would be weak, so the elimination itself is run the other way round, from the
 /// last sum to the first.
 fn follows_backwards(sums: &Sums, hidden: &[bool]) -> bool {
-    let backwards = Sums { units: sums.units.clone(), sums: sums.sums.iter().rev().cloned().collect() };
+    let backwards = Sums { sums: sums.sums.iter().rev().cloned().collect(), ..sums.clone() };
     backwards.follows(hidden).is_some()
 }
 
@@ -87,8 +130,8 @@ proptest! {
     ) {
         let (sums, _) = table(&cells);
         let hidden = sums.withheld();
-        for (at, units) in sums.units.iter().enumerate() {
-            prop_assert!(hidden[at] || *units == 0 || *units >= K);
+        for (at, told) in sums.told.iter().enumerate() {
+            prop_assert!(hidden[at] || told.value == 0 || told.value >= K);
         }
         prop_assert_eq!(sums.follows(&hidden), None);
         prop_assert!(!follows_backwards(&sums, &hidden));
@@ -110,6 +153,25 @@ async fn a_release_withholds_what_is_small_and_a_day_has_one() {
     assert!(released.figures.values().all(Option::is_none), "three people are fewer than five");
     assert!(released.figures.keys().all(|(key, ..)| indicator::find(key).unwrap().public));
     assert_eq!(released.value(indicator::find("businesses").unwrap(), &area("33.74.05")), Some(0));
+}
+
+#[tokio::test]
+async fn the_businesses_of_one_owner_are_one_person_wherever_they_lie() {
+    let kit = kit().await;
+    let mut tx = kit.tx(machine()).await;
+    let places = ["33.74.06.1003", "33.74.06.1006", "33.74.05.1001"];
+    let rich = crate::testing::someone(&mut tx, "Sari Wulandari", places[0], Default::default()).await;
+    for number in 0..12 {
+        let place = places[number % 3];
+        crate::testing::shop(&mut tx, rich, &format!("Toko Nomor {number}"), place, Default::default()).await;
+    }
+    crate::figure::refresh_all(&mut tx).await.unwrap();
+    publish(&mut tx).await.unwrap();
+    let released = latest(&mut tx, None).await.unwrap().unwrap();
+    let businesses = indicator::find("businesses").unwrap();
+    for code in ["33.74", "33.74.06", "33.74.06.1003"] {
+        assert_eq!(released.value(businesses, &area(code)), None, "{code}");
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 use kernel::file::FileId;
-use kernel::{Error, Instant, Tx};
+use kernel::{AreaCode, Error, Instant, Tx};
 use uuid::Uuid;
 
 use super::number::{self, Kind};
@@ -161,6 +161,48 @@ pub struct Expiring {
     pub phones: Vec<String>,
     /// The last time that its owner was written to.
     pub mailed_on: Option<NaiveDate>,
+}
+
+/// A permit, with whose it is.
+#[derive(Debug, Clone)]
+pub struct Held {
+    pub permit: Permit,
+    pub business_name: String,
+    pub area: AreaCode,
+}
+
+/// These permits in this order, as far as their businesses lie in the actor's territory: for a list that another room makes.
+pub async fn these(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Held>, Error> {
+    let scope = tx.scope(SEE)?;
+    let city = tx.city();
+    let rows = sqlx::query!(
+        "select q.id, q.business, q.kind, q.number, q.issued_on, q.expires_on, q.file, q.verified_at, q.verified_by,
+                q.withdrawn_at, b.name, b.area
+         from registry.permit q join registry.business b on b.city = q.city and b.id = q.business
+         where q.city = $1 and q.id = any($2) and starts_with(b.area, $3)
+         order by array_position($2, q.id), q.id limit 1000",
+        city.0,
+        ids,
+        scope.prefix()
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let held = rows.into_iter().map(|row| {
+        let permit = Row {
+            id: row.id,
+            business: row.business,
+            kind: row.kind,
+            number: row.number,
+            issued_on: row.issued_on,
+            expires_on: row.expires_on,
+            file: row.file,
+            verified_at: row.verified_at,
+            verified_by: row.verified_by,
+            withdrawn_at: row.withdrawn_at,
+        };
+        Ok(Held { permit: permit.into(), business_name: row.name, area: AreaCode::parse(&row.area)? })
+    });
+    held.collect()
 }
 
 /// The most that one list or export holds.

@@ -47,6 +47,19 @@ pub async fn list(tx: &mut Tx, ask: &Ask<'_>) -> Result<Listing<Row>, Error> {
         tx.scope(SEE_SPECIFIC)?;
     }
     let hits = listing::search(tx, SEE, Kind::Person, ask).await?;
+    let rows = rows(tx, scope.prefix(), ask, hits.as_ref()).await?;
+    let (total, more) = count(tx, scope.prefix(), ask, hits.as_ref()).await?;
+    Ok(Listing { rows, total, more: more || hits.is_some_and(|hits| hits.more) })
+}
+
+/// These people in this order, as far as they lie in the actor's subtree: for a list that another room makes.
+pub async fn these(tx: &mut Tx, ids: Vec<Uuid>) -> Result<Vec<Row>, Error> {
+    let scope = tx.scope(SEE)?;
+    let (ask, hits) = listing::these(ids);
+    rows(tx, scope.prefix(), &ask, Some(&hits)).await
+}
+
+async fn rows(tx: &mut Tx, prefix: &str, ask: &Ask<'_>, hits: Option<&Hits>) -> Result<Vec<Row>, Error> {
     let mut query = QueryBuilder::<Postgres>::new(
         "select r.id, r.code, r.name, r.sex, r.area, r.rw, r.rt, r.phones, r.number_state, r.created_at,
                 (select count(*) from registry.ownership o
@@ -54,13 +67,11 @@ pub async fn list(tx: &mut Tx, ask: &Ask<'_>) -> Result<Listing<Row>, Error> {
                  where o.city = r.city and o.person = r.id) as businesses
          from registry.person r where r.city = ",
     );
-    narrowed(tx, &mut query, scope.prefix(), ask, hits.as_ref());
-    listing::order(&mut query, ask, hits.as_ref());
+    narrowed(tx, &mut query, prefix, ask, hits);
+    listing::order(&mut query, ask, hits);
     // bounded: a page, which `listing::order` cuts
     let found = query.build().fetch_all(tx.conn()).await?;
-    let rows = found.iter().map(read).collect::<Result<Vec<_>, Error>>()?;
-    let (total, more) = count(tx, scope.prefix(), ask, hits.as_ref()).await?;
-    Ok(Listing { rows, total, more: more || hits.is_some_and(|hits| hits.more) })
+    found.iter().map(read).collect()
 }
 
 async fn count(tx: &mut Tx, prefix: &str, ask: &Ask<'_>, hits: Option<&Hits>) -> Result<(i64, bool), Error> {

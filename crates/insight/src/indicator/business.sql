@@ -1,5 +1,3 @@
-select f.area as "area!", part.breakdown as "breakdown!", part.item as "item!",
-       count(*) as "value!", count(*) as "units!"
 from registry.business_figures f
 cross join lateral (
     values ('', ''),
@@ -16,5 +14,3 @@ cross join lateral (
     union all
     select 'agency', agency::text from unnest(f.agencies) as agency
 ) as part (breakdown, item)
-where f.city = $1 and f.status = 'open' and ($2::text[] is null or f.area = any($2))
-group by f.area, part.breakdown, part.item
