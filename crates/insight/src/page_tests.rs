@@ -59,6 +59,23 @@ async fn whoever_may_not_see_records_gets_no_link_to_them() {
     assert!(!page.body.contains("/insight/figures/33.74?"), "no crumb to where she may not look");
 }
 
+#[tokio::test]
+async fn parts_that_do_not_make_the_figure_are_said_not_to() {
+    let kit = filled().await;
+    let page = analyst(&kit).await.get("/insight").await;
+    assert!(!page.says("selisih"), "{}", page.outline());
+    let mut admin = kit.admin().await;
+    sqlx::query(
+        "update insight.figure set value = value + 1
+         where city = 3374 and indicator = 'businesses' and breakdown = 'size' and item = 'micro' and whole",
+    )
+    .execute(&mut admin)
+    .await
+    .unwrap();
+    let page = analyst(&kit).await.get("/insight").await;
+    assert!(page.says("Bagian-bagiannya berjumlah 4, sedangkan angkanya 3: selisih 1"), "{}", page.outline());
+}
+
 /// The links of a page to records, each with the figure that stands there, as the page writes it.
 fn leads(body: &str) -> Vec<(String, String)> {
     let links = body.split("<a href=\"/semarang/insight/figures/").skip(1);
@@ -164,7 +181,7 @@ async fn everybody_sees_the_release_and_nothing_small_in_it() {
         assert_eq!(visitor.get(path).await.status, 200, "{path}");
     }
     let page = visitor.get("/insight/releases").await;
-    assert!(page.says("< 5 *"), "{}", page.outline());
+    assert!(page.says("dirahasiakan"), "{}", page.outline());
     let data = visitor.get("/insight/releases/data.csv").await;
     assert!(data.body.contains("_id\",\"kode_wilayah\",\"level_wilayah"), "{}", data.body);
     assert!(data.body.contains("\"dirahasiakan\"") && !data.body.contains("\"tersedia\""), "{}", data.body);
@@ -173,6 +190,14 @@ async fn everybody_sees_the_release_and_nothing_small_in_it() {
     assert_eq!(visitor.get("/insight").await.status, 403);
     let other = visitor.get("/insight/releases/32.76").await;
     assert_eq!(other.status, 404);
+}
+
+#[tokio::test]
+async fn what_is_withheld_for_its_neighbours_is_not_said_to_be_few() {
+    let kit = filled().await;
+    let visitor = browser(&kit, SEMARANG, kernel::Actor::Visitor).await;
+    let page = visitor.get("/insight/releases").await;
+    assert!(!page.body.contains("&lt; 5"), "{}", page.outline());
 }
 
 #[tokio::test]

@@ -126,6 +126,19 @@ pub async fn due_cities(db: &Db) -> Result<Vec<CityId>, Error> {
     Ok(rows.into_iter().map(CityId).collect())
 }
 
+/// When the next job that is not due yet will be, in any city.
+pub async fn next_due(db: &Db) -> Result<Option<Instant>, Error> {
+    let now = db.clock().now();
+    let next = sqlx::query_scalar!(
+        r#"-- all cities: a worker works for each of them
+           select min(run_at) as "at" from kernel.job where dead_at is null and run_at > $1"#,
+        now
+    )
+    .fetch_one(db.pool())
+    .await?;
+    Ok(next)
+}
+
 /// What became of one job.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Worked {

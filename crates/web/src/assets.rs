@@ -27,6 +27,7 @@ fn assets() -> &'static BTreeMap<&'static str, Asset> {
         embed! {
             "berdaya.css" => "text/css; charset=utf-8",
             "desk.css" => "text/css; charset=utf-8",
+            "chart.css" => "text/css; charset=utf-8",
             "app.js" => "text/javascript; charset=utf-8",
             "passkey.js" => "text/javascript; charset=utf-8",
             "htmx.min.js" => "text/javascript; charset=utf-8",

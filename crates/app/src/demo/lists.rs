@@ -10,6 +10,7 @@ use registry::examples::{LISTS, Sender};
 /// is not sent again.
 pub(super) async fn send(db: &Db, city: &City) -> Result<(), Error> {
     let mut tx = db.begin(Actor::System("demo"), city.id).await?;
+    let mut sent = false;
     for list in LISTS.iter().filter(|list| list.city == city.id) {
         let agency = of(&mut tx, list.sender).await?;
         if batch::find::of_bytes(&mut tx, agency, list.bytes).await?.is_some() {
@@ -27,6 +28,10 @@ pub(super) async fn send(db: &Db, city: &City) -> Result<(), Error> {
             bytes: list.bytes.to_vec(),
         };
         batch::receive_then(&mut tx, new, Then::Apply).await?;
+        sent = true;
+    }
+    if sent {
+        tx.enqueue(super::Figures {}).await?;
     }
     tx.commit().await
 }

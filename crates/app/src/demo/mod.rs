@@ -1,8 +1,10 @@
 //! The demo: five cities with invented people. Every page of a demo city says so.
 
+mod figures;
 mod lists;
 mod people;
 
+pub use figures::Figures;
 pub use people::{PASSWORD, SignIn, sign_ins};
 
 use kernel::city::{CityKind, Zone};

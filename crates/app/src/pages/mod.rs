@@ -47,7 +47,11 @@ pub fn context() -> Context {
             (include_str!("../id.ftl"), include_str!("../en.ftl")),
             (web::MESSAGES.0, web::MESSAGES.1),
         ],
-        jobs: vec![JobKind::of::<kernel::mail::Send>(), JobKind::every::<kernel::sweep::Sweep>(3600)],
+        jobs: vec![
+            JobKind::of::<kernel::mail::Send>(),
+            JobKind::every::<kernel::sweep::Sweep>(3600),
+            JobKind::of::<crate::demo::Figures>(),
+        ],
         ..Context::default()
     }
 }

@@ -98,12 +98,20 @@ async fn hand(db: Db, metrics: Arc<Metrics>, mut words: watch::Receiver<u64>, mu
                 _ = words.changed() => {}
             }
         };
-        // Whichever comes first: a word, the stop, or the time to look.
-        let _ = timeout(LOOK, waiting).await;
+        // Whichever comes first: a word, the stop, the next job's time, or the time to look.
+        let _ = timeout(until_next(&db).await, waiting).await;
         if *stop.borrow() {
             return;
         }
     }
+}
+
+/// How long there is nothing to do, as far as is known: figures that follow a change a second later must not wait for five.
+async fn until_next(db: &Db) -> Duration {
+    let next = job::next_due(db).await.ok().flatten();
+    let left = next.and_then(|at| (at - db.clock().now()).to_std().ok());
+    // A little longer, so that it is due when it is looked for.
+    left.map_or(LOOK, |left| LOOK.min(left + Duration::from_millis(5)))
 }
 
 /// One turn for each city that has something due; how many jobs were done.

@@ -269,7 +269,8 @@ fn gap(ui: &Ui, sum: i64, total: i64) -> Html {
 
 /// The breakdowns, each as a chart with its table.
 fn charts(ui: &Ui, seen: &Seen) -> Result<Html, Error> {
-    let mut html = Html::trusted("<div class=\"panels\">");
+    let mut html = web::chart::sheet(ui);
+    html.push_trusted("<div class=\"panels\">");
     for breakdown in seen.indicator.breakdowns {
         let rows = seen.broken(ui, breakdown);
         if rows.is_empty() {

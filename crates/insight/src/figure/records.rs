@@ -16,8 +16,8 @@ use super::zone;
 use crate::indicator::{self, Breakdown, Indicator, List, Listed, Method, Slice};
 use crate::names::Names;
 
-/// Where counting the list's length stops.
-const COUNTED_TO: i64 = 1_000_000;
+/// Where counting the list's length stops: counting 300,000 one by one is what figures are kept for.
+const COUNTED_TO: i64 = 10_000;
 
 /// What whoever is led to a list must be allowed.
 pub(super) fn may(list: List) -> Can {
@@ -40,8 +40,11 @@ impl Asked {
     /// `?indikator=`, and of it `?rincian=&bagian=` or `?sisa=`.
     fn read(area: &str, query: &ListQuery) -> Result<Asked, Error> {
         let area = AreaCode::parse(area).map_err(|_| Error::NotFound("area"))?;
-        let indicator =
-            query.get("indikator").and_then(indicator::find).ok_or(Error::NotFound("indicator"))?;
+        let indicator = match query.get("indikator") {
+            Some(key) => indicator::find(key),
+            None => indicator::ALL.first().copied(),
+        };
+        let indicator = indicator.ok_or(Error::NotFound("indicator"))?;
         let part = match (query.get("rincian"), query.get("bagian")) {
             (Some(key), Some(item)) => {
                 let breakdown = indicator.breakdown(key).ok_or(Error::NotFound("breakdown"))?;
@@ -123,14 +126,15 @@ async fn ids(tx: &mut Tx, ui: &Ui, asked: &Asked, query: &ListQuery) -> Result<(
     let (tally, listed) = asked.listed(ui).ok_or(Error::NotFound("indicator"))?;
     let zone = zone(tx).await?;
     let scope = tx.scope(may(asked.indicator.list))?;
-    let page = Slice { offset: query.offset(), limit: PER_PAGE, most: COUNTED_TO };
+    let page = Slice { offset: query.offset().min(COUNTED_TO), limit: PER_PAGE, most: COUNTED_TO + 1 };
     tally.records(tx, zone.as_str(), (&scope, asked.area.as_str()), &listed, page).await
 }
 
 /// How many there are, and by which rule they are these.
 fn lead(ui: &Ui, asked: &Asked, total: i64) -> Html {
     let mut html = Html::trusted("<p class=\"lead\">");
-    let say = Say::new("insight-records-count").with("count", ui.number(total));
+    let key = if total > COUNTED_TO { "insight-records-more" } else { "insight-records-count" };
+    let say = Say::new(key).with("count", ui.number(total.min(COUNTED_TO)));
     html.push_text(&ui.say(&say));
     html.push_text(" ");
     html.push_text(asked.indicator.definition.of(ui.lang));

@@ -84,8 +84,9 @@ fn address(ui: &Ui, area: &AreaCode, indicator: &Indicator) -> String {
     ui.url(&format!("/insight/releases/{area}?indikator={}", indicator.key))
 }
 
+/// A figure, or that it is withheld.
 fn words(ui: &Ui, value: Option<i64>) -> String {
-    value.map_or_else(|| ui.t("insight-withheld-short"), |value| ui.number(value))
+    value.map_or_else(|| ui.t("insight-withheld"), |value| ui.number(value))
 }
 
 /// Which day it stands for, what is withheld and why, where the data is.
@@ -179,7 +180,8 @@ fn parts(shown: &Shown<'_>, gazetteer: &Gazetteer) -> Html {
 }
 
 fn charts(shown: &Shown<'_>) -> Result<Html, Error> {
-    let mut html = Html::trusted("<div class=\"grid\">");
+    let mut html = web::chart::sheet(shown.ui);
+    html.push_trusted("<div class=\"grid\">");
     for breakdown in shown.indicator.breakdowns {
         if let Some(chart) = chart(shown, breakdown) {
             html.push_trusted("<section class=\"panel\"><header><h3>");

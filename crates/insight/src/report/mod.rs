@@ -6,8 +6,6 @@ mod contents;
 mod draw;
 pub(crate) mod pages;
 mod pdf;
-#[cfg(test)]
-mod tests;
 mod xlsx;
 
 pub(crate) use contents::Contents;

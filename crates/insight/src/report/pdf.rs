@@ -115,7 +115,7 @@ fn drawing(ui: &Ui, paper: &mut Paper, chart: &Chart) -> Result<(), Error> {
     let mut drawn = Ok(());
     let words = format!("{}. {}", chart.title, chart.description(ui));
     paper.drawing(&words, (near(size.0), near(size.1)), |canvas| {
-        drawn = chart.draw(ui, OnPaper { canvas, size })
+        drawn = chart.draw(ui, &mut OnPaper { canvas })
     });
     drawn
 }

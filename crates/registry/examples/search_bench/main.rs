@@ -120,13 +120,14 @@ async fn fill(db: &Db, areas: &[(AreaCode, String)], businesses: usize) -> Resul
     let mut dice = Dice(1);
     let mut town =
         Town { people, names: vec![], shops: vec![], brands: vec![], phones: vec![], permits: vec![] };
-    let there: i64 = {
+    let (records, entries) = {
         let mut tx = db.begin(Actor::System("bench"), CITY).await?;
-        sqlx::query_scalar("select count(*) from registry.entry where city = 3276")
-            .fetch_one(tx.conn())
-            .await?
+        let count = "select (select count(*) from registry.business where city = 3276),
+                            (select count(*) from registry.entry where city = 3276)";
+        sqlx::query_as::<_, (i64, i64)>(count).fetch_one(tx.conn()).await?
     };
-    let write = there == 0;
+    // A run that was ended early has left records without entries, or too few of both; the next one goes on.
+    let write = records < businesses as i64;
     let mut at = 0;
     while at < businesses {
         let many = 5_000.min(businesses - at);
@@ -137,7 +138,7 @@ async fn fill(db: &Db, areas: &[(AreaCode, String)], businesses: usize) -> Resul
         }
         at += many;
     }
-    if write {
+    if entries < (people + businesses) as i64 {
         let from = Instant::now();
         for kind in Kind::ALL {
             let mut after = None;
@@ -193,11 +194,15 @@ fn record(
     } else {
         Uuid::from_u128((1 << 100) + (place % people) as u128)
     };
+    let size = ["micro", "micro", "micro", "small", "unknown"][dice.below(5)];
     json!({
         "person": person, "business": Uuid::from_u128((2 << 100) + place as u128), "place": place, "owner": owner,
         "shop": shop, "brand": brand, "phone": phone, "nib": nib, "area": area.as_str(), "code": trade.1,
         "sector": trade.2, "source": Uuid::from_u128((3 << 100) + place as u128),
         "permit": Uuid::from_u128((4 << 100) + place as u128),
+        "sex": if dice.below(2) == 0 { "female" } else { "male" },
+        "size": size,
+        "agency": Uuid::from_u128((5 << 100) + dice.below(5) as u128), "months": dice.below(24),
         "street": format!("Jl. {} No. {}", capital(&dice.syllables()), dice.below(200)),
     })
 }
@@ -207,20 +212,26 @@ async fn insert(db: &Db, rows: Vec<serde_json::Value>, people: usize) -> Result<
     let now = tx.now();
     let rows = serde_json::Value::from(rows);
     const R: &str = "from jsonb_to_recordset($1) as r(person uuid, business uuid, place int, owner text, shop text, brand text,
-                     phone text, nib text, area text, code text, sector text, source uuid, permit uuid, street text)";
+                     phone text, nib text, area text, code text, sector text, source uuid, permit uuid, street text,
+                     sex text, size text, agency uuid, months int)";
     for sql in [
-        format!("insert into registry.person (city, id, code, name, area, phones, sources, created_at, computed_at)
-                 select 3276, person, 'P-' || place, owner, area, array[phone], 1, $2, $2 {R} where place < $3"),
+        format!("insert into registry.person (city, id, code, name, sex, area, phones, sources, agencies, created_at,
+                     computed_at)
+                 select 3276, person, 'P-' || place, owner, sex, area, array[phone], 1, array[agency],
+                        $2 - make_interval(months => months), $2 {R} where place < $3 on conflict do nothing"),
         format!("insert into registry.business (city, id, code, name, named, brand, sector, kbli_version, kbli_code, activity,
-                     address, area, phones, sources, created_at, computed_at)
+                     address, area, phones, size_class, sources, agencies, created_at, computed_at)
                  select 3276, business, 'U-' || place, shop, true, brand, sector, '2020', code, null, street, area,
-                        array[phone], 1, $2, $2 {R} where $3 > 0"),
+                        array[phone], size, 1, array[agency], $2 - make_interval(months => months), $2 {R}
+                 where $3 > 0 on conflict do nothing"),
         format!("insert into registry.ownership (city, business, person) select 3276, business, person {R}
-                 where $3 > 0 and $2 is not null"),
+                 where $3 > 0 and $2 is not null on conflict do nothing"),
         format!("insert into registry.source (city, id, kind, observed_on, at, person, business, fingerprint)
-                 select 3276, source, 'desk', $2::date, $2, '{{}}', '{{}}', '' {R} where nib is not null and $3 > 0"),
+                 select 3276, source, 'desk', $2::date, $2, '{{}}', '{{}}', '' {R} where nib is not null and $3 > 0
+                 on conflict do nothing"),
         format!("insert into registry.permit (city, id, business, kind, number, source, created_at)
-                 select 3276, permit, business, 'nib', nib, source, $2 {R} where nib is not null and $3 > 0"),
+                 select 3276, permit, business, 'nib', nib, source, $2 {R} where nib is not null and $3 > 0
+                 on conflict do nothing"),
     ] {
         sqlx::query(sqlx::AssertSqlSafe(sql)).bind(&rows).bind(now).bind(people as i32).execute(tx.conn()).await?;
     }

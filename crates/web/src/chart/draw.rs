@@ -8,12 +8,13 @@ use plotters_backend::DrawingBackend;
 use super::{Chart, Ink, Kind, Series};
 use crate::Ui;
 
-const WIDTH: u32 = 420;
+/// Near to a telephone's, so that text of 12 units is read there too.
+const WIDTH: u32 = 340;
 /// The height of a lying bar with the space around it.
 const ROW: u32 = 26;
 const TEXT: f64 = 12.0;
 /// A name longer than this is cut on the chart; the table has it whole.
-const LONGEST: u32 = 150;
+const LONGEST: u32 = 138;
 
 type Fault<B> = DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>;
 
@@ -46,7 +47,7 @@ pub(super) fn draw<B: DrawingBackend>(
     clippy::cast_sign_loss,
     reason = "a text of a chart is far shorter than u32::MAX pixels, and its width is positive"
 )]
-pub fn text_width(text: &str, size: f64) -> u32 {
+pub(super) fn text_width(text: &str, size: f64) -> u32 {
     let ems: f64 = text
         .chars()
         .map(|c| match c {

@@ -65,7 +65,7 @@ impl Ink {
     }
 
     /// What a backend is asked to draw with; `None` for what shall not show.
-    pub fn of(colour: BackendColor) -> Option<Ink> {
+    pub(super) fn of(colour: BackendColor) -> Option<Ink> {
         if colour.alpha == 0.0 {
             return None;
         }

@@ -1,26 +1,34 @@
 //! Charts as SVG, drawn on the server: they print, need no script, follow the page's colours in light and dark, and say in
 //! words and in a table what they show.
 //!
-//! The axes, their ticks and the place of everything are those of `plotters`; [`svg`] is a backend of our own, so that text
-//! stays text and colours are classes of the style sheet. Whoever draws elsewhere, on paper for instance, gives
-//! [`Chart::draw`] a backend of theirs and finds out with [`Ink::of`] what is meant by a colour.
+//! The axes, their ticks and the place of everything are those of `plotters`; what it places is drawn by a [`Pen`]: that of
+//! pages keeps text as text and colours as classes of a style sheet, which a page with charts links by [`sheet`]. Whoever
+//! draws elsewhere, on paper for instance, gives [`Chart::draw`] a pen of theirs.
 //!
 //! Always true: no style attribute, no script, no colour: classes only; every value of a chart is in its table.
 
 mod draw;
 mod ink;
+mod pen;
 mod svg;
 #[cfg(test)]
 mod tests;
 
 use kernel::{Error, Say};
 use plotters::prelude::IntoDrawingArea;
-use plotters_backend::DrawingBackend;
 
 use crate::{Html, Ui};
 
-pub use draw::text_width;
 pub use ink::Ink;
+pub use pen::{Along, Pen};
+
+/// The charts' style sheet, before the first chart of a page: pages without charts do not carry it.
+pub fn sheet(ui: &Ui) -> Html {
+    let mut html = Html::trusted("<link rel=\"stylesheet\"");
+    html.attr("href", &ui.asset("chart.css"));
+    html.push_trusted(">");
+    html
+}
 
 /// How a chart shows its values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,16 +115,17 @@ impl Chart {
         draw::size(self)
     }
 
-    /// Draws onto any backend of `plotters` of [`Chart::size`].
-    pub fn draw<B: DrawingBackend>(&self, ui: &Ui, backend: B) -> Result<(), Error> {
-        draw::draw(self, ui, &backend.into_drawing_area()).map_err(|error| Error::broken(error.to_string()))
+    /// Draws with any pen, on a ground of [`Chart::size`].
+    pub fn draw(&self, ui: &Ui, pen: &mut impl Pen) -> Result<(), Error> {
+        let area = pen::Backend { pen, size: self.size() }.into_drawing_area();
+        draw::draw(self, ui, &area).map_err(|error| Error::broken(error.to_string()))
     }
 
     /// The drawing alone, with its title and description for those who do not see it.
     pub fn svg(&self, ui: &Ui) -> Result<Html, Error> {
-        let mut body = String::new();
+        let mut drawn = svg::Svg::default();
         let (width, height) = self.size();
-        self.draw(ui, svg::Svg::new(&mut body, width, height))?;
+        self.draw(ui, &mut drawn)?;
         let id = format!("bagan-{}", self.id);
         let mut html = Html::trusted(format!("<svg viewBox=\"0 0 {width} {height}\" role=\"img\""));
         html.attr("aria-labelledby", &format!("{id}-j {id}-k"));
@@ -129,8 +138,8 @@ impl Chart {
         html.push_trusted(">");
         html.push_text(&self.description(ui));
         html.push_trusted("</desc>");
-        // The backend has escaped the text in it.
-        html.push_trusted(&body);
+        // The pen has escaped the text in it.
+        html.push_trusted(&drawn.body);
         html.push_trusted("</svg>");
         Ok(html)
     }

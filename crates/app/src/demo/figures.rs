@@ -1,0 +1,27 @@
+//! The demo's figures: counted and released as soon as its lists are taken over, so that no visitor meets an empty home.
+
+use chrono::TimeDelta;
+use kernel::job::{Job, When};
+use kernel::{Error, Tx};
+use registry::batch::{State, find};
+use serde::{Deserialize, Serialize};
+
+const AGAIN: TimeDelta = TimeDelta::seconds(2);
+
+/// Waits for the lists of the city, then counts and releases its figures.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Figures {}
+
+impl Job for Figures {
+    const NAME: &'static str = "app.demo.figures";
+
+    async fn run(self, tx: &mut Tx) -> Result<(), Error> {
+        let (lists, _) = find::list(tx, 0, 100).await?;
+        if lists.iter().any(|list| matches!(list.state, State::Reading | State::Applying)) {
+            let when = When::at(tx.now() + AGAIN);
+            return tx.enqueue_when(self, when).await;
+        }
+        insight::figure::refresh_all(tx).await?;
+        insight::release::publish(tx).await.map(|_| ())
+    }
+}
