@@ -58,7 +58,7 @@ fn menu() -> Vec<MenuEntry> {
             face: Face::Public,
             group: "insight-menu",
             label: "insight-menu-public",
-            note: "",
+            note: "insight-menu-public-note",
             path: "/angka",
             icon: Icon::TrendingUp,
             can: None,

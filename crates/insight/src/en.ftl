@@ -1,5 +1,6 @@
 insight-menu = Figures
 insight-menu-public = UMKM in figures
+insight-menu-public-note = How many businesses and owners, in which kelurahan, how far licensed.
 insight-menu-desk = Dashboard
 insight-menu-desk-note = Businesses, people and permits on the map, by kelurahan, size, sector and time.
 

@@ -1,5 +1,6 @@
 insight-menu = Angka
 insight-menu-public = Angka UMKM
+insight-menu-public-note = Berapa usaha dan pelakunya, di kelurahan mana, sejauh mana berizin.
 insight-menu-desk = Dasbor angka
 insight-menu-desk-note = Usaha, pelaku, dan izin di peta, menurut kelurahan, ukuran, bidang, dan waktu.
 

@@ -18,6 +18,7 @@ pub struct Column<R> {
     label: Say,
     sort: Option<&'static str>,
     numeric: bool,
+    whole: bool,
     cell: Cell<R>,
     plain: Plain<R>,
 }
@@ -33,6 +34,7 @@ impl<R> Column<R> {
             label: label.into(),
             sort: None,
             numeric: false,
+            whole: false,
             cell: Box::new(move |ui, row| Html::text(&cell(ui, row))),
             plain: Box::new(plain),
         }
@@ -48,6 +50,7 @@ impl<R> Column<R> {
             label: label.into(),
             sort: None,
             numeric: false,
+            whole: false,
             cell: Box::new(cell),
             plain: Box::new(plain),
         }
@@ -64,6 +67,13 @@ impl<R> Column<R> {
     #[must_use]
     pub fn numeric(mut self) -> Column<R> {
         self.numeric = true;
+        self
+    }
+
+    /// Kept on one line: days, codes.
+    #[must_use]
+    pub fn whole(mut self) -> Column<R> {
+        self.whole = true;
         self
     }
 }
@@ -235,6 +245,8 @@ impl<'a, R> Table<'a, R> {
                 html.push_trusted(if number == 0 { "<th scope=\"row\"" } else { "<td" });
                 if column.numeric {
                     html.attr("class", "num");
+                } else if column.whole {
+                    html.attr("class", "nowrap");
                 }
                 html.push_trusted(">");
                 html.push(&(column.cell)(ui, row));

@@ -7,7 +7,7 @@ use kernel::contact::Email;
 use kernel::id::{AccountId, AgencyId};
 use kernel::{Actor, AreaCode, City, Db, Error, Role, Tx};
 use registry::examples::Sender;
-use registry::group::{Kind, NewGroup};
+use registry::group::{self, Kind, NewAchievement, NewGroup, Part};
 
 use super::{Records, lists};
 
@@ -77,8 +77,12 @@ pub(super) async fn fill(db: &Db, city: &City, records: Records) -> Result<(), E
     let agency = lists::of(&mut tx, Sender::Cooperatives).await?;
     for person in sign_ins(city) {
         let opened = open(&mut tx, &person, agency, &password).await?;
-        if let (Some(account), Role::Entrepreneur, Records::Full) = (opened, person.role, records) {
+        let (Some(account), Role::Entrepreneur) = (opened, person.role) else { continue };
+        if records == Records::Full {
             recognise(&mut tx, city, account, person.name).await?;
+        }
+        if city.slug == "semarang" {
+            group(&mut tx).await?;
         }
     }
     tx.commit().await
@@ -92,22 +96,58 @@ async fn recognise(tx: &mut Tx, city: &City, account: AccountId, name: &str) -> 
     let area = AreaCode::parse(kelurahan)?;
     let owner = registry::examples::person(tx, name, &area, None).await?;
     registry::examples::business(tx, owner, "Warung Sumarni", &area, "Kuliner", 7_500_000).await?;
-    registry::person::recognise(tx, owner, account).await?;
-    if city.slug == "semarang" { group(tx).await } else { Ok(()) }
+    registry::person::recognise(tx, owner, account).await
 }
 
-/// The group that Semarang's story tells of.
+/// The members of [`group`], invented: name, part, whether they agreed to be named, what they sell.
+const MEMBERS: [(&str, Part, bool, &str); 7] = [
+    ("Endang Lestari", Part::Chair, true, "Jahit"),
+    ("Slamet Riyadi", Part::Secretary, true, "Kerajinan"),
+    ("Tri Wahyuni", Part::Treasurer, true, "Kuliner"),
+    ("Joko Susilo", Part::Member, true, "Kerajinan"),
+    ("Nur Hidayah", Part::Member, false, "Kuliner"),
+    ("Sri Mulyani", Part::Member, true, "Batik"),
+    ("Agung Nugroho", Part::Member, false, "Jasa"),
+];
+
+/// The group that Semarang's story tells of: its members, what it achieved, and its page.
 async fn group(tx: &mut Tx) -> Result<(), Error> {
+    let area = AreaCode::parse("33.74.06")?;
+    let kelurahan = AreaCode::parse("33.74.06.1001")?;
     let new = NewGroup {
         name: "Kuncup Mekar".to_owned(),
         kind: Kind::Disability,
-        area: AreaCode::parse("33.74.06")?,
+        area,
         since: Some("2014".to_owned()),
-        address: None,
-        description_id: "Penyandang disabilitas di Pedurungan yang berusaha bersama.".to_owned(),
-        description_en: "People with disabilities in Pedurungan who run businesses together.".to_owned(),
+        address: Some("Kantor Kecamatan Pedurungan, lantai 1".to_owned()),
+        description_id:
+            "Penyandang disabilitas di Pedurungan yang berusaha bersama: menjahit, membatik, memasak, dan \
+                         membuat kerajinan.\n\nSekretariat buka setiap Selasa dan Kamis."
+                .to_owned(),
+        description_en:
+            "People with disabilities in Pedurungan who run businesses together: sewing, batik, cooking and \
+                         crafts.\n\nThe secretariat is open on Tuesdays and Thursdays."
+                .to_owned(),
     };
-    registry::group::add(tx, new).await.map(|_| ())
+    let group = group::add(tx, new).await?;
+    for (name, part, named, sector) in MEMBERS {
+        let person = registry::examples::person(tx, name, &kelurahan, None).await?;
+        let shop = format!("{sector} {name}");
+        registry::examples::business(tx, person, &shop, &kelurahan, sector, 3_000_000).await?;
+        let member = group::join(tx, group, person, part, None).await?;
+        if named {
+            group::name(tx, group, member, true).await?;
+        }
+    }
+    for (title, day) in [
+        ("Pameran karya di Pasar Tematik Seni Palebon", (2023, 8, 12)),
+        ("Gerai bersama di kantor kecamatan dibuka", (2025, 3, 4)),
+    ] {
+        let on = chrono::NaiveDate::from_ymd_opt(day.0, day.1, day.2).unwrap_or_default();
+        let new = NewAchievement { title: title.to_owned(), on, link: None, proof: None };
+        group::achieve(tx, group, new).await?;
+    }
+    group::publish(tx, group).await.map(|_| ())
 }
 
 /// Opens an account and gives it its role; `None` when it is there already.

@@ -4,8 +4,9 @@ use axum::response::IntoResponse;
 use kernel::{City, CityId, Error, Say};
 use territory::CityFacts;
 use web::blocks::icon;
+use web::context::MenuEntry;
 use web::icon::Icon;
-use web::{Answer, Html, Page, Ui, Visit};
+use web::{Answer, Face, Html, Page, Ui, Visit};
 
 use crate::site::motif;
 
@@ -55,6 +56,8 @@ struct CityHome<'a> {
     population: Option<String>,
     /// What the population counts, with its year.
     year: String,
+    /// The ways into the rooms that say in a sentence what waits there.
+    doors: Vec<&'a MenuEntry>,
 }
 
 impl Platform<'_> {
@@ -66,6 +69,10 @@ impl Platform<'_> {
 impl CityHome<'_> {
     fn icon(&self, shape: Icon) -> Html {
         icon(shape)
+    }
+
+    fn door(&self, entry: &MenuEntry) -> Html {
+        icon(entry.icon)
     }
 
     fn figure(&self, count: &i64) -> String {
@@ -145,8 +152,18 @@ async fn city(visit: &Visit) -> Result<Page, Error> {
         population: facts.population.map(|(count, _)| ui.number(count)),
         year: facts.population.map(|(_, year)| inhabitants(ui, year)).unwrap_or_default(),
         facts: &facts,
+        doors: doors(ui),
     })?;
     Ok(Page::new(ui.t("app-home"), main).bare().about(ui.t("app-home-lead")))
+}
+
+fn doors(ui: &Ui) -> Vec<&MenuEntry> {
+    let open = |entry: &&MenuEntry| {
+        entry.face == Face::Public
+            && !entry.note.is_empty()
+            && entry.can.is_none_or(|can| ui.actor.may_somewhere(can))
+    };
+    ui.site.menu.iter().filter(open).collect()
 }
 
 fn inhabitants(ui: &Ui, year: i32) -> String {

@@ -15,6 +15,7 @@ mod audit;
 mod chrome;
 mod journey;
 mod person;
+mod records;
 mod seed;
 mod server;
 mod sink;

@@ -63,9 +63,14 @@ impl Kit {
 
     /// Nothing waits to be done: whatever a page began is finished, and what recurs by itself waits for its time.
     pub(crate) async fn rest(&self) {
-        let failed: Vec<_> =
-            self.db.work_off().await.into_iter().filter(|done| done.error.is_some()).collect();
-        assert_eq!(failed, []);
+        // Some work waits a little, to be done once for much that comes together.
+        let now = self.db.clock.now();
+        let mut done = self.db.work_off().await;
+        self.db.later(chrono::TimeDelta::minutes(1));
+        done.extend(self.db.work_off().await);
+        self.db.clock.set(now);
+        done.retain(|done| done.error.is_some());
+        assert_eq!(done, []);
         let waiting: Vec<String> = sqlx::query_scalar(
             "select name from kernel.job where key is null or key not like 'every:%' order by name limit 100",
         )

@@ -107,12 +107,13 @@ fn columns<'a>(table: Table<'a, Row>, names: &Names) -> Table<'a, Row> {
         .column(Column::text("registry-phone", |_, row: &Row| {
             row.phone.as_deref().map(words::masked_phone).unwrap_or_default()
         }))
-        .column(Column::text("registry-code", |_, row: &Row| row.code.clone()))
+        .column(Column::text("registry-code", |_, row: &Row| row.code.clone()).whole())
         .column(
             Column::text("registry-since", |ui, row: &Row| {
                 ui.date(ui.city.zone.local(row.created_at).date())
             })
-            .sort("terdaftar"),
+            .sort("terdaftar")
+            .whole(),
         )
 }
 

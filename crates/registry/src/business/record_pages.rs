@@ -11,10 +11,10 @@ use web::{Answer, Html, ListQuery, Page, Routes, Ui, Visit};
 use super::record::{self, Business};
 use super::{AMEND, CLOSE, SEE, SEE_FINANCE, find};
 use crate::kbli::{Code, Sector, Version};
-use crate::source;
 use crate::source::link::Subject;
 use crate::source::pages::{self as said, Fact, Origins};
 use crate::words::{self, Names};
+use crate::{photo, source};
 
 pub(crate) fn routes() -> Routes {
     Routes::new().get("/registry/businesses/{id}", one)
@@ -44,6 +44,8 @@ async fn one(visit: Visit, Path(id): Path<String>, query: ListQuery) -> Answer {
     parts.push(size(&mut tx, ui, &names, &business, finance).await?);
     let making = said::facts(ui, &making_facts(&business, &origins, finance, ui));
     parts.push(blocks::section(ui, "registry-making", &making));
+    let photos = photo::pages::section(&mut tx, ui, photo::Subject::Business(business.id)).await?;
+    parts.push(blocks::section(ui, "registry-photos", &photos));
     parts.push(ui.slot("registry.business", &business.id.to_string()));
     parts.push(said::section(&mut tx, ui, &names, Subject::Business(business.id), &query, finance).await?);
     let page = Page::new(business.name.clone(), blocks::stack(&parts));

@@ -84,5 +84,7 @@ registry-group-link = Link to the news or announcement
 registry-group-link-form = Write the whole link, starting with https://.
 registry-group-proof = Proof
 registry-profiles = Groups of entrepreneurs in this city
+registry-profiles-menu = Groups
+registry-profiles-note = Businesses that strengthen each other: members, secretariat, achievements.
 registry-profiles-none = No group has a page yet
 registry-profiles-none-hint = Groups that wish a public page stand here.

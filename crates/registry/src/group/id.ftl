@@ -84,5 +84,7 @@ registry-group-link = Tautan berita atau pengumuman
 registry-group-link-form = Tulis tautan lengkap, dimulai dengan https://.
 registry-group-proof = Bukti
 registry-profiles = Kelompok usaha di kota ini
+registry-profiles-menu = Kelompok usaha
+registry-profiles-note = Usaha yang saling menguatkan: anggota, sekretariat, prestasi.
 registry-profiles-none = Belum ada halaman kelompok
 registry-profiles-none-hint = Kelompok yang menginginkan halaman umum muncul di sini.

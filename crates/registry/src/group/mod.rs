@@ -139,11 +139,23 @@ pub(crate) fn part() -> Context {
         pages: pages::routes().and(forms::routes()).and(public::routes()),
         api: api::routes(),
         addresses: vec![("/kelompok", "/registry/profiles")],
-        menu: vec![menu()],
+        menu: vec![menu(), door()],
         permissions: vec![SEE, KEEP],
         messages: vec![MESSAGES],
         openapi: Some(api::document()),
         ..Context::default()
+    }
+}
+
+/// The way to the groups that wish to be seen.
+fn door() -> MenuEntry {
+    MenuEntry {
+        face: web::Face::Public,
+        label: "registry-profiles-menu",
+        note: "registry-profiles-note",
+        path: "/kelompok",
+        can: None,
+        ..menu()
     }
 }
 

@@ -146,7 +146,9 @@ impl Finding {
 
     /// What is said to people.
     pub fn say(&self) -> Say {
-        let dated = |key, date: &chrono::NaiveDate| Say::new(key).with("date", date.to_string());
+        // Days as agencies write them, in both languages.
+        let day = |date: &chrono::NaiveDate| date.format("%d-%m-%Y").to_string();
+        let dated = |key, date: &chrono::NaiveDate| Say::new(key).with("date", day(date));
         let placed = |key, place: &Candidate| Say::new(key).with("place", place.name.clone());
         match self {
             Finding::NoName => "registry-finding-no-name".into(),
@@ -160,14 +162,14 @@ impl Finding {
             Finding::NikImpossible => "registry-finding-nik-impossible".into(),
             Finding::NikNotDigits => "registry-finding-nik-not-digits".into(),
             Finding::NikOtherSex => "registry-finding-nik-other-sex".into(),
-            Finding::NikOtherBirth { nik, row } => Say::new("registry-finding-nik-other-birth")
-                .with("nik", nik.to_string())
-                .with("row", row.to_string()),
+            Finding::NikOtherBirth { nik, row } => {
+                Say::new("registry-finding-nik-other-birth").with("nik", day(nik)).with("row", day(row))
+            }
             Finding::NikOtherPerson => "registry-finding-nik-other-person".into(),
             Finding::DateSwapped { read } => dated("registry-finding-date-swapped", read),
             Finding::DatePlaceholder { read } => dated("registry-finding-date-placeholder", read),
             Finding::DateEither { likely, other } => {
-                dated("registry-finding-date-either", likely).with("other", other.to_string())
+                dated("registry-finding-date-either", likely).with("other", day(other))
             }
             Finding::DateUnreadable => "registry-finding-date-unreadable".into(),
             Finding::DateImpossible => "registry-finding-date-impossible".into(),

@@ -93,12 +93,13 @@ fn columns<'a>(table: Table<'a, Row>, names: &Names) -> Table<'a, Row> {
             row.phone.as_deref().map(words::masked_phone).unwrap_or_default()
         }))
         .column(Column::text("registry-nik", |ui, row: &Row| ui.t_of("registry-nik-", &row.number_state)))
-        .column(Column::text("registry-code", |_, row: &Row| row.code.clone()))
+        .column(Column::text("registry-code", |_, row: &Row| row.code.clone()).whole())
         .column(
             Column::text("registry-since", |ui, row: &Row| {
                 ui.date(ui.city.zone.local(row.created_at).date())
             })
-            .sort("terdaftar"),
+            .sort("terdaftar")
+            .whole(),
         )
 }
 

@@ -4,7 +4,6 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use kernel::job::JobKind;
 use kernel::{Error, Tx, file};
-use web::context::Panel;
 use web::field::Kind as Control;
 use web::upload::Upload;
 use web::{Answer, Context, Field, Form, Html, Page, Posted, Routes, Ui, Visit, blocks};
@@ -17,12 +16,6 @@ use crate::{business, group};
 pub(crate) fn part() -> Context {
     Context {
         pages: routes(),
-        panels: vec![Panel {
-            slot: "registry.business",
-            title: "registry-photos",
-            path: "/registry/businesses/{subject}/photos",
-            can: None,
-        }],
         jobs: vec![JobKind::of::<Make>(), JobKind::of::<Forget>()],
         permissions: vec![KEEP],
         messages: vec![MESSAGES],
