@@ -101,7 +101,10 @@ async fn whole(db: &Db, city: CityId) -> Result<(), Error> {
     let mut tx = db.begin(Actor::System("bench"), city).await?;
     release::publish(&mut tx).await?;
     tx.commit().await?;
-    println!("| the release for everybody, with what it withholds | {:.1} s | |", from.elapsed().as_secs_f64());
+    println!(
+        "| the release for everybody, with what it withholds | {:.1} s | |",
+        from.elapsed().as_secs_f64()
+    );
     Ok(())
 }
 

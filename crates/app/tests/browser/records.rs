@@ -27,8 +27,9 @@ async fn patient(person: &Person) {
 
 /// A photo as a telephone takes it: JPEG, larger than any screen shows it.
 fn photo() -> Vec<u8> {
-    let picture =
-        image::RgbImage::from_fn(1600, 1200, |x, y| image::Rgb([(x / 8) as u8, (y / 6) as u8, 120]));
+    let picture = image::RgbImage::from_fn(1600, 1200, |x, y| {
+        image::Rgb([(x / 8).to_le_bytes()[0], (y / 6).to_le_bytes()[0], 120])
+    });
     let mut bytes = Cursor::new(Vec::new());
     picture.write_to(&mut bytes, image::ImageFormat::Jpeg).unwrap();
     bytes.into_inner()
