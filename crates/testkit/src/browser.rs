@@ -52,6 +52,12 @@ impl Browser {
         self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
     }
 
+    /// The same person, with the same cookies, at another node.
+    #[must_use]
+    pub fn through(&self, router: Router) -> Browser {
+        Browser { router, ..self.clone() }
+    }
+
     /// Opens an address and follows redirects.
     pub async fn get(&self, address: &str) -> PageView {
         self.request("GET", address, None).await

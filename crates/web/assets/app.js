@@ -4,7 +4,7 @@ const on = (type, fn, opt) => document.addEventListener(type, fn, opt);
 const near = (e, s) => e.target instanceof Element && e.target.closest(s);
 
 // What only works with a script is hidden until it runs; again after htmx brought something in.
-const wake = () => $("[data-show], [data-copy]").forEach(b => { b.hidden = false; });
+const wake = () => $("[data-show], [data-copy], [data-print]").forEach(b => { b.hidden = false; });
 wake();
 on("htmx:after:swap", wake);
 // On a phone the desk's menu is one long row: what is open is brought into view.
@@ -24,6 +24,7 @@ on("click", e => {
   }
   const copy = near(e, "[data-copy]");
   if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => toast(copy.dataset.done));
+  if (near(e, "[data-print]")) print();
   const open = near(e, "[data-dialog]");
   const dialog = open && document.getElementById(open.dataset.dialog);
   if (dialog?.showModal) { e.preventDefault(); dialog.showModal(); }
@@ -57,7 +58,6 @@ export function toast(text) {
   place.append(box);
   setTimeout(() => box.remove(), 6000);
 }
-$(".toast[data-seconds]").forEach(t => setTimeout(() => t.remove(), t.dataset.seconds * 1000));
 
 on("change", e => {
   const all = near(e, "[data-pick-all]");

@@ -123,6 +123,44 @@ pub(crate) async fn take(tx: &mut Tx, once: &Once) -> Result<(), Error> {
     Ok(())
 }
 
+/// How long a form's key is held by a process that may have died.
+const WORKING: chrono::TimeDelta = chrono::TimeDelta::minutes(1);
+
+/// Takes a form's key before its doing begins, in a transaction of its own; whether it was free. One that was taken a
+/// minute ago without an answer is free again.
+pub async fn begin(tx: &mut Tx, once: &Once) -> Result<bool, Error> {
+    let (city, now) = (tx.city(), tx.now());
+    let taken = sqlx::query!(
+        "insert into kernel.idempotency as held (city, scope, key, request_hash, status, headers, body, created_at)
+         values ($1, $2, $3, $4, 0, '{}', '', $5)
+         on conflict (city, scope, key) do update set created_at = excluded.created_at
+         where held.status = 0 and held.created_at < $6",
+        city.0,
+        once.scope,
+        once.key,
+        once.hash,
+        now,
+        now - WORKING
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(taken.rows_affected() == 1)
+}
+
+/// Frees a form's key: nothing was done under it.
+pub async fn forget(tx: &mut Tx, once: &Once) -> Result<(), Error> {
+    let city = tx.city();
+    sqlx::query!(
+        "delete from kernel.idempotency where city = $1 and scope = $2 and key = $3",
+        city.0,
+        once.scope,
+        once.key
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// What an idempotency key was answered with before.
 #[derive(Debug)]
 pub struct Earlier {

@@ -117,6 +117,14 @@ pub fn button_link(address: &str, text: &str, quiet: bool) -> Html {
     html
 }
 
+/// A button that prints the page. Hidden where no script runs: the browser's own menu prints too.
+pub fn print_button(text: &str) -> Html {
+    let mut html = Html::trusted("<button type=\"button\" class=\"button no-print\" data-print hidden>");
+    html.push_text(text);
+    html.push_trusted("</button>");
+    html
+}
+
 /// A button that posts to an address, with hidden fields. `confirm` is asked first where scripts run; what cannot be
 /// undone needs a page of its own instead.
 pub fn post_button(

@@ -8,7 +8,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use kernel::fact::Subscription;
 use kernel::job::JobKind;
 use kernel::secret::Sealed;
-use kernel::{Can, City, CityId};
+use kernel::{AreaCode, Can, City, CityId};
 
 use crate::icon::Icon;
 use crate::lang::Messages;
@@ -118,6 +118,30 @@ pub struct Context {
     pub openapi: Option<utoipa::openapi::OpenApi>,
 }
 
+type Name = Box<dyn Fn(&AreaCode) -> Option<String> + Send + Sync>;
+
+/// Names of territories, for rooms that know only their codes. Empty until `app` fills it.
+#[derive(Default)]
+pub struct Places(Option<Name>);
+
+impl Places {
+    /// Asks `name`, which answers at once or not at all.
+    pub fn new(name: impl Fn(&AreaCode) -> Option<String> + Send + Sync + 'static) -> Places {
+        Places(Some(Box::new(name)))
+    }
+
+    /// The name of a territory, if it is known.
+    pub fn name(&self, code: &AreaCode) -> Option<String> {
+        self.0.as_ref().and_then(|name| name(code))
+    }
+}
+
+impl std::fmt::Debug for Places {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Places")
+    }
+}
+
 /// What every page can look up: the same for all requests of an installation until a city is opened or renamed.
 #[derive(Debug)]
 pub struct Site {
@@ -125,6 +149,8 @@ pub struct Site {
     pub cities: Vec<Arc<City>>,
     pub panels: Vec<Panel>,
     pub menu: Vec<MenuEntry>,
+    /// How territories are called.
+    pub places: Places,
     /// Where people reach this platform: `https://umkm.example.go.id`.
     pub public_url: String,
 }

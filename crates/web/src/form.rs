@@ -4,6 +4,16 @@ use kernel::{Error, Say};
 
 use crate::{Field, Html, Posted, Ui};
 
+/// The name, in a form's address, of the key under which its sending has its effect once.
+pub const KEY: &str = "sekali";
+
+/// The address of a form with a key of its own, by which the form can be sent twice and has its effect once. [`Form`]
+/// brings it; a form that is written by hand needs it unless its doing is idempotent, as those of buttons are.
+pub fn keyed(action: &str, ui: &Ui) -> String {
+    let joint = if action.contains('?') { '&' } else { '?' };
+    format!("{action}{joint}{KEY}={}", kernel::id::new(ui.now))
+}
+
 /// A form that works without scripts. Built, filled with what was posted, given the errors, and rendered.
 #[derive(Debug, Clone)]
 pub struct Form {
@@ -16,6 +26,7 @@ pub struct Form {
     danger: bool,
     cancel: Option<String>,
     aside: Option<Html>,
+    summed_up: bool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -37,6 +48,7 @@ impl Form {
             danger: false,
             cancel: None,
             aside: None,
+            summed_up: false,
         }
     }
 
@@ -121,16 +133,26 @@ impl Form {
         self
     }
 
+    /// Its summary of what is wrong stands elsewhere: at the top of the page.
+    pub(crate) fn summed_up(mut self) -> Form {
+        self.summed_up = true;
+        self
+    }
+
     /// Whether it shows an error.
     pub fn has_errors(&self) -> bool {
         !self.errors.is_empty() || self.refused.is_some()
     }
 
     pub fn html(&self, ui: &Ui) -> Html {
-        let mut html = self.summary(ui);
+        let mut html = if self.summed_up { Html::default() } else { self.summary(ui) };
         html.push_trusted("<form class=\"form\" novalidate");
         html.attr("method", self.method);
-        html.attr("action", &self.action);
+        if self.method == "post" {
+            html.attr("action", &keyed(&self.action, ui));
+        } else {
+            html.attr("action", &self.action);
+        }
         if self.sections.iter().any(|section| section.fields.iter().any(Field::sends_file)) {
             html.attr("enctype", "multipart/form-data");
         }
@@ -179,7 +201,7 @@ impl Form {
     }
 
     /// "There is a problem", first on the page, focused, each line a link to its field.
-    fn summary(&self, ui: &Ui) -> Html {
+    pub(crate) fn summary(&self, ui: &Ui) -> Html {
         let mut html = Html::default();
         if !self.has_errors() {
             return html;

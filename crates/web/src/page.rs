@@ -29,6 +29,8 @@ pub struct Page {
     /// Modules of `assets` that this page alone needs.
     pub scripts: Vec<&'static str>,
     pub layout: Layout,
+    /// What is wrong with what was sent: first on the page, above its heading.
+    pub problem: Option<Html>,
 }
 
 /// How the main part stands in the shell.
@@ -55,6 +57,7 @@ impl Page {
             status: StatusCode::OK,
             scripts: Vec::new(),
             layout: Layout::Plain,
+            problem: None,
         }
     }
 

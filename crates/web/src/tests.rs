@@ -31,6 +31,7 @@ pub(crate) fn ui(lang: Lang) -> Ui {
         cities: Vec::new(),
         panels: Vec::new(),
         menu: Vec::new(),
+        places: crate::context::Places::default(),
         public_url: "http://localhost:8080".into(),
     };
     let now = kernel::Instant::from_timestamp(1_795_500_000, 0).unwrap();

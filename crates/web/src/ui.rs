@@ -76,6 +76,14 @@ impl Ui {
         }
     }
 
+    /// A territory as people call it, with its code: "Pancoran Mas (32.76.01)"; the bare code where no name is known.
+    pub fn place(&self, code: &kernel::AreaCode) -> String {
+        match self.site.places.name(code) {
+            Some(name) => format!("{name} ({code})"),
+            None => code.to_string(),
+        }
+    }
+
     /// The address of a path of the platform itself.
     pub fn platform_url(&self, path: &str) -> String {
         path.to_owned()

@@ -105,7 +105,10 @@ impl Visit {
             Error::Refused(_) => StatusCode::CONFLICT,
             Error::NotFound(_) | Error::Forbidden | Error::Broken(_) => return Err(Failure::from(error)),
         };
-        let mut page = page(form.because(&error))?.status(status);
+        let form = form.because(&error);
+        let problem = form.summary(&self.ui);
+        let mut page = page(form.summed_up())?.status(status);
+        page.problem = Some(problem);
         page.title = format!("{}: {}", self.ui.t("web-form-error-title"), page.title);
         Ok(page.into_response())
     }

@@ -14,7 +14,7 @@ use web::context::Site;
 use web::ui::Theme;
 use web::{Failure, Lang, Ui, Visit};
 
-use super::{guard, once, show};
+use super::{form, guard, once, show};
 use crate::App;
 
 #[derive(Clone)]
@@ -22,6 +22,7 @@ pub(super) struct Entrance {
     pub(super) app: Arc<App>,
     pub(super) inner: Router,
     pub(super) addresses: Arc<[(&'static str, &'static str)]>,
+    pub(super) sent: Arc<form::Sent>,
 }
 
 /// Where a request came from, as the listener tells it.
@@ -63,7 +64,7 @@ pub(super) async fn enter(entrance: Entrance, request: Request) -> Response {
             if api {
                 once::answer(&visit, request, &entrance.inner).await
             } else {
-                run(&entrance.inner, visit, request).await
+                form::answer(&visit, request, &entrance.inner, &entrance.sent).await
             }
         }
         Err(error) => Failure::from(error).into_response(),

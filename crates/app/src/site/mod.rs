@@ -1,6 +1,7 @@
 //! What answers requests.
 
 mod enter;
+mod form;
 mod guard;
 mod once;
 mod openapi;
@@ -50,7 +51,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/v1/openapi.json", document)
         .layer(from_fn(note_template))
         .layer(DefaultBodyLimit::max(MOST_BODY));
-    let entrance = enter::Entrance { app, inner, addresses: addresses.into() };
+    let entrance = enter::Entrance { app, inner, addresses: addresses.into(), sent: Arc::default() };
     Router::new()
         .route("/static/{name}", get(web::assets::serve))
         .fallback(move |request: Request| enter::enter(entrance.clone(), request))

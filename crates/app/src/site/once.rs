@@ -108,7 +108,7 @@ async fn keep(visit: &Visit, once: &Once, response: Response) -> Result<Response
     Ok(Response::from_parts(parts, Body::from(body)))
 }
 
-async fn read(body: Body) -> Result<Bytes, Error> {
+pub(super) async fn read(body: Body) -> Result<Bytes, Error> {
     let limited = http_body_util::Limited::new(body, super::MOST_BODY);
     limited
         .collect()

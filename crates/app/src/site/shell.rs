@@ -3,7 +3,7 @@
 use askama::Template;
 use kernel::{CityId, Error};
 use web::batik::{Batik, Emblem, Motif};
-use web::blocks::{self, icon};
+use web::blocks::{self, Tone, icon};
 use web::context::MenuEntry;
 use web::icon::Icon;
 use web::ui::Theme;
@@ -23,7 +23,8 @@ struct Shell<'a> {
     public_menu: Vec<Entry>,
     desk_menu: Vec<Group>,
     role: String,
-    flash: Option<String>,
+    flash: Html,
+    problem: Html,
     heading: Html,
     site_name: String,
 }
@@ -77,7 +78,8 @@ impl Shell<'_> {
 pub(super) fn around(visit: &Visit, page: &Page) -> Result<Html, Error> {
     let ui = &visit.ui;
     let desk = page.face == Face::Desk;
-    let flash = flash(visit);
+    // Not a toast: it would cover what the reader came for, and be gone before it is read.
+    let flash = flash(visit).map(|text| blocks::notice(&text, Tone::Good)).unwrap_or_default();
     Html::of(&Shell {
         ui,
         page,
@@ -92,6 +94,7 @@ pub(super) fn around(visit: &Visit, page: &Page) -> Result<Html, Error> {
         desk_menu: if desk { groups(ui) } else { Vec::new() },
         role: ui.actor.role().map(|role| ui.t_of("identity-role-", role.as_str())).unwrap_or_default(),
         flash,
+        problem: page.problem.clone().unwrap_or_default(),
         heading: heading(ui, page),
         site_name: ui.t("app-name"),
     })

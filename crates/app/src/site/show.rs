@@ -30,19 +30,8 @@ pub(super) fn show(visit: &Visit, response: Response, api: bool) -> Response {
 
 /// Whoever is not signed in may be allowed once they are.
 fn sign_in_first(visit: &Visit) -> Response {
-    let back: String = url_encode(&visit.ui.here);
+    let back: String = url::form_urlencoded::byte_serialize(visit.ui.here.as_bytes()).collect();
     axum::response::Redirect::to(&visit.ui.url(&format!("/masuk?ke={back}"))).into_response()
-}
-
-fn url_encode(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => out.push(char::from(byte)),
-            other => out.push_str(&format!("%{other:02X}")),
-        }
-    }
-    out
 }
 
 fn failure_page(visit: &Visit, error: &Error) -> Page {
@@ -78,11 +67,18 @@ fn wrap(visit: &Visit, page: &Page, response: Response) -> Response {
     parts.status = page.status;
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::CONTENT_TYPE);
-    let html = if visit.part { page.main.clone() } else { whole(visit, page) };
+    let html = if visit.part { part(page) } else { whole(visit, page) };
     let mut answer = Answer(html.into_string()).into_response();
     *answer.status_mut() = parts.status;
     answer.headers_mut().extend(parts.headers);
     answer
+}
+
+/// The main part alone, with what is wrong before it.
+fn part(page: &Page) -> Html {
+    let mut html = page.problem.clone().unwrap_or_default();
+    html.push(&page.main);
+    html
 }
 
 fn whole(visit: &Visit, page: &Page) -> Html {

@@ -5,6 +5,7 @@ mod access;
 mod api;
 mod canary;
 mod crawl;
+mod forms;
 mod kit;
 mod mails;
 mod pages;
