@@ -18,6 +18,7 @@ use crate::start::{Doing, Node, Schema};
 Examples:
   berdaya audit verify                     every city's trail, against its seals and the roots in the file store
   berdaya audit verify --roots roots.txt   also against roots that were kept outside (mails, print-outs)
+  berdaya audit seal                       seal what waits, now
   berdaya audit roots >> roots.txt         the newest roots, to be kept where nobody here can change them")]
 pub(super) struct Audit {
     #[command(subcommand)]
@@ -40,6 +41,8 @@ enum What {
     },
     /// Print the newest root of each city's trail
     Roots,
+    /// Seal what waits now, before a backup or a look from outside; the platform does it every few seconds by itself
+    Seal,
 }
 
 impl Audit {
@@ -53,6 +56,7 @@ impl Audit {
                 with_node(config, Schema::Leave, async |node| verify(node, city, &known, json).await).await
             }
             What::Roots => with_node(config, Schema::Leave, newest).await,
+            What::Seal => with_node(config, Schema::Leave, seal).await,
         }
     }
 }
@@ -109,6 +113,25 @@ fn as_json(city: &str, report: &Report) -> String {
         "roots": report.roots, "findings": findings,
     })
     .to_string()
+}
+
+async fn seal(node: &Node) -> Result<(), Fault> {
+    for city in super::seed::all_cities(node).await? {
+        let mut sealed = trail::Sealed::default();
+        loop {
+            // In portions, each committed: a long backlog does not begin anew when one of them fails.
+            let mut tx = node.db.begin(Actor::System("audit"), city.id).await?;
+            let part = trail::seal(&mut tx).await?;
+            tx.commit().await?;
+            if part.entries == 0 {
+                break;
+            }
+            sealed.seals += part.seals;
+            sealed.entries += part.entries;
+        }
+        say(&format!("{}: sealed {} entries in {} seals", city.slug, sealed.entries, sealed.seals))?;
+    }
+    Ok(())
 }
 
 async fn newest(node: &Node) -> Result<(), Fault> {

@@ -4,11 +4,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
+use identity::subject;
+use kernel::Actor;
 
+use super::open::with_server;
 use super::{complain, say};
 use crate::backup::{self, Replace};
 use crate::config::{Config, Fault};
-use crate::start::{Server, folder};
+use crate::start::{Node, Schema, Server, folder};
 
 /// Write a backup of database and files, and verify it
 #[derive(Debug, Args)]
@@ -77,10 +80,31 @@ impl Restore {
         let server = Server::open(&config).await?;
         let replace = if self.replace { Replace::All } else { Replace::Refuse };
         let restored = backup::restore(&config, &server, &self.file, replace).await;
-        server.close().await?;
-        let restored = restored?;
+        let restored = match restored {
+            Ok(restored) => restored,
+            Err(fault) => {
+                server.close().await?;
+                return Err(fault);
+            }
+        };
+        let erased = with_server(config.clone(), server, Schema::Leave, erase_again).await?;
         let rows: i64 = restored.manifest.rows.values().sum();
         complain(&format!("Restored {rows} rows and {} files.", restored.files));
+        if erased > 0 {
+            complain(&format!("Erased again {erased} people who had been erased since the backup."));
+        }
         Ok(())
     }
+}
+
+/// Whoever was erased after the backup was made is not brought back by it, not even until the first job runs.
+async fn erase_again(node: &Node) -> Result<usize, Fault> {
+    let mut erased = 0;
+    for city in super::seed::all_cities(node).await? {
+        let mut tx = node.db.begin(Actor::System("restore"), city.id).await?;
+        let known = subject::kept(&mut tx).await?;
+        erased += subject::reapply(&mut tx, &known).await?;
+        tx.commit().await?;
+    }
+    Ok(erased)
 }

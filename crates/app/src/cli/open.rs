@@ -12,6 +12,16 @@ pub(super) async fn with_node<T>(
     doing: impl AsyncFnOnce(&Node) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
     let server = Server::open(&config).await?;
+    with_server(config, server, schema, doing).await
+}
+
+/// The same on a server that is open already; it is closed in any case.
+pub(super) async fn with_server<T>(
+    config: Arc<Config>,
+    server: Server,
+    schema: Schema,
+    doing: impl AsyncFnOnce(&Node) -> Result<T, Fault>,
+) -> Result<T, Fault> {
     let node = match start::node(config, server, schema).await {
         Ok(node) => node,
         Err((fault, server)) => {

@@ -84,6 +84,8 @@ impl Serve {
             SecondFactor::Offer => Policy::Offer,
         };
         let app = App::new(node.db.clone(), policy).await?;
+        // Held before anybody asks: the first visitor does not wait, and places have their names from the start.
+        territory::gazetteer(&node.db).await?;
         let metrics = Metrics::new();
         let probes = Probes { config: config.clone(), db: node.db.clone(), metrics: metrics.clone() };
         let figures = health::router(probes.clone());
