@@ -22,7 +22,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use identity::factor::Policy;
 use kernel::{Db, Error};
-use web::context::Site;
+use web::context::{Places, Site};
 use web::{Context, Messages};
 
 /// All rooms, one line each; the app's own pages last.
@@ -69,6 +69,11 @@ impl App {
     }
 }
 
+/// Names come from what this process holds of the territories; until it holds them, codes stand for themselves.
+fn places(db: Db) -> Places {
+    Places::new(move |code| territory::held(&db)?.name_of(code))
+}
+
 async fn load(db: &Db) -> Result<Site, Error> {
     let mut conn = db.pool().acquire().await?;
     let cities = kernel::city::list(&mut conn).await?.into_iter().map(Arc::new).collect();
@@ -79,6 +84,7 @@ async fn load(db: &Db) -> Result<Site, Error> {
         cities,
         panels: rooms.iter().flat_map(|room| room.panels.iter().copied()).collect(),
         menu: rooms.iter().flat_map(|room| room.menu.iter().copied()).collect(),
+        places: places(db.clone()),
         public_url: db.outside().public_url.clone(),
     })
 }

@@ -131,6 +131,7 @@ pub(crate) fn browser(db: &TestDb, policy: Policy) -> Browser {
         cities: vec![city(SEMARANG, "semarang")],
         panels: Vec::new(),
         menu: Vec::new(),
+        places: web::context::Places::default(),
         public_url: "http://localhost:8080".to_owned(),
     });
     let addresses = room.addresses.clone();

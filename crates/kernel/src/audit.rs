@@ -5,6 +5,7 @@
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::id::AccountId;
 use crate::{AreaCode, Error, Tx};
 
 /// What was seen or changed. Never carries a person's data itself: it is kept for years and read by more people.
@@ -20,6 +21,8 @@ pub struct Entry {
     pub area: Option<AreaCode>,
     /// Why, where a reason was asked for.
     pub reason: Option<String>,
+    /// Who did it, where that is known better than the transaction's actor says: whoever signs in is still a visitor.
+    pub by: Option<AccountId>,
     /// What changed: names of fields, ids, states; no personal data.
     pub body: Value,
 }
@@ -27,7 +30,15 @@ pub struct Entry {
 impl Entry {
     /// An entry without place, reason or details.
     pub fn new(action: &'static str, kind: &'static str, subject: impl std::fmt::Display) -> Entry {
-        Entry { action, kind, subject: subject.to_string(), area: None, reason: None, body: Value::Null }
+        Entry {
+            action,
+            kind,
+            subject: subject.to_string(),
+            area: None,
+            reason: None,
+            by: None,
+            body: Value::Null,
+        }
     }
 
     /// With the place of the thing.
@@ -44,6 +55,13 @@ impl Entry {
         self
     }
 
+    /// Done by this account, which the transaction's actor is not yet.
+    #[must_use]
+    pub fn by(mut self, account: AccountId) -> Entry {
+        self.by = Some(account);
+        self
+    }
+
     /// With details.
     #[must_use]
     pub fn body(mut self, body: Value) -> Entry {
@@ -54,7 +72,7 @@ impl Entry {
 
 pub(crate) async fn record(tx: &mut Tx, entry: Entry) -> Result<(), Error> {
     let (city, now, id): (_, _, Uuid) = (tx.city(), tx.now(), tx.id());
-    let (by, role, request) = (tx.actor().account(), tx.actor().label(), tx.request());
+    let (by, role, request) = (entry.by.or_else(|| tx.actor().account()), tx.actor().label(), tx.request());
     sqlx::query!(
         "with entry as (
              insert into kernel.audit (city, id, at, by_account, by_role, action, subject_kind, subject, area, reason,

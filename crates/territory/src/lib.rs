@@ -30,7 +30,7 @@ mod words;
 
 pub use city::{CityFacts, cities_facts, city_facts, city_map, find_form, kecamatan_links, known_areas};
 pub use context::context;
-pub use gazetteer::{Gazetteer, gazetteer, name_of};
+pub use gazetteer::{Gazetteer, gazetteer, held, name_of};
 
 pub use code::{Code, KelurahanKind, NotACode};
 pub use kernel::{AreaCode, Level};

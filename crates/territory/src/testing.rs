@@ -30,6 +30,7 @@ pub(crate) async fn browser(kit: &TestDb, city: CityId, actor: Actor) -> Browser
         cities,
         panels: Vec::new(),
         menu: Vec::new(),
+        places: web::context::Places::default(),
         public_url: "http://localhost:8080".to_owned(),
     });
     let visit = Visit {

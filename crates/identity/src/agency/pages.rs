@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::response::IntoResponse;
 use kernel::id::AgencyId;
-use kernel::{Error, Say, Tx};
+use kernel::{Error, Role, Say, Tx};
 use web::blocks::{self, Tone};
 use web::context::MenuEntry;
 use web::icon::Icon;
@@ -53,7 +53,13 @@ async fn list(visit: Visit) -> Answer {
     } else {
         parts.push(table(ui, &agencies));
     }
-    Ok(Page::new(ui.t("identity-agencies"), show::stack(&parts)).desk().into_response())
+    Ok(faced(&visit, Page::new(ui.t("identity-agencies"), show::stack(&parts))).into_response())
+}
+
+/// Everybody may read about the agencies; who works here reads it at the desk.
+fn faced(visit: &Visit, page: Page) -> Page {
+    let works = visit.actor().role().is_some_and(Role::is_staff);
+    if works { page.desk() } else { page }
 }
 
 fn table(ui: &Ui, agencies: &[Agency]) -> Html {
@@ -112,7 +118,7 @@ async fn one(visit: Visit, Path(id): Path<String>) -> Answer {
         buttons(&visit, &agency),
         show::section(ui, "identity-agency-names", &names),
     ];
-    let page = Page::new(agency.name.clone(), show::stack(&parts)).desk();
+    let page = faced(&visit, Page::new(agency.name.clone(), show::stack(&parts)));
     Ok(page.under(ui.url("/identity/agencies"), ui.t("identity-agencies")).into_response())
 }
 

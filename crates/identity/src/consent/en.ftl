@@ -17,6 +17,7 @@ identity-basis-legal-duty = A legal duty
 identity-basis-public-task = A public task
 identity-consents = Consents
 identity-consents-none = No consent is recorded.
+identity-consent-account-lead = You are withdrawing the consent for your account. Without it the account may not be kept: ask for its deletion here. Nothing changes until you send this request.
 identity-consent-none = Not asked
 identity-consent-given-now = Agreed
 identity-consent-withdrawn-now = Withdrawn

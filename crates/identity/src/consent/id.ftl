@@ -17,6 +17,7 @@ identity-basis-legal-duty = Kewajiban hukum
 identity-basis-public-task = Pelayanan publik
 identity-consents = Persetujuan
 identity-consents-none = Belum ada persetujuan yang dicatat.
+identity-consent-account-lead = Anda menarik persetujuan untuk akun Anda. Tanpa persetujuan itu akun tidak boleh disimpan: mintalah penghapusannya di sini. Sampai Anda mengirim permintaan ini, tidak ada yang berubah.
 identity-consent-none = Belum ditanya
 identity-consent-given-now = Setuju
 identity-consent-withdrawn-now = Ditarik

@@ -128,6 +128,10 @@ async fn choose(visit: Visit, posted: Posted) -> Answer {
     let mut tx = visit.tx().await?;
     let account = account::own(&tx)?;
     let purpose = purpose(posted.text("purpose"))?;
+    if purpose.key == super::ACCOUNT.key && posted.text("state") == "withdrawn" {
+        // An account that nobody agrees to may not be kept: withdrawing is asking for its deletion.
+        return Ok(visit.see("/identity/own-data/requests/new?jenis=deletion&sebab=consent"));
+    }
     let language = Language::parse(visit.ui.lang.as_str()).unwrap_or_default();
     if posted.text("state") == "given" {
         super::give(&mut tx, account, purpose, Channel::Web, language).await?;
@@ -138,7 +142,8 @@ async fn choose(visit: Visit, posted: Posted) -> Answer {
     Ok(visit.see_saying("/identity/own-data", "identity-saved"))
 }
 
-fn form(ui: &Ui, account: AccountId) -> Form {
+fn form(visit: &Visit, account: AccountId) -> Form {
+    let ui = &visit.ui;
     let asked = PURPOSES.iter().filter(|purpose| purpose.basis == Basis::Consent);
     let purposes =
         asked.map(|purpose| (purpose.key.to_owned(), pick(ui, purpose.title).to_owned())).collect();
@@ -150,18 +155,40 @@ fn form(ui: &Ui, account: AccountId) -> Form {
         .field(Field::radio("state", "identity-consent-said", states))
         .field(Field::radio("channel", "identity-consent-channel", channels))
         .field(Field::text("witness", "identity-consent-witness").hint("identity-consent-witness-hint"))
-        .cancel(ui.url(&format!("/identity/accounts/{account}")))
+        .cancel(ui.url(&cancelled(visit, account)))
 }
 
-fn page(ui: &Ui, account: AccountId, form: &Form) -> Page {
+fn page(visit: &Visit, account: AccountId, form: &Form) -> Page {
+    let ui = &visit.ui;
     let page = Page::new(ui.t("identity-consent-record"), form.html(ui)).desk();
-    page.under(ui.url(&format!("/identity/accounts/{account}")), ui.t("identity-account-of"))
+    if visit.actor().may_somewhere(staff::LIST) {
+        page.under(ui.url(&format!("/identity/accounts/{account}")), ui.t("identity-account-of"))
+    } else {
+        page
+    }
+}
+
+fn cancelled(visit: &Visit, account: AccountId) -> String {
+    if visit.actor().may_somewhere(staff::LIST) {
+        format!("/identity/accounts/{account}")
+    } else {
+        "/app/desk".to_owned()
+    }
+}
+
+/// Mentors record consent, and may see no account's page: they stay at the form, for the next purpose.
+fn back(visit: &Visit, account: AccountId) -> String {
+    if visit.actor().may_somewhere(staff::LIST) {
+        format!("/identity/accounts/{account}")
+    } else {
+        format!("/identity/accounts/{account}/consents/new")
+    }
 }
 
 async fn recording(visit: Visit, Path(id): Path<String>) -> Answer {
     let account: AccountId = id.parse()?;
     staff::seen(&mut visit.tx().await?, account, RECORD).await?;
-    Ok(page(&visit.ui, account, &form(&visit.ui, account)).into_response())
+    Ok(page(&visit, account, &form(&visit, account)).into_response())
 }
 
 async fn record(visit: Visit, Path(id): Path<String>, posted: Posted) -> Answer {
@@ -179,8 +206,9 @@ async fn record(visit: Visit, Path(id): Path<String>, posted: Posted) -> Answer 
         tx.commit().await
     };
     match done.await {
-        Ok(()) => Ok(visit.see_saying(&format!("/identity/accounts/{account}"), "identity-saved")),
-        Err(error) => visit
-            .again(error, form(&visit.ui, account).fill(&posted), |form| Ok(page(&visit.ui, account, &form))),
+        Ok(()) => Ok(visit.see_saying(&back(&visit, account), "identity-saved")),
+        Err(error) => {
+            visit.again(error, form(&visit, account).fill(&posted), |form| Ok(page(&visit, account, &form)))
+        }
     }
 }

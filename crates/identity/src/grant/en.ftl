@@ -25,3 +25,4 @@ identity-grant-agency-needed = Choose an agency: this role is always held for on
 identity-grant-agency-not-needed = Leave the agency empty: this role is not held for one.
 identity-grant-until-past = Choose a day that has not passed.
 identity-account-closed = This account is closed.
+identity-grants-none = No role was given yet.

@@ -25,3 +25,4 @@ identity-grant-agency-needed = Pilih dinas: peran ini selalu untuk satu dinas.
 identity-grant-agency-not-needed = Kosongkan dinas: peran ini tidak untuk dinas.
 identity-grant-until-past = Pilih hari yang belum lewat.
 identity-account-closed = Akun ini sudah ditutup.
+identity-grants-none = Belum ada peran.

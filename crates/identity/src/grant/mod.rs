@@ -16,6 +16,7 @@ mod tests;
 pub use find::{active, history, one};
 pub use give::{check, give, give_invited};
 pub use revoke::{end_all, revoke};
+pub(crate) use revoke::{may_be_ended_by, may_end};
 
 use kernel::id::{AccountId, AgencyId};
 use kernel::{AreaCode, Can, Error, Fact, Instant, Role};

@@ -51,7 +51,7 @@ fn own_row(ui: &Ui, grant: Option<&Grant>, current: bool) -> Vec<Html> {
     };
     vec![
         Html::text(&show::role(ui, role)),
-        Html::text(grant.map(|grant| grant.area.as_str()).unwrap_or("–")),
+        Html::text(&grant.map_or_else(|| "–".to_owned(), |grant| ui.place(&grant.area))),
         until(ui, grant.and_then(|grant| grant.until)),
         what,
     ]
@@ -155,10 +155,7 @@ async fn end_form(visit: &Visit, id: &str) -> Result<(Form, Grant), Error> {
     let id: GrantId = id.parse()?;
     let mut tx = visit.tx().await?;
     let grant = super::one(&mut tx, id).await?;
-    let own = visit.actor().account() == Some(grant.account);
-    if !own && !tx.may(REVOKE, &grant.area) {
-        return Err(Error::NotFound("grant"));
-    }
+    super::may_end(&tx, &grant)?;
     let name = account::one(&mut tx, grant.account).await?.name;
     let ui = &visit.ui;
     let form = Form::post(ui.url(&format!("/identity/grants/{id}/revocation")), "identity-grant-revoke")
@@ -166,7 +163,7 @@ async fn end_form(visit: &Visit, id: &str) -> Result<(Form, Grant), Error> {
             kernel::Say::new("identity-grant-revoke-which")
                 .with("name", name)
                 .with("role", show::role(ui, grant.role))
-                .with("area", grant.area.as_str()),
+                .with("area", ui.place(&grant.area)),
             None,
         )
         .field(Field::text("reason", "identity-reason").hint("identity-grant-reason-hint"))
@@ -208,6 +205,9 @@ async fn revoke(visit: Visit, Path(id): Path<String>, posted: Posted) -> Answer 
 /// All that an account was ever granted, for its page at the desk.
 pub(crate) fn history(visit: &Visit, past: &[Past]) -> Html {
     let ui = &visit.ui;
+    if past.is_empty() {
+        return show::paragraph(ui, "identity-grants-none");
+    }
     let row = |past: &Past| {
         let grant = &past.grant;
         let over = grant.until.is_some_and(|until| until <= ui.now);
@@ -222,7 +222,7 @@ pub(crate) fn history(visit: &Visit, past: &[Past]) -> Html {
             None if over => (blocks::badge(&ui.t("identity-grant-over"), Tone::Plain), Html::default()),
             None => {
                 let path = format!("/identity/grants/{}/revocation", grant.id);
-                let may = visit.actor().may(REVOKE, &grant.area);
+                let may = super::may_be_ended_by(visit.actor(), grant);
                 let button =
                     if may { show::quiet(ui, &path, "identity-grant-revoke") } else { Html::default() };
                 (blocks::badge(&ui.t("identity-grant-in-force"), Tone::Good), button)
@@ -230,7 +230,7 @@ pub(crate) fn history(visit: &Visit, past: &[Past]) -> Html {
         };
         vec![
             Html::text(&show::role(ui, grant.role)),
-            Html::text(grant.area.as_str()),
+            Html::text(&ui.place(&grant.area)),
             Html::text(past.agency_name.as_deref().unwrap_or("–")),
             ui.time(grant.granted_at),
             Html::text(past.granted_by_name.as_deref().unwrap_or("–")),

@@ -11,9 +11,7 @@ use super::{Grant, GrantId, GrantRevoked, REVOKE, active, one};
 pub async fn revoke(tx: &mut Tx, id: GrantId, reason: &str) -> Result<(), Error> {
     let grant = one(tx, id).await?;
     let own = tx.actor().account() == Some(grant.account);
-    if !own {
-        permitted(tx, &grant)?;
-    }
+    may_end(tx, &grant)?;
     let reason = reason.trim();
     if !(3..=500).contains(&reason.chars().count()) {
         return Err(Error::field("reason", "identity-grant-reason-length"));
@@ -38,7 +36,11 @@ pub async fn end_all(tx: &mut Tx, account: AccountId, reason: &str) -> Result<()
     Ok(())
 }
 
-fn permitted(tx: &Tx, grant: &Grant) -> Result<(), Error> {
+/// Whether the actor may end this grant; the page before the doing asks the same.
+pub(crate) fn may_end(tx: &Tx, grant: &Grant) -> Result<(), Error> {
+    if tx.actor().account() == Some(grant.account) {
+        return Ok(());
+    }
     if !tx.may(REVOKE, &grant.area) {
         // Outside the actor's subtree a grant is not even there.
         return Err(if tx.actor().may_somewhere(REVOKE) {
@@ -47,13 +49,18 @@ fn permitted(tx: &Tx, grant: &Grant) -> Result<(), Error> {
             Error::Forbidden
         });
     }
-    match tx.actor() {
-        Actor::System(_) => Ok(()),
-        Actor::Visitor => Err(Error::Forbidden),
+    if may_be_ended_by(tx.actor(), grant) { Ok(()) } else { Err(Error::Forbidden) }
+}
+
+/// Whether somebody may end a grant of somebody else, for the button that leads there.
+pub(crate) fn may_be_ended_by(actor: &Actor, grant: &Grant) -> bool {
+    match actor {
+        Actor::System(_) => true,
+        Actor::Visitor => false,
         Actor::Account(acting) => {
             let by = Power { role: acting.role, area: &acting.area, agency: acting.agency };
             let ended = Power { role: grant.role, area: &grant.area, agency: grant.agency };
-            if rules::may_grant(by, ended) { Ok(()) } else { Err(Error::Forbidden) }
+            REVOKE.roles.contains(&acting.role) && rules::may_grant(by, ended)
         }
     }
 }

@@ -45,6 +45,7 @@ pub async fn start(
     .await?;
     tx.audit(
         Entry::new("identity.session.start", "account", account)
+            .by(account)
             .body(serde_json::json!({ "session": id, "factor": factor.as_str() })),
     )
     .await?;

@@ -144,3 +144,4 @@ identity-claim-login-taken = This address or number cannot be used. Ask for anot
 identity-claim-mail = A link was sent to the address. The person opens it and chooses a password.
 identity-claim-spoken = Read this code out:
 identity-requests-open-note = Requests for deletion and correction, with their deadlines.
+identity-slip-print = Print the slip

@@ -144,3 +144,4 @@ identity-claim-login-taken = Surel atau nomor ini tidak dapat dipakai. Minta yan
 identity-claim-mail = Tautan sudah dikirim ke surel itu. Orangnya membuka tautan dan memilih kata sandi.
 identity-claim-spoken = Bacakan kode ini:
 identity-requests-open-note = Permintaan hapus dan perbaikan data, dengan batas waktunya.
+identity-slip-print = Cetak slip

@@ -171,9 +171,12 @@ pub async fn about(tx: &mut Tx, account: AccountId) -> Result<Vec<About>, Error>
         .collect())
 }
 
-/// The entries as CSV, times in RFC 3339. Cells that a spreadsheet would take for a formula start with an apostrophe.
-pub fn csv(entries: &[Entry]) -> String {
-    let mut out = String::from("seq,at,by_account,by_role,action,subject_kind,subject,area,reason,body\r\n");
+/// The first line of the trail as CSV.
+pub const CSV_HEAD: &str = "seq,at,by_account,by_role,action,subject_kind,subject,area,reason,body\r\n";
+
+/// The entries as lines of CSV, times in RFC 3339. Cells that a spreadsheet would take for a formula start with an apostrophe.
+pub fn csv_rows(entries: &[Entry]) -> String {
+    let mut out = String::new();
     for entry in entries {
         let cells = [
             entry.seq.to_string(),

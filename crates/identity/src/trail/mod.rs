@@ -18,7 +18,7 @@ mod seal;
 mod tests;
 mod verify;
 
-pub use find::{About, Entry, Filter, Page, about, actions, csv, list};
+pub use find::{About, CSV_HEAD, Entry, Filter, Page, about, actions, csv_rows, list};
 pub use hand_out::{HandOut, OutsideRoot, hand_out, handed_out, root};
 pub use seal::{Seal, Sealed, seal};
 pub use verify::{Finding, Report, What, verify};

@@ -1,9 +1,12 @@
 //! The trail for the city's administrator, and what it says about one person.
 
+use axum::body::Body;
 use axum::http::header;
 use axum::response::IntoResponse;
+use futures_util::StreamExt;
 use kernel::id::AccountId;
-use kernel::{AreaCode, Say};
+use kernel::{AreaCode, Error, Say, Tx};
+use serde_json::Value;
 use web::blocks::{self, Tone};
 use web::context::MenuEntry;
 use web::icon::Icon;
@@ -34,18 +37,10 @@ pub(crate) fn menu() -> MenuEntry {
 async fn list(visit: Visit, query: ListQuery) -> Answer {
     let ui = &visit.ui;
     let mut tx = visit.tx().await?;
-    let csv = query.wants_csv();
-    let filter = Filter { limit: if csv { 500 } else { 50 }, ..filter(ui, &query) };
-    let page = super::list(&mut tx, &filter).await?;
-    if csv {
-        let entry = kernel::audit::Entry::new("identity.trail.export", "city", ui.city.id);
-        tx.audit(entry.body(serde_json::json!({ "rows": page.entries.len() }))).await?;
-        tx.commit().await?;
-        let name = "attachment; filename=\"jejak-audit.csv\"";
-        let headers =
-            [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CONTENT_DISPOSITION, name)];
-        return Ok((headers, super::csv(&page.entries)).into_response());
+    if query.wants_csv() {
+        return file(&visit, tx, filter(ui, &query)).await;
     }
+    let page = super::list(&mut tx, &filter(ui, &query)).await?;
     let actions = super::actions(&mut tx).await?;
     let mut parts = vec![search(ui, &query, &actions)];
     if page.entries.is_empty() {
@@ -55,6 +50,32 @@ async fn list(visit: Visit, query: ListQuery) -> Answer {
     }
     parts.push(ways(ui, &query, page.next));
     Ok(Page::new(ui.t("identity-trail"), show::stack(&parts)).desk().into_response())
+}
+
+/// All entries that the filter lets through, however many: read and sent in portions.
+async fn file(visit: &Visit, mut tx: Tx, filter: Filter) -> Answer {
+    tx.must_in_city(READ)?;
+    let entry = kernel::audit::Entry::new("identity.trail.export", "city", visit.ui.city.id);
+    tx.audit(entry).await?;
+    tx.commit().await?;
+    let name = "attachment; filename=\"jejak-audit.csv\"";
+    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CONTENT_DISPOSITION, name)];
+    let first = Some(Filter { limit: PORTION, ..filter });
+    let visit = visit.clone();
+    let rows = futures_util::stream::try_unfold(first, move |next| portion(visit.clone(), next));
+    let head = futures_util::stream::once(async { Ok(super::CSV_HEAD.to_owned()) });
+    Ok((headers, Body::from_stream(head.chain(rows))).into_response())
+}
+
+/// Rows read at once for a file.
+const PORTION: i64 = 500;
+
+async fn portion(visit: Visit, next: Option<Filter>) -> Result<Option<(String, Option<Filter>)>, Error> {
+    let Some(filter) = next else { return Ok(None) };
+    let mut tx = visit.tx().await?;
+    let page = super::list(&mut tx, &filter).await?;
+    let next = page.next.map(|before| Filter { before: Some(before), ..filter });
+    Ok(Some((super::csv_rows(&page.entries), next)))
 }
 
 fn filter(ui: &Ui, query: &ListQuery) -> Filter {
@@ -103,7 +124,10 @@ fn table(ui: &Ui, entries: &[Entry]) -> Html {
         let who = match (&entry.by, &entry.by_name) {
             (Some(by), Some(name)) => {
                 let mut html = blocks::link(&ui.url(&format!("/identity/trail?siapa={by}")), name);
-                html.push_text(&format!(" · {}", by_role(ui, &entry.by_role)));
+                // Who signs in is a visitor until then.
+                if entry.by_role != "visitor" {
+                    html.push_text(&format!(" · {}", by_role(ui, &entry.by_role)));
+                }
                 html
             }
             (_, _) => Html::text(&by_role(ui, &entry.by_role)),
@@ -113,15 +137,14 @@ fn table(ui: &Ui, entries: &[Entry]) -> Html {
         } else {
             Html::text(&format!("{} {}", entry.kind, short(&entry.subject)))
         };
-        let details = if entry.body.is_null() { String::new() } else { entry.body.to_string() };
         vec![
             ui.time(entry.at),
             who,
             Html::text(&show::action(ui, &entry.action)),
             subject,
-            Html::text(entry.area.as_deref().unwrap_or("–")),
+            Html::text(&place(ui, entry.area.as_deref())),
             Html::text(entry.reason.as_deref().unwrap_or("–")),
-            Html::text(&details),
+            Html::text(&details(ui, &entry.body)),
         ]
     };
     let heads = [
@@ -134,6 +157,51 @@ fn table(ui: &Ui, entries: &[Entry]) -> Html {
         "identity-trail-details",
     ];
     show::table(ui, "identity-trail", &heads, &entries.iter().map(row).collect::<Vec<_>>())
+}
+
+fn place(ui: &Ui, area: Option<&str>) -> String {
+    match area.map(AreaCode::parse) {
+        Some(Ok(code)) => ui.place(&code),
+        Some(Err(_)) | None => "–".to_owned(),
+    }
+}
+
+/// What changed, in words: "Cara: kata sandi · Sesi: …0f3c2a91".
+fn details(ui: &Ui, body: &Value) -> String {
+    let Value::Object(fields) = body else { return String::new() };
+    let words = fields.iter().map(|(name, value)| format!("{}: {}", label(ui, name), said(ui, name, value)));
+    words.collect::<Vec<_>>().join(" · ")
+}
+
+fn label(ui: &Ui, name: &str) -> String {
+    let key = format!("identity-detail-{}", name.replace('_', "-"));
+    if ui.site.messages.has(ui.lang, &key) {
+        ui.t_of("identity-detail-", name)
+    } else {
+        name.replace('_', " ")
+    }
+}
+
+fn said(ui: &Ui, name: &str, value: &Value) -> String {
+    match value {
+        Value::Null => "–".to_owned(),
+        Value::Bool(yes) => ui.t(if *yes { "identity-yes" } else { "identity-no" }),
+        Value::Number(number) => number.as_i64().map_or_else(|| number.to_string(), |whole| ui.number(whole)),
+        Value::String(text) => {
+            let prefix = match name {
+                "factor" => "identity-factor-named-",
+                "role" | "by_role" => "identity-role-",
+                "outcome" => "identity-request-outcome-",
+                "field" => "identity-hidden-",
+                "channel" => "identity-channel-",
+                _ => return if text.parse::<uuid::Uuid>().is_ok() { short(text) } else { text.clone() },
+            };
+            let known = ui.site.messages.has(ui.lang, &format!("{prefix}{}", text.replace('_', "-")));
+            if known { ui.t_of(prefix, text) } else { text.clone() }
+        }
+        Value::Array(items) => items.iter().map(|item| said(ui, name, item)).collect::<Vec<_>>().join(", "),
+        Value::Object(_) => details(ui, value),
+    }
 }
 
 /// The end of an id: enough to compare by eye.

@@ -60,6 +60,11 @@ pub async fn gazetteer(db: &Db) -> Result<Arc<Gazetteer>, Error> {
     Ok(gazetteer)
 }
 
+/// The gazetteer that this process holds, if it does, without asking the database.
+pub fn held(db: &Db) -> Option<Arc<Gazetteer>> {
+    slot(db).held().map(|held| held.gazetteer)
+}
+
 impl Slot {
     fn held(&self) -> Option<Held> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner).clone()

@@ -21,7 +21,7 @@ use crate::code::{Code, Level};
 use crate::geometry::{Atlas, Located};
 use crate::tally::Tallies;
 
-pub use hold::{CHECK_EVERY, gazetteer};
+pub use hold::{CHECK_EVERY, gazetteer, held};
 
 /// All areas in force today.
 pub struct Gazetteer {

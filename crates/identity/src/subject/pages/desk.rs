@@ -69,6 +69,10 @@ fn ask_form(ui: &Ui, account: AccountId, kind: Kind) -> Form {
 
 async fn new(visit: Visit, Path(id): Path<String>, query: ListQuery) -> Answer {
     let account: AccountId = id.parse()?;
+    if visit.actor().account() == Some(account) {
+        let own = format!("/identity/own-data/requests/new{}", query.with("jenis", query.get("jenis")));
+        return Ok(visit.see(&own));
+    }
     staff::seen(&mut visit.tx().await?, account, ASK).await?;
     let form = ask_form(&visit.ui, account, super::kind_of(query.get("jenis").unwrap_or_default()));
     let page = under_account(&visit.ui, "identity-request-for", form.html(&visit.ui), account);
@@ -84,6 +88,9 @@ async fn ask(visit: Visit, Path(id): Path<String>, posted: Posted) -> Answer {
         tx.commit().await
     };
     match done.await {
+        Ok(()) if visit.actor().account() == Some(account) => {
+            Ok(visit.see_saying("/identity/own-data", "identity-request-sent"))
+        }
         Ok(()) => Ok(visit.see_saying(&format!("/identity/accounts/{account}"), "identity-request-sent")),
         Err(error) => visit.again(error, ask_form(&visit.ui, account, kind).fill(&posted), |form| {
             Ok(under_account(&visit.ui, "identity-request-for", form.html(&visit.ui), account))

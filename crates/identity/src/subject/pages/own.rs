@@ -156,6 +156,11 @@ fn form(ui: &Ui, kind: Kind) -> Form {
     }
 }
 
+/// Why somebody is asked to ask for deletion.
+fn withdrawing(ui: &Ui) -> Html {
+    blocks::notice(&ui.t("identity-consent-account-lead"), Tone::Warn)
+}
+
 fn page(ui: &Ui, kind: Kind, form: &Form) -> Page {
     let (title, lead) = match kind {
         Kind::Correction => ("identity-request-correction", "identity-request-correction-lead"),
@@ -168,10 +173,15 @@ fn page(ui: &Ui, kind: Kind, form: &Form) -> Page {
 async fn new(visit: Visit, query: ListQuery) -> Answer {
     let kind = super::kind_of(query.get("jenis").unwrap_or_default());
     if kind == Kind::Deletion && here(&visit).await?.fresh(visit.ui.now).is_err() {
-        return Ok(confirm_first(&visit, "/identity/own-data/requests/new?jenis=deletion"));
+        let back = format!("/identity/own-data/requests/new{}", query.with("jenis", Some("deletion")));
+        return Ok(confirm_first(&visit, &back));
     }
     account::own(&visit.tx().await?)?;
-    Ok(page(&visit.ui, kind, &form(&visit.ui, kind)).into_response())
+    let mut page = page(&visit.ui, kind, &form(&visit.ui, kind));
+    if query.get("sebab") == Some("consent") {
+        page.main = show::stack(&[withdrawing(&visit.ui), page.main]);
+    }
+    Ok(page.into_response())
 }
 
 async fn ask(visit: Visit, posted: Posted) -> Answer {

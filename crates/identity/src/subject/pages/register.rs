@@ -126,7 +126,10 @@ fn slip_page(visit: &Visit, slip: &Slip, name: &str) -> Response {
         blocks::notice(&ui.t("identity-slip-once"), Tone::Warn),
         blocks::facts(ui, &facts),
         show::paragraph(ui, "identity-slip-how"),
-        blocks::button_link(&address, &ui.t("identity-slip-account"), true),
+        show::row(&[
+            blocks::print_button(&ui.t("identity-slip-print")),
+            blocks::button_link(&address, &ui.t("identity-slip-account"), true),
+        ]),
     ];
     unkept(page(ui, "identity-slip", &show::stack(&parts)).into_response())
 }
