@@ -42,7 +42,7 @@ app-key-long = An Idempotency-Key has at most { $most } characters.
 app-key-other = This key was used before for a request with other contents.
 app-key-done = This request was done before; its answer was not kept. Look at the result in the list.
 app-form-done = This form was sent and done already. Look at the result in the list; there is no need to send it again.
-app-form-failed = This form was not done. Send it once more.
+app-form-working = This form is still being worked on. Wait a minute and look at the list; if it is not there, send the form once more.
 
 app-platform-title = A capable city strengthens its small businesses
 app-platform-lead = One record per person and business. Every agency reads and writes the same record, and each figure can be followed to where it came from.

@@ -42,7 +42,7 @@ app-key-long = Idempotency-Key paling panjang { $most } karakter.
 app-key-other = Kunci ini sudah dipakai untuk permintaan yang isinya lain.
 app-key-done = Permintaan ini sudah dikerjakan; jawabannya tidak tersimpan. Lihat hasilnya di daftar.
 app-form-done = Formulir ini sudah terkirim dan sudah dikerjakan. Lihat hasilnya di daftar; tidak perlu dikirim lagi.
-app-form-failed = Formulir ini belum dikerjakan. Kirim sekali lagi.
+app-form-working = Formulir ini masih dikerjakan. Tunggu satu menit, lalu lihat hasilnya di daftar; kalau belum ada, kirim sekali lagi.
 
 app-platform-title = Kota yang berdaya menguatkan usaha kecilnya
 app-platform-lead = Satu catatan untuk setiap orang dan usaha. Semua dinas membaca dan menulis catatan yang sama, dan setiap angka dapat ditelusuri sampai asalnya.

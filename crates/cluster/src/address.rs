@@ -3,6 +3,7 @@
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
 /// The one database of the product.
@@ -62,21 +63,9 @@ impl Address {
 
     /// The same as a URL that sqlx and libpq both read.
     pub fn url(&self, role: Role) -> String {
-        let host = percent(self.socket_dir.as_os_str().as_bytes());
+        let host = percent_encode(self.socket_dir.as_os_str().as_bytes(), NON_ALPHANUMERIC);
         format!("postgres://{}@{host}:{}/{DATABASE}", role.name(), self.port)
     }
-}
-
-fn percent(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for &byte in bytes {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            text.push(char::from(byte));
-        } else {
-            text.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    text
 }
 
 #[cfg(test)]

@@ -131,7 +131,7 @@ async fn a_person_sees_takes_and_asks_for_the_own_data() {
     let page = page.submit("Saya setuju").await;
     assert!(page.says("Setuju"), "{}", page.outline());
     let page = page.submit("Tarik persetujuan").await;
-    assert!(page.says("Ditarik"), "{}", page.outline());
+    assert!(page.says("mintalah penghapusannya di sini"), "{}", page.outline());
 
     let document = browser.get("/semarang/identity/own-data/document").await;
     let data: serde_json::Value = serde_json::from_str(&document.body).unwrap();
@@ -222,16 +222,17 @@ async fn the_register_of_purposes_is_open_to_everybody() {
 #[tokio::test]
 async fn whoever_has_no_power_meets_no_page_of_the_desk() {
     let db = db().await;
-    let sari = person(&db, "sari@example.com").await;
+    person(&db, "sari@example.com").await;
+    let other = person(&db, "budi@example.com").await;
     let citizen = signed_in(&db, "sari@example.com").await;
     let visitor = browser(&db, Policy::Offer);
     for path in [
         "/identity/accounts".to_owned(),
-        format!("/identity/accounts/{sari}"),
-        format!("/identity/accounts/{sari}/grants/new"),
-        format!("/identity/accounts/{sari}/holds/new"),
-        format!("/identity/accounts/{sari}/requests/new"),
-        format!("/identity/accounts/{sari}/consents/new"),
+        format!("/identity/accounts/{other}"),
+        format!("/identity/accounts/{other}/grants/new"),
+        format!("/identity/accounts/{other}/holds/new"),
+        format!("/identity/accounts/{other}/requests/new"),
+        format!("/identity/accounts/{other}/consents/new"),
         "/identity/agencies/new".to_owned(),
         "/identity/registrations/new".to_owned(),
         "/identity/claims/new".to_owned(),

@@ -12,6 +12,7 @@ use kernel::contact::Email;
 use kernel::id::AccountId;
 use kernel::{Actor, AreaCode, CityId, Role};
 use testkit::{Browser, SEMARANG, TestDb};
+use totp_rs::{Builder, Secret};
 use tower::ServiceExt;
 use web::context::Site;
 use web::{Lang, Messages, Ui, Visit};
@@ -21,6 +22,7 @@ use crate::credential::{About, Password, Stands, Token, Typed};
 use crate::factor::Policy;
 use crate::grant::{self, NewGrant};
 use crate::session::{self, Attempt, Caller, Found, NewSession, Step};
+use crate::totp;
 
 pub(crate) const PASSWORD: &str = "payung jingga terbang tinggi";
 pub(crate) const OTHER: &str = "gerobak ungu menari pelan";
@@ -187,4 +189,22 @@ async fn visited(
         flash: None,
     });
     inner.oneshot(request).await.unwrap()
+}
+
+/// What the app on the telephone shows now.
+pub(crate) fn code(db: &TestDb, secret: &str) -> String {
+    let secret = Secret::try_from_base32(secret.replace(' ', "")).unwrap();
+    let app = Builder::new().with_secret(secret).build().unwrap();
+    app.generate(u64::try_from(db.clock.now().timestamp()).unwrap()).to_string()
+}
+
+/// Sets an app up for whoever it is; returns its secret and the recovery codes.
+pub(crate) async fn enrols(db: &TestDb, who: &Found) -> (String, Vec<String>) {
+    let fresh = who.fresh(db.clock.now()).unwrap();
+    let mut tx = db.tx(who.actor()).await;
+    totp::begin(&mut tx, fresh).await.unwrap();
+    let secret = totp::enrolment(&mut tx, "Kota Semarang").await.unwrap().unwrap().secret.to_string();
+    let codes = totp::confirm(&mut tx, &code(db, &secret), fresh).await.unwrap();
+    tx.commit().await.unwrap();
+    (secret, codes.map(|codes| codes.0).unwrap_or_default())
 }

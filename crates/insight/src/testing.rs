@@ -153,6 +153,7 @@ pub(crate) async fn browser(kit: &TestDb, city: CityId, actor: Actor) -> testkit
         cities,
         panels: Vec::new(),
         menu: Vec::new(),
+        places: web::context::Places::default(),
         public_url: "http://localhost:8080".to_owned(),
     });
     let visit = web::Visit {

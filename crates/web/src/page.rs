@@ -61,6 +61,13 @@ impl Page {
         }
     }
 
+    /// The page without its shell: what is wrong, and the main part.
+    pub fn part(&self) -> Html {
+        let mut html = self.problem.clone().unwrap_or_default();
+        html.push(&self.main);
+        html
+    }
+
     /// At the desk.
     #[must_use]
     pub fn desk(mut self) -> Page {
@@ -113,7 +120,7 @@ impl Page {
 
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
-        let mut response = (self.status, axum::response::Html(self.main.as_str().to_owned())).into_response();
+        let mut response = (self.status, axum::response::Html(self.part().into_string())).into_response();
         response.extensions_mut().insert(std::sync::Arc::new(self));
         response
     }

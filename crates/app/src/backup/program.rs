@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Stdio;
 
 use cluster::{Binaries, Role};
+use percent_encoding::percent_decode_str;
 use sqlx::postgres::PgConnectOptions;
 use tokio::process::Command;
 
@@ -102,8 +103,8 @@ fn external(config: &Config, options: &PgConnectOptions) -> Result<Vec<(&'static
         ("PGDATABASE", options.get_database().unwrap_or(cluster::DATABASE).into()),
     ];
     if let Some(password) = url.password() {
-        let decoded: Vec<u8> = percent_decoded(password);
-        environment.push(("PGPASSWORD", os_string(decoded)));
+        // A password in a URL has its special characters as %XX.
+        environment.push(("PGPASSWORD", os_string(percent_decode_str(password).collect())));
     }
     for (key, name) in [("sslmode", "PGSSLMODE"), ("sslrootcert", "PGSSLROOTCERT")] {
         if let Some((_, value)) = url.query_pairs().find(|(query, _)| query == key) {
@@ -115,26 +116,6 @@ fn external(config: &Config, options: &PgConnectOptions) -> Result<Vec<(&'static
 
 fn os_string(bytes: Vec<u8>) -> OsString {
     std::os::unix::ffi::OsStringExt::from_vec(bytes)
-}
-
-/// A password in a URL has its special characters as %XX.
-fn percent_decoded(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let code = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-        match code.and_then(|two| u8::from_str_radix(two, 16).ok()).filter(|_| first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
-    }
-    bytes
 }
 
 /// A folder beside `file` for what does not last; gone when dropped.
@@ -166,7 +147,7 @@ mod tests {
         for (text, password) in
             [("plain", "plain"), ("a%40b%3Ac", "a@b:c"), ("100%", "100%"), ("%C3%A9", "é")]
         {
-            assert_eq!(percent_decoded(text), password.as_bytes());
+            assert_eq!(percent_decode_str(text).collect::<Vec<_>>(), password.as_bytes());
         }
     }
 }

@@ -137,21 +137,20 @@ async fn prepare(
     };
     let accepted = || Lang::accepted(text(headers, header::ACCEPT_LANGUAGE));
     let lang = cookie("bahasa").and_then(Lang::parse).unwrap_or_else(accepted);
-    let query = head.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     let enrol = found.as_ref().and_then(|found| identity::factor::must_enrol(found, app.policy, path));
     let (actor, name) = match found {
         Some(found) => (Actor::Account(found.acting), Some(found.name)),
         None => (Actor::Visitor, None),
     };
     let now = app.db.clock().now();
+    let here = here(head, &city, asked);
     let ui = Ui {
         lang,
         theme: cookie("tema").and_then(Theme::parse).unwrap_or_default(),
         city,
         actor,
         name,
-        // As it was asked, so that people come back to the address that they know.
-        here: format!("{asked}{query}"),
+        here,
         now,
         site: site.clone(),
     };
@@ -168,6 +167,35 @@ async fn prepare(
         flash: cookie("pesan").map(str::to_owned),
     };
     Ok((visit, enrol))
+}
+
+/// The page where the visitor is, as it was asked, so that people come back to the address that they know. Whoever sends
+/// a form is on the form's page: where it is sent to need not be a page at all.
+fn here(head: &Parts, city: &City, asked: &str) -> String {
+    let query = head.uri.query().map(form::without_key).filter(|query| !query.is_empty());
+    let asked = query.map_or_else(|| asked.to_owned(), |query| format!("{asked}?{query}"));
+    if matches!(head.method, Method::GET | Method::HEAD) { asked } else { from(head, city).unwrap_or(asked) }
+}
+
+/// The page of this city that the request was sent from.
+fn from(head: &Parts, city: &City) -> Option<String> {
+    let page = url::Url::parse(text(&head.headers, header::REFERER)).ok()?;
+    let host = page.port().map_or_else(
+        || page.host_str().map(str::to_owned),
+        |port| page.host_str().map(|host| format!("{host}:{port}")),
+    );
+    if host? != text(&head.headers, header::HOST) {
+        return None;
+    }
+    let path = if city.slug.is_empty() {
+        page.path()
+    } else {
+        page.path().strip_prefix('/')?.strip_prefix(city.slug.as_str())?
+    };
+    let path = if path.is_empty() { "/" } else { path };
+    let query = page.query().map(form::without_key).filter(|query| !query.is_empty());
+    let own = path.starts_with('/') && !path.starts_with("//");
+    own.then(|| query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}")))
 }
 
 async fn session(app: &App, city: CityId, token: &str) -> Result<Option<identity::session::Found>, Error> {

@@ -25,15 +25,15 @@ use web::visit::Once;
 use web::{Failure, Page, Visit};
 
 use super::enter::{self, text};
-use super::once::read;
+use super::once::{self, read};
 
 /// How long an answer is held for whoever sends the form again. It may show what is shown once and is written nowhere.
 const HELD: Duration = Duration::from_secs(30);
 /// More forms than this in that time are not held.
 const MOST: usize = 10_000;
-/// How often, and how far apart, another node is asked whether it is done.
-const LOOKS: u32 = 50;
-const BETWEEN: Duration = Duration::from_millis(100);
+/// How often, and how far apart, another node is asked whether it is done: shorter than a request may take.
+const LOOKS: u32 = 80;
+const BETWEEN: Duration = Duration::from_millis(250);
 
 /// The forms that were sent just now.
 #[derive(Default)]
@@ -79,6 +79,12 @@ pub(super) async fn answer(visit: &Visit, request: Request, inner: &Router, sent
     }
 }
 
+/// A query without the key: the page that a form leads to is not the form.
+pub(super) fn without_key(query: &str) -> String {
+    let kept = query.split('&').filter(|pair| pair.split('=').next() != Some(web::form::KEY));
+    kept.collect::<Vec<_>>().join("&")
+}
+
 /// The key of the form's address.
 fn key(request: &Request) -> Option<uuid::Uuid> {
     let query = request.uri().query().filter(|_| request.method() == Method::POST)?;
@@ -86,25 +92,41 @@ fn key(request: &Request) -> Option<uuid::Uuid> {
     pairs.find(|(name, _)| name == web::form::KEY)?.1.parse().ok()
 }
 
-/// Under which name the sending is kept: contents that differ are another sending, though the form was the same. Of a
-/// form with files only the length is taken, so that nothing is read before its limits are known.
+/// Under which name the sending is kept: contents that differ are another sending, though the form was the same.
 async fn name(
     visit: &Visit,
     parts: &http::request::Parts,
     key: uuid::Uuid,
     body: Body,
 ) -> Result<(Once, Body), Error> {
+    let body = read(body).await?;
     let media = text(&parts.headers, header::CONTENT_TYPE);
-    let (hash, body) = if media.starts_with("multipart/") {
-        (text(&parts.headers, header::CONTENT_LENGTH).as_bytes().to_vec(), body)
-    } else {
-        let body = read(body).await?;
-        (Sha256::digest(&body).to_vec(), Body::from(body))
-    };
+    let hash = once::fingerprint(visit, &digest(media, &body));
     let who =
         visit.actor().account().map_or_else(|| visit.address.to_string(), |account| account.to_string());
     let key = format!("{key} {}", data_encoding::HEXLOWER.encode(&hash));
-    Ok((Once { scope: format!("{who} form {}", parts.uri.path()), key, hash }, body))
+    Ok((Once { scope: format!("{who} form {}", parts.uri.path()), key, hash }, Body::from(body)))
+}
+
+/// The hash of what was sent. The line between the parts of a form with files is left out: browsers make it anew at
+/// each sending.
+fn digest(media: &str, body: &[u8]) -> Vec<u8> {
+    let boundary = media.split_once("boundary=").map(|(_, rest)| rest.split(';').next().unwrap_or_default());
+    let boundary = boundary.and_then(|text| text.trim_matches([' ', '"']).as_bytes().split_first());
+    let mut hash = Sha256::new();
+    let mut rest = body;
+    while let Some((start, end)) = boundary
+        && let Some((before, from)) = rest.iter().position(|byte| byte == start).map(|at| rest.split_at(at))
+    {
+        hash.update(before);
+        let after = from.get(1..).unwrap_or_default();
+        rest = after.strip_prefix(end).unwrap_or_else(|| {
+            hash.update([*start]);
+            after
+        });
+    }
+    hash.update(rest);
+    hash.finalize().to_vec()
 }
 
 /// The browser as it was when the form was sent. A doing may give it another session, and its second click still
@@ -124,8 +146,8 @@ async fn first(
     if let Some(kept) = &*held {
         return Ok(kept.clone().into_response());
     }
-    if !begin(visit, once).await? {
-        return elsewhere(visit, once).await;
+    if let Some(earlier) = elsewhere(visit, once).await? {
+        return Ok(replay(&earlier).unwrap_or_else(done));
     }
     let response = enter::run(inner, visit.clone(), request).await;
     *held = Kept::of(&response);
@@ -190,21 +212,22 @@ async fn keep(visit: &Visit, once: &Once, kept: &Kept) -> Result<(), Error> {
     tx.commit().await
 }
 
-/// The answer of the node that took the key, or that was stopped while it worked.
-async fn elsewhere(visit: &Visit, once: &Once) -> Result<Response, Error> {
+/// Takes the key; or waits for the answer of the node that took it before. A key that is given back is taken anew.
+async fn elsewhere(visit: &Visit, once: &Once) -> Result<Option<Earlier>, Error> {
     for _ in 0..LOOKS {
+        if begin(visit, once).await? {
+            return Ok(None);
+        }
         let mut tx = visit.db.begin(visit.actor().clone(), visit.ui.city.id).await?;
         let earlier = api::earlier(&mut tx, once).await?;
         drop(tx);
-        match earlier {
-            Some(earlier) if earlier.status == 0 => {}
-            Some(earlier) => return Ok(replay(&earlier).unwrap_or_else(done)),
-            None => return Err(Error::refused("app-form-failed")),
+        if let Some(earlier) = earlier.filter(|earlier| earlier.status != 0) {
+            return Ok(Some(earlier));
         }
         #[expect(clippy::disallowed_methods, reason = "another node works on it and cannot call this one")]
         tokio::time::sleep(BETWEEN).await;
     }
-    Ok(done())
+    Err(Error::refused("app-form-working"))
 }
 
 fn done() -> Response {
@@ -220,4 +243,29 @@ fn replay(earlier: &Earlier) -> Option<Response> {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     Some(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_with_files_reads_alike_whatever_line_parts_it() {
+        let form = |line: &str, text: &str| format!("--{line}\r\nname=\"nik\"\r\n\r\n{text}\r\n--{line}--");
+        let read = |line: &str, text: &str| {
+            digest(&format!("multipart/form-data; boundary={line}"), form(line, text).as_bytes())
+        };
+        assert_eq!(read("--abc1", "same"), read("--xyz2", "same"));
+        assert_ne!(read("--abc1", "same"), read("--abc1", "else"));
+        let typed = "application/x-www-form-urlencoded";
+        assert_eq!(digest(typed, b"a=b"), Sha256::digest(b"a=b").to_vec());
+    }
+
+    #[test]
+    fn the_key_is_left_out_of_an_address_and_nothing_else() {
+        for (query, rest) in [("sekali=1", ""), ("q=a&sekali=1&n=2", "q=a&n=2"), ("sekalian=1", "sekalian=1")]
+        {
+            assert_eq!(without_key(query), rest);
+        }
+    }
 }

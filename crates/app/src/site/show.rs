@@ -67,18 +67,11 @@ fn wrap(visit: &Visit, page: &Page, response: Response) -> Response {
     parts.status = page.status;
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::CONTENT_TYPE);
-    let html = if visit.part { part(page) } else { whole(visit, page) };
+    let html = if visit.part { page.part() } else { whole(visit, page) };
     let mut answer = Answer(html.into_string()).into_response();
     *answer.status_mut() = parts.status;
     answer.headers_mut().extend(parts.headers);
     answer
-}
-
-/// The main part alone, with what is wrong before it.
-fn part(page: &Page) -> Html {
-    let mut html = page.problem.clone().unwrap_or_default();
-    html.push(&page.main);
-    html
 }
 
 fn whole(visit: &Visit, page: &Page) -> Html {
@@ -86,7 +79,7 @@ fn whole(visit: &Visit, page: &Page) -> Html {
         Ok(html) => html,
         Err(error) => {
             tracing::error!(request.id = %visit.request, %error, "the shell broke");
-            page.main.clone()
+            page.part()
         }
     }
 }

@@ -3,6 +3,7 @@
 use http::StatusCode;
 use kernel::{CityId, Role};
 use scraper::{Html, Selector};
+use sha2::Digest;
 use testkit::{Browser, PageView};
 
 use crate::kit::{self, Kit};
@@ -93,4 +94,41 @@ async fn what_is_wrong_stands_first_on_the_page() {
     let (summary, heading) =
         (wrong.body.find("class=\"error-summary\"").unwrap(), wrong.body.find("<h1>").unwrap());
     assert!(summary < heading && wrong.body.matches("class=\"error-summary\"").count() == 1);
+}
+
+#[tokio::test]
+async fn who_sends_a_form_without_a_session_signs_in_and_comes_back_to_its_page() {
+    let kit = kit::demo().await;
+    for (page, back) in [
+        ("http://localhost:8080/depok/identity/agencies/new", "%2Fidentity%2Fagencies%2Fnew"),
+        (
+            "http://localhost:8080/depok/identity/grants/new?siapa=1&sekali=2",
+            "%2Fidentity%2Fgrants%2Fnew%3Fsiapa%3D1",
+        ),
+        ("http://elsewhere.id/depok/identity/agencies/new", "%2Fidentity%2Fagencies"),
+        ("http://localhost:8080/semarang/identity/agencies/new", "%2Fidentity%2Fagencies"),
+    ] {
+        let browser = kit.browser().header("referer", page);
+        let sent = browser.once("POST", "/depok/identity/agencies?sekali=3", agency("Dinas", "D")).await;
+        assert_eq!(sent.headers.get("location").unwrap(), &format!("/depok/masuk?ke={back}"));
+    }
+}
+
+#[tokio::test]
+async fn what_was_typed_cannot_be_guessed_from_what_is_kept_of_it() {
+    let kit = kit::demo().await;
+    let browser = admin(&kit).await;
+    let action = action(&browser.get(FORM).await);
+    let body = agency("Dinas+Lima", "DLIMA");
+    browser.once("POST", &action, body.clone()).await;
+    let plain = sha2::Sha256::digest(body.unwrap()).to_vec();
+    let (kept, plain): (i64, i64) = sqlx::query_as(
+        "select count(*), count(*) filter (where request_hash = $1 or key like '%' || encode($1, 'hex') || '%')
+         from kernel.idempotency where city = 3276",
+    )
+    .bind(plain)
+    .fetch_one(&mut kit.db.admin().await)
+    .await
+    .unwrap();
+    assert_eq!((kept, plain), (1, 0));
 }

@@ -14,4 +14,5 @@ mod kill;
 mod mail;
 mod patience;
 mod s3;
+mod socket;
 mod support;

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
@@ -101,6 +102,17 @@ impl Place {
         })
         .await;
         serving
+    }
+
+    /// The program on a socket that somebody else holds, handed over as systemd does.
+    pub(crate) fn serve_on(&self, socket: &TcpListener) -> Serving {
+        let log = std::fs::OpenOptions::new().append(true).create(true).open(self.beside("log")).unwrap();
+        let script = "exec 3<&0 </dev/null; export LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_FDNAMES=berdaya.socket; exec \"$0\" serve";
+        let mut command = Command::new("sh");
+        command.env_clear().envs(self.environment());
+        command.args(["-c", script, env!("CARGO_BIN_EXE_berdaya")]);
+        command.stdin(OwnedFd::from(socket.try_clone().unwrap())).stdout(Stdio::null()).stderr(log);
+        Serving { child: command.spawn().unwrap(), data: self.data(), ended: false }
     }
 
     pub(crate) fn log(&self) -> String {

@@ -9,7 +9,7 @@ use web::field::Choice;
 use web::{Answer, Field, Form, Html, Page, Posted, Routes, Ui, Visit};
 
 use super::{Basis, Channel, Language, Listed, PURPOSES, Purpose, RECORD, Standing};
-use crate::{account, show, staff};
+use crate::{account, show, staff, subject};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -205,7 +205,13 @@ async fn record(visit: Visit, Path(id): Path<String>, posted: Posted) -> Answer 
         }
         tx.commit().await
     };
+    let ended = posted.text("purpose") == super::ACCOUNT.key && posted.text("state") == "withdrawn";
     match done.await {
+        // The account may not be kept without it: the request to delete it is next.
+        Ok(()) if ended && visit.actor().may_somewhere(subject::ASK) => {
+            let next = format!("/identity/accounts/{account}/requests/new?jenis=deletion");
+            Ok(visit.see_saying(&next, "identity-saved"))
+        }
         Ok(()) => Ok(visit.see_saying(&back(&visit, account), "identity-saved")),
         Err(error) => {
             visit.again(error, form(&visit, account).fill(&posted), |form| Ok(page(&visit, account, &form)))

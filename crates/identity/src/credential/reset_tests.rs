@@ -8,7 +8,6 @@ use super::{NewPassword, Token, change};
 use crate::account::{self, AccountName, Opening};
 use crate::session::{Fresh, Step};
 use crate::testing::*;
-use crate::totp;
 
 async fn asks(db: &TestDb, who: &str) {
     let mut tx = db.tx(Actor::Visitor).await;
@@ -90,7 +89,7 @@ async fn a_reset_does_not_bypass_the_second_factor() {
     let db = db().await;
     person(&db, "sari@example.com").await;
     let session = signs_in(&db, "sari@example.com").await;
-    totp::tests::enrols(&db, &found(&db, &session).await.unwrap()).await;
+    enrols(&db, &found(&db, &session).await.unwrap()).await;
     asks(&db, "sari@example.com").await;
     let token = mailed(&db, "sari@example.com").await;
     uses(&db, &token, OTHER).await.unwrap();

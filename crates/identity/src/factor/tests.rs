@@ -11,7 +11,7 @@ async fn a_password_chosen_short_beside_a_second_factor_keeps_the_last_one() {
     person(&db, "sari@example.com").await;
     let session = signs_in(&db, "sari@example.com").await;
     let who = found(&db, &session).await.unwrap();
-    totp::tests::enrols(&db, &who).await;
+    enrols(&db, &who).await;
     let fresh = who.fresh(db.clock.now()).unwrap();
     let short = Password::choose("x7!kQ2pz", Stands::BesideSecondFactor, &About::default())
         .unwrap()

@@ -8,7 +8,7 @@ use kernel::{AreaCode, Error, Role};
 use web::blocks::{self, Tone};
 use web::{Answer, Field, Form, Html, Page, Posted, Routes, Ui, Visit};
 
-use super::{GIVE, Grant, GrantId, NewGrant, Past, REVOKE};
+use super::{GIVE, Grant, GrantId, NewGrant, Past};
 use crate::factor::Policy;
 use crate::session::pages::{confirm_first, enter, here, here_in};
 use crate::{account, agency, session, show, staff};

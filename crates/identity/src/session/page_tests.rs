@@ -6,7 +6,6 @@ use testkit::{Browser, PageView, TestDb};
 
 use crate::factor::Policy;
 use crate::testing::*;
-use crate::totp::tests::code;
 
 async fn page_sign_in(browser: &Browser, who: &str, password: &str) -> PageView {
     let page = browser.get("/semarang/masuk").await;

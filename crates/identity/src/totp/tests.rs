@@ -1,30 +1,11 @@
 use chrono::TimeDelta;
 use kernel::{Error, Role};
 use testkit::TestDb;
-use totp_rs::{Builder, Secret};
 
 use super::{begin, confirm, enrolment, remove};
 use crate::factor::{self, Policy};
-use crate::session::{self, Found, Step};
+use crate::session::{self, Step};
 use crate::testing::*;
-
-/// What the app on the telephone shows now.
-pub(crate) fn code(db: &TestDb, secret: &str) -> String {
-    let secret = Secret::try_from_base32(secret.replace(' ', "")).unwrap();
-    let app = Builder::new().with_secret(secret).build().unwrap();
-    app.generate(u64::try_from(db.clock.now().timestamp()).unwrap()).to_string()
-}
-
-/// Sets an app up for whoever it is; returns its secret and the recovery codes.
-pub(crate) async fn enrols(db: &TestDb, who: &Found) -> (String, Vec<String>) {
-    let fresh = who.fresh(db.clock.now()).unwrap();
-    let mut tx = db.tx(who.actor()).await;
-    begin(&mut tx, fresh).await.unwrap();
-    let secret = enrolment(&mut tx, "Kota Semarang").await.unwrap().unwrap().secret.to_string();
-    let codes = confirm(&mut tx, &code(db, &secret), fresh).await.unwrap();
-    tx.commit().await.unwrap();
-    (secret, codes.map(|codes| codes.0).unwrap_or_default())
-}
 
 async fn second(db: &TestDb, code: &str) -> Step {
     let Step::SecondFactor(token) = tries(db, "sari@example.com", PASSWORD, &caller()).await else {

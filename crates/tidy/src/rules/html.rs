@@ -1,5 +1,6 @@
 //! Pages: nothing inline (the content security policy forbids it), addresses through the city, words in Fluent files.
 
+use crate::scan::Scan;
 use crate::{File, Problem, Tree};
 
 /// Words that are the same in every language.
@@ -27,7 +28,7 @@ pub fn inline(tree: &Tree) -> Vec<Problem> {
             }
         }
     }
-    for (file, _) in tree.rust().filter(|(file, _)| file.in_src().is_some() && file.krate() != Some("tidy")) {
+    for (file, _) in code(tree) {
         for text in file.literals().filter(|text| text.text.contains(['<', '='])) {
             if let Some(why) = inline_in(&text.text) {
                 problems.push(Problem::at(file, text.line, why));
@@ -69,9 +70,7 @@ pub fn addresses(tree: &Tree) -> Vec<Problem> {
             problems.push(Problem::at(file, line, why));
         }
     }
-    for (file, scan) in
-        tree.rust().filter(|(file, _)| file.in_src().is_some() && file.krate() != Some("tidy"))
-    {
+    for (file, scan) in code(tree) {
         let texts: Vec<_> = file.literals().collect();
         for (text, next) in texts.iter().zip(texts.iter().skip(1).map(Some).chain([None])) {
             let attribute = next.is_some_and(|next| {
@@ -143,6 +142,11 @@ fn spoken(text: &str) -> Option<&str> {
 
 fn templates(tree: &Tree) -> impl Iterator<Item = &File> {
     tree.ending(".html").filter(|file| file.in_src().is_some())
+}
+
+/// Code that may build HTML; what `tidy` quotes is no page.
+fn code(tree: &Tree) -> impl Iterator<Item = (&File, &Scan)> {
+    tree.rust().filter(|(file, _)| file.in_src().is_some() && file.krate() != Some("tidy"))
 }
 
 struct Piece {
