@@ -145,7 +145,6 @@ mod tests {
     use super::*;
     use crate::session::Step;
     use crate::testing::*;
-    use crate::totp;
 
     #[tokio::test]
     async fn the_operator_lets_the_first_administrator_in() {
@@ -180,7 +179,7 @@ mod tests {
         let db = testkit::db().await;
         person(&db, "sari@example.com").await;
         let session = signs_in(&db, "sari@example.com").await;
-        totp::tests::enrols(&db, &found(&db, &session).await.unwrap()).await;
+        enrols(&db, &found(&db, &session).await.unwrap()).await;
         let mut tx = db.tx(machine()).await;
         forget_second_factors(&mut tx, &login("sari@example.com"), "lost the telephone").await.unwrap();
         tx.commit().await.unwrap();

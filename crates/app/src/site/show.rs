@@ -3,6 +3,7 @@
 use axum::response::{Html as Answer, IntoResponse, Response};
 use http::header;
 use kernel::Error;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 use web::blocks::{self, Tone};
 use web::{Face, Failure, Html, Page, Visit};
 
@@ -28,9 +29,12 @@ pub(super) fn show(visit: &Visit, response: Response, api: bool) -> Response {
     }
 }
 
+/// What would end a value in a query; paths stay as people read them.
+const UNREAD: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.');
+
 /// Whoever is not signed in may be allowed once they are.
 fn sign_in_first(visit: &Visit) -> Response {
-    let back: String = url::form_urlencoded::byte_serialize(visit.ui.here.as_bytes()).collect();
+    let back = percent_encoding::utf8_percent_encode(&visit.ui.here, UNREAD);
     axum::response::Redirect::to(&visit.ui.url(&format!("/masuk?ke={back}"))).into_response()
 }
 
