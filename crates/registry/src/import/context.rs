@@ -1,6 +1,7 @@
 //! What titles, section rows and sheet names say of the rows below them.
 
 use serde::{Deserialize, Serialize};
+use sheet::Value;
 
 use super::cell;
 use super::words::plain;
@@ -93,14 +94,26 @@ const STOP: &[&str] = &[
 pub(crate) fn read(text: &str) -> Said {
     let plain = plain(text);
     let words: Vec<&str> = plain.split(' ').filter(|word| !word.is_empty()).collect();
+    if is_venue(&words) {
+        return Said { year: year(&words), ..Said::default() };
+    }
     Said {
         kelurahan: named(&words, &["kelurahan", "kel", "desa", "ds"]),
         kecamatan: named(&words, &["kecamatan", "kec", "kapanewon", "distrik"]),
-        rw: after(&words, "rw").and_then(|word| word.parse().ok()).filter(|rw| (1..=999).contains(rw)),
+        rw: after(&words, "rw").and_then(|word| cell::unit_number(&Value::Text(word.to_owned()))),
         year: year(&words),
         agency: agency(text, &words),
         scale: cell::scale_of(text),
     }
+}
+
+/// Where people met or an office stands is not where the people below live: `Tempat: Aula Kecamatan Beji`.
+fn is_venue(words: &[&str]) -> bool {
+    let house = ["aula", "gedung", "hotel", "pendopo", "ruang", "balai", "kantor"];
+    let place = ["tempat", "lokasi", "bertempat", "hari", "acara"];
+    let starts = |known: &[&str]| words.first().is_some_and(|first| known.contains(first));
+    starts(&["jl", "jln", "jalan", "narasumber", "sekretariat"])
+        || starts(&place) && words.iter().any(|word| house.contains(word))
 }
 
 /// The name behind the first of some words that a name follows.
@@ -197,6 +210,8 @@ mod tests {
                 "{text}"
             );
         }
+        assert_eq!(read("RW VII").rw, Some(7));
+        assert_eq!(read("Tempat : Aula Kecamatan Beji"), Said::default());
         assert_eq!(read("(dalam ribuan rupiah)").scale, Some(1_000));
         assert!(read("DINAS KOPERASI DAN USAHA MIKRO KOTA DEPOK").agency.is_some());
         for (name, place) in [

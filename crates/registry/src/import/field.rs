@@ -28,7 +28,7 @@ macro_rules! fields {
 fields! {
     Person "person" OwnerAndBusiness "owner-and-business" Nik "nik" FamilyCard "family-card" Sex "sex"
     MaleMark "male-mark" FemaleMark "female-mark" BirthPlaceDate "birth-place-date" BirthPlace "birth-place"
-    BirthDate "birth-date" BirthYear "birth-year" Age "age" Mother "mother" Phone "phone" Email "email"
+    BirthDate "birth-date" BirthDay "birth-day" BirthMonth "birth-month" BirthYear "birth-year" Age "age" Mother "mother" Phone "phone" Email "email"
     Street "street" RtRw "rt-rw" Rt "rt" Rw "rw" Kelurahan "kelurahan" Kecamatan "kecamatan" City "city"
     Province "province" Postcode "postcode" Education "education" Occupation "occupation" Disability "disability"
     AssistiveNeed "assistive-need" HeadsFamily "heads-family" Group "group" ContactPerson "contact-person"

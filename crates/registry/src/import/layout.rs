@@ -8,7 +8,8 @@ use sheet::{Met, REASON, Row, Value};
 
 use super::context::{self, Said};
 use super::field::Field;
-use super::row_kind::{self, Heads, RowKind, texts};
+use super::row_kind::{self, Below, Heads, RowKind, texts};
+use super::vocabulary;
 
 /// What the machine makes of a row.
 #[derive(Debug)]
@@ -84,6 +85,9 @@ pub(crate) struct Layout {
     /// The last stray word below a header: it may be the bare name of a place, which only a gazetteer can tell.
     pub(crate) stray: Option<String>,
     signed: bool,
+    /// People so far, and how many of them have a number of their own.
+    people: u32,
+    numbered: u32,
     previous: Option<(u32, Heads)>,
     headless: Vec<Headless>,
     /// The columns that hold our own words: the list is one that we sent back with reasons in it.
@@ -193,6 +197,7 @@ impl Layout {
         let grouped =
             self.previous.take().filter(|(number, heads)| number + 1 == row.number && is_group(heads));
         self.signed = false;
+        (self.people, self.numbered) = (0, 0);
         self.draft =
             Some(Draft { group: grouped.map(|(_, heads)| heads), rows: vec![texts], last_row: row.number });
     }
@@ -242,10 +247,14 @@ impl Layout {
     }
 
     fn below(&mut self, row: Row, texts: Heads, named: &[u32]) -> Piece {
-        let kind = row_kind::kind(&row, &texts, named, self.signed);
+        let numbered = self.people >= 3 && self.numbered == self.people;
+        let below = Below { named, signed: self.signed, numbered };
+        let kind = row_kind::kind(&row, &texts, &below);
         let passed = match kind {
             RowKind::Data => {
                 self.signed = false;
+                self.people += 1;
+                self.numbered += u32::from(row_kind::has_ordinal(&row));
                 self.previous = None;
                 self.goes_on = false;
                 return Piece::Data(row);
@@ -287,8 +296,16 @@ fn is_group(heads: &Heads) -> bool {
 /// A column's own words and, before them, those that stand over several columns.
 fn head(levels: &[Heads], column: u32) -> Head {
     let own = |level: &Heads| level.iter().find(|(at, _)| *at == column).map(|(_, text)| text.clone());
-    let deepest = levels.iter().rposition(|level| own(level).is_some()).unwrap_or_default();
-    let text = levels.get(deepest).and_then(own).unwrap_or_default();
+    let deepest_of = |levels: &[Heads]| levels.iter().rposition(|level| own(level).is_some());
+    let mut deepest = deepest_of(levels).unwrap_or_default();
+    let mut text = levels.get(deepest).and_then(own).unwrap_or_default();
+    // "(Rp)" below a name says only what it is counted in.
+    while vocabulary::is_idle(&text)
+        && let Some(above) = levels.get(..deepest).and_then(deepest_of)
+    {
+        text = format!("{} {text}", levels.get(above).and_then(own).unwrap_or_default());
+        deepest = above;
+    }
     let groups: Vec<String> = levels
         .iter()
         .take(deepest)

@@ -44,6 +44,9 @@ pub struct Column {
     /// Its NIKs were rounded by a spreadsheet.
     #[serde(default)]
     pub rounded: bool,
+    /// An empty cell means what stands above it.
+    #[serde(default)]
+    pub carried: bool,
 }
 
 impl Mapping {
@@ -100,13 +103,21 @@ struct Choice {
 type ByPlace<'a> = &'a dyn Fn(&[String]) -> Option<(Field, f64)>;
 
 /// Decides for a table. `places` tells whether texts are names of kelurahan or kecamatan of the city.
-pub(crate) fn decide(heads: &[Head], profiles: &dyn Fn(u32) -> Profile, places: ByPlace) -> Mapping {
+pub(crate) fn decide(
+    heads: &[Head],
+    rows: u32,
+    profiles: &dyn Fn(u32) -> Profile,
+    places: ByPlace,
+) -> Mapping {
     let mut choices: Vec<Choice> =
         heads.iter().map(|head| choice(head, profiles(head.column), places)).collect();
+    settle_places(&mut choices, places);
+    settle_years(&mut choices);
     settle_duplicates(&mut choices);
     settle_names(&mut choices);
     let mut columns: Vec<Column> = choices.iter().map(column).collect();
     place_sides(&mut columns);
+    carry(&mut columns, &choices, rows);
     Mapping { key: key(heads, &columns), columns }
 }
 
@@ -131,10 +142,13 @@ fn choice(head: &Head, profile: Profile, places: ByPlace) -> Choice {
 
 /// The column's own words, and those with its group's before them.
 fn by_header(head: &Head) -> Vec<(Field, f64)> {
-    let mut fields = vocabulary::fields(&head.text);
-    if !head.group.is_empty() {
-        for (field, fit) in vocabulary::fields(&head.whole()) {
-            let group_alone = vocabulary::fields(&head.group).iter().any(|(other, _)| *other == field);
+    // "L" means men of whatever its group counts.
+    let letter = !head.group.is_empty() && head.text.trim().chars().count() == 1;
+    let group = if letter { without_pair(&head.group) } else { head.group.clone() };
+    let mut fields = if letter { Vec::new() } else { vocabulary::fields(&head.text) };
+    if !group.is_empty() {
+        for (field, fit) in vocabulary::fields(&format!("{group} {}", head.text)) {
+            let group_alone = vocabulary::fields(&group).iter().any(|(other, _)| *other == field);
             // "Tenaga kerja: L" is neither "tenaga kerja" nor "L": what both say together counts most.
             let own_alone = fields.iter().any(|(other, own)| *other == field && *own >= 0.6);
             let fit = if group_alone && !own_alone { fit * 0.7 } else { (fit * 1.05).min(1.0) };
@@ -147,6 +161,12 @@ fn by_header(head: &Head) -> Vec<(Field, f64)> {
     fields.retain(|(_, fit)| *fit >= 0.5);
     fields.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     fields
+}
+
+/// `TENAGA KERJA (L/P)` above `L` and `P` says the pair twice.
+fn without_pair(group: &str) -> String {
+    let words = header_words(group);
+    words.into_iter().filter(|word| !matches!(word.as_str(), "l" | "p")).collect::<Vec<_>>().join(" ")
 }
 
 /// Of two columns with one field the better keeps it, the other takes its next best.
@@ -215,6 +235,63 @@ fn settle_names(choices: &mut [Choice]) {
     }
 }
 
+/// A kelurahan that is written once for all its rows, and what stands beside it in the same rows.
+fn carry(columns: &mut [Column], choices: &[Choice], rows: u32) {
+    let once = |choice: &Choice| choice.profile.is_written_once(rows);
+    let mut filled = 0;
+    for (column, choice) in columns.iter_mut().zip(choices) {
+        if column.field == Field::Kelurahan && once(choice) {
+            column.carried = true;
+            filled = filled.max(choice.profile.filled);
+        }
+    }
+    for (column, choice) in columns.iter_mut().zip(choices) {
+        if matches!(column.field, Field::Kecamatan | Field::City | Field::Rw) {
+            let beside = (1..=filled).contains(&choice.profile.filled);
+            column.carried |= beside || once(choice);
+        }
+    }
+}
+
+/// "Sub-district" is a kelurahan to some and a kecamatan to others: where the header leaves it open, the places tell.
+fn settle_places(choices: &mut [Choice], places: ByPlace) {
+    let says =
+        |choice: &Choice, level: Field| choice.fields.first().is_some_and(|(field, _)| *field == level);
+    let twice = choices.iter().filter(|choice| says(choice, Field::Kecamatan)).count() > 1;
+    let none = !choices.iter().any(|choice| says(choice, Field::Kelurahan));
+    for choice in choices.iter_mut().filter(|choice| says(choice, Field::Kecamatan)) {
+        let open = twice && none || choice.fields.first().is_some_and(|(_, fit)| *fit < 0.9);
+        let read = places(&choice.profile.texts).filter(|_| open);
+        if let Some((Field::Kelurahan, share)) = read {
+            choice.fields.insert(0, (Field::Kelurahan, share));
+        }
+    }
+}
+
+/// A day, a month and a year side by side are a date of birth; many years are not those in which a list was made.
+fn settle_years(choices: &mut [Choice]) {
+    let words = |choice: &Choice| header_words(&choice.head.text);
+    for at in 0..choices.len() {
+        let parts: Vec<Vec<String>> = choices.iter().skip(at).take(3).map(words).collect();
+        let [day, month, year] = parts.as_slice() else { break };
+        let only = |words: &[String], word: &str| words == [word];
+        if (only(day, "tanggal") || only(day, "hari")) && only(month, "bulan") && only(year, "tahun") {
+            for (offset, field) in
+                [Field::BirthDay, Field::BirthMonth, Field::BirthYear].into_iter().enumerate()
+            {
+                if let Some(choice) = choices.get_mut(at + offset) {
+                    choice.fields = vec![(field, 0.9)];
+                }
+            }
+        }
+    }
+    for choice in choices.iter_mut().filter(|choice| choice.profile.is_many_years()) {
+        if let Some(first) = choice.fields.first_mut().filter(|(field, _)| *field == Field::DataYear) {
+            *first = (Field::StartedYear, 0.6);
+        }
+    }
+}
+
 fn set(choices: &mut [Choice], at: usize, field: Field) {
     if let Some(choice) = choices.get_mut(at) {
         let confidence = choice.fields.first().map_or(0.6, |(_, confidence)| *confidence);
@@ -239,6 +316,7 @@ fn column(choice: &Choice) -> Column {
         scale: cell::scale_of(&header),
         order: choice.profile.order(),
         rounded: field == Field::Nik && choice.profile.niks_rounded(),
+        carried: false,
         header,
     }
 }

@@ -10,6 +10,7 @@
 //! Always true: nothing is guessed silently: what was read otherwise than it was written has a remark; a NIK that a
 //! spreadsheet has rounded is never taken for a full one; no claim holds a NIK; rows are never held all at once.
 
+mod above;
 mod cell;
 mod context;
 mod draft;

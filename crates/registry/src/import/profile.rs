@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use sheet::Value;
 
+use super::above;
 use super::cell::{self, Order};
 use super::field::Field;
 use super::lexicon::is_sector;
@@ -54,6 +55,9 @@ pub(crate) struct Profile {
 impl Profile {
     /// Takes one filled cell.
     pub(crate) fn take(&mut self, value: &Value) {
+        if above::is_ditto(value) {
+            return;
+        }
         let Some(text) = cell::text(value) else { return };
         if cell::is_blank(&text) && text != "0" {
             return;
@@ -159,7 +163,7 @@ impl Profile {
             Field::Person => Some(self.name_share(self.person)),
             Field::Business | Field::BusinessOrSector | Field::Sector => Some(any(self.letters)),
             Field::Kelurahan | Field::Kecamatan => Some(any(self.letters.max(self.numeric))),
-            Field::MaleMark | Field::FemaleMark => Some(any(self.mark.max(self.sex).max(self.small))),
+            Field::MaleMark | Field::FemaleMark => Some(any(self.mark.max(self.sex))),
             Field::StartedYear | Field::PermitYear | Field::DataYear | Field::BirthYear => {
                 Some((share(self.year.max(self.date)) + share(self.mark)).min(1.0))
             }
@@ -183,6 +187,17 @@ impl Profile {
     pub(crate) fn likeness(&self) -> (f64, f64) {
         let seen = f64::from(self.seen.max(1));
         (self.person / seen, self.business / seen)
+    }
+
+    /// Whether each value is written once for all rows below it, as in merged cells: few, and hardly one of them twice.
+    pub(crate) fn is_written_once(&self, rows: u32) -> bool {
+        let distinct = u32::try_from(self.distinct.len()).unwrap_or(u32::MAX);
+        rows >= 4 && self.filled >= 1 && self.filled * 2 <= rows && distinct * 10 >= self.filled * 9
+    }
+
+    /// Whether the values are many different years: no list was made in so many.
+    pub(crate) fn is_many_years(&self) -> bool {
+        self.distinct.len() > 3 && self.year * 10 >= self.seen * 8
     }
 
     /// Whether the values are mostly numbers.

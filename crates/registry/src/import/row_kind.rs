@@ -96,6 +96,7 @@ pub(crate) fn continues_header(heads: &Heads, row: &Row, texts: &[(u32, String)]
     let dated = row.cells.iter().any(|cell| matches!(cell.value, Value::Date(_)));
     if texts.is_empty()
         || dated
+        || section(texts).is_some()
         || texts.iter().any(|(_, text)| looks_like_data(text) || text.chars().count() > 60)
     {
         return false;
@@ -133,8 +134,19 @@ pub(crate) fn group_of(heads: &Heads, column: u32) -> &str {
     heads.iter().rev().find(|(at, _)| *at <= column).map_or("", |(_, text)| text)
 }
 
-/// What a row below a header is. `named`: the columns that the header says hold names. `signed`: a signature has begun.
-pub(crate) fn kind(row: &Row, texts: &[(u32, String)], named: &[u32], signed: bool) -> RowKind {
+/// What is known of a table when one of its rows is judged.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Below<'a> {
+    /// The columns that the header says hold names.
+    pub(crate) named: &'a [u32],
+    /// A signature has begun.
+    pub(crate) signed: bool,
+    /// Everybody so far had a number.
+    pub(crate) numbered: bool,
+}
+
+/// What a row below a header is.
+pub(crate) fn kind(row: &Row, texts: &[(u32, String)], below: &Below) -> RowKind {
     if texts.iter().any(|(_, text)| is_ruled(text)) && texts.len() <= 3 {
         return RowKind::Signature;
     }
@@ -152,8 +164,8 @@ pub(crate) fn kind(row: &Row, texts: &[(u32, String)], named: &[u32], signed: bo
     if formal && is_total(first) {
         return RowKind::Total;
     }
-    let ordinal = row.cells.first().is_some_and(|cell| is_ordinal(&cell.value));
-    if is_signature(texts) || signed && !(ordinal && texts.len() >= 3) && texts.len() < 4 {
+    let ordinal = has_ordinal(row);
+    if is_signature(texts) || below.signed && !(ordinal && texts.len() >= 3) && texts.len() < 4 {
         return RowKind::Signature;
     }
     if let Some(said) = section(texts) {
@@ -162,13 +174,19 @@ pub(crate) fn kind(row: &Row, texts: &[(u32, String)], named: &[u32], signed: bo
     if is_note(first) && texts.len() <= 2 {
         return RowKind::Note;
     }
-    let in_name =
-        texts.iter().any(|(column, text)| named.contains(column) && text.chars().any(char::is_alphabetic));
+    let in_name = texts
+        .iter()
+        .any(|(column, text)| below.named.contains(column) && text.chars().any(char::is_alphabetic));
     match texts.len() {
-        1 if in_name => RowKind::Data,
+        1 if in_name && !below.numbered => RowKind::Data,
         1 => RowKind::Note,
         _ => RowKind::Data,
     }
+}
+
+/// Whether the row begins with a number of its own.
+pub(crate) fn has_ordinal(row: &Row) -> bool {
+    row.cells.first().is_some_and(|cell| is_ordinal(&cell.value))
 }
 
 fn is_ordinal(value: &Value) -> bool {
@@ -181,14 +199,15 @@ fn is_ordinal(value: &Value) -> bool {
 
 /// `JUMLAH`, `Sub Total Kecamatan Beji`, `TOTAL : 25 orang`; not `Total Laundry`.
 fn is_total(text: &str) -> bool {
-    let plain = plain(text);
+    let plain = unspaced(&plain(text));
     let mut words = plain.split(' ').skip_while(|word| matches!(*word, "sub" | "grand"));
     let first = words.next().unwrap_or_default();
-    if !matches!(
-        first,
-        "jumlah" | "total" | "jml" | "subtotal" | "grandtotal" | "rekapitulasi" | "rerata" | "rata"
-    ) {
-        return false;
+    match first {
+        // Nothing else begins with these.
+        "jumlah" | "jml" | "jmlh" | "subtotal" | "grandtotal" | "rekapitulasi" | "rerata" | "pindahan"
+        | "dipindahkan" => return true,
+        "total" | "rata" => {}
+        _ => return false,
     }
     words.next().is_none_or(|next| {
         matches!(
@@ -232,6 +251,12 @@ fn is_total(text: &str) -> bool {
                 | "responden"
         ) || next.chars().all(|c| c.is_ascii_digit())
     })
+}
+
+/// `J U M L A H` is one word.
+fn unspaced(plain: &str) -> String {
+    let spaced = plain.split(' ').count() >= 4 && plain.split(' ').all(|word| word.chars().count() == 1);
+    if spaced { plain.replace(' ', "") } else { plain.to_owned() }
 }
 
 /// `KECAMATAN BEJI`, `A.` `Kelurahan: Kukusan`, `Kelurahan` `:` `Kukusan`, `RW 05`: one place and nothing else.
@@ -298,7 +323,7 @@ mod tests {
 
     fn check(cells: &[&str]) -> &'static str {
         let row = row(cells);
-        match kind(&row, &texts(&row), &[2], false) {
+        match kind(&row, &texts(&row), &Below { named: &[2], signed: false, numbered: false }) {
             RowKind::Data => "data",
             RowKind::Section(_) => "section",
             RowKind::Total => "total",
@@ -319,6 +344,9 @@ mod tests {
             (&["", "JUMLAH", "25"], "total"),
             (&["Jumlah Kecamatan Beji", "", "25"], "total"),
             (&["Sub Total", "", "", "25"], "total"),
+            (&["", "J U M L A H", "25"], "total"),
+            (&["", "Dipindahkan", "", "25"], "total"),
+            (&["", "", "", "(Budi Santoso)"], "signature"),
             (&["KECAMATAN BEJI"], "section"),
             (&["A.", "Kecamatan Beji"], "section"),
             (&["Kelurahan", ":", "Kukusan"], "section"),

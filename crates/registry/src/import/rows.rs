@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use kernel::Level;
 use sheet::Met;
 
+use super::above::Above;
 use super::context::{self, Said};
 use super::draft::Draft;
 use super::layout::{Layout, Passed, Piece};
@@ -31,6 +32,7 @@ pub struct Reader<'a> {
     /// The place that the sheet's name tells, if it tells one.
     sheet_place: Said,
     included: bool,
+    above: Above,
     today: NaiveDate,
 }
 
@@ -43,6 +45,7 @@ impl<'a> Reader<'a> {
             places: Places::new(home),
             sheet_place: Said::default(),
             included: false,
+            above: Above::default(),
             today,
         }
     }
@@ -60,17 +63,24 @@ impl<'a> Reader<'a> {
             self.included = sheet.is_some_and(|sheet| sheet.included);
         }
         match self.layout.take(met) {
-            None => Read::Sheet,
+            None => {
+                self.above.forget();
+                Read::Sheet
+            }
             Some(Piece::Waiting(_)) => Read::Passed(Passed::Title),
             Some(Piece::Passed(passed)) => {
                 self.stray();
+                if matches!(passed, Passed::Header | Passed::Section) {
+                    self.above.forget();
+                }
                 Read::Passed(passed)
             }
-            Some(Piece::Data(row)) => {
+            Some(Piece::Data(mut row)) => {
                 let Some(mapping) = self.mapping().filter(|mapping| self.included && mapping.is_list())
                 else {
                     return Read::Passed(Passed::NotAList);
                 };
+                self.above.fill(&mut row, mapping);
                 let around = Around {
                     sheet: &self.layout.sheet,
                     mapping,

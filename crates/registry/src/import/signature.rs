@@ -36,7 +36,14 @@ pub(crate) fn is_signature(texts: &[(u32, String)]) -> bool {
             "wali kota",
             "bupati",
             "sekretaris",
-            "petugas pendata",
+            "petugas",
+            "pendata",
+            "pendamping",
+            "koordinator",
+            "verifikator",
+            "ketua rt",
+            "ketua rw",
+            "tertanda",
             "yang membuat",
             "pembuat daftar",
             "dibuat oleh",
@@ -48,8 +55,13 @@ pub(crate) fn is_signature(texts: &[(u32, String)]) -> bool {
             "kabid",
             "kasubag",
         ]);
-        office && texts.len() <= 2 || is_place_and_day(text) && texts.len() == 1
+        office && texts.len() <= 2 || (is_place_and_day(text) || is_signed(text)) && texts.len() == 1
     })
+}
+
+/// `(Budi Santoso)`, alone in its row: the name below a signature.
+fn is_signed(text: &str) -> bool {
+    text.starts_with('(') && text.ends_with(')') && cell::digits(text).is_empty()
 }
 
 /// A line to sign on.

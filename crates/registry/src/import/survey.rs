@@ -162,7 +162,7 @@ fn understand(known: Gathered, places: &Places, confirmed: &HashMap<String, Mapp
     };
     let profile = |column: u32| known.profiles.get(&column).cloned().unwrap_or_default();
     let area = |texts: &[String]| area_column(texts, places);
-    let mut mapping = mapping::decide(&heads, &profile, &area);
+    let mut mapping = mapping::decide(&heads, known.rows, &profile, &area);
     let remembered = confirmed.get(&mapping.key);
     if let Some(confirmed) = remembered {
         mapping.adopt(confirmed);

@@ -68,6 +68,29 @@ const IDLE: &[&str] = &[
     "list",
     "1",
     "2",
+    "kepemilikan",
+    "status",
+    "akun",
+    "urban",
+];
+
+/// Words of questions and answers, which say still less: "Apakah Anda sudah memiliki NIB? (ya/belum)".
+const ASKING: &[&str] = &[
+    "apakah",
+    "sudah",
+    "belum",
+    "memiliki",
+    "mempunyai",
+    "punya",
+    "dimiliki",
+    "anda",
+    "saudara",
+    "bapak",
+    "ya",
+    "tidak",
+    "tuliskan",
+    "sebutkan",
+    "sertakan",
 ];
 
 struct Rule {
@@ -86,7 +109,7 @@ pub(crate) fn words() -> Vec<&'static str> {
 /// What a header says: fields, best first, each with how well it fits, from 0 to 1.
 pub(crate) fn fields(header: &str) -> Vec<(Field, f64)> {
     let words = header_words(header);
-    if words.is_empty() || words.len() > 14 {
+    if words.is_empty() || words.len() > 18 {
         return Vec::new();
     }
     let has: BTreeSet<&str> = words.iter().map(String::as_str).collect();
@@ -114,14 +137,26 @@ pub(crate) fn fields(header: &str) -> Vec<(Field, f64)> {
     found
 }
 
+/// Whether a header only says in what something is counted: `(Rp)`, `(orang)`.
+pub(crate) fn is_idle(header: &str) -> bool {
+    let words = header_words(header);
+    !words.is_empty() && words.iter().all(|word| IDLE.contains(&word.as_str()))
+}
+
 fn weight(word: &str) -> f64 {
-    if IDLE.contains(&word) { 0.3 } else { 1.0 }
+    if ASKING.contains(&word) {
+        0.05
+    } else if IDLE.contains(&word) {
+        0.3
+    } else {
+        1.0
+    }
 }
 
 /// `Pemilik / Nama Usaha`: a person and a business parted by something that parts; `pelaku usaha` is one person.
 fn names_both(header: &str, has: &BTreeSet<&str>) -> bool {
     let parts: Vec<Vec<String>> = header
-        .split(['/', '&', '+', ',', '-', '\n'])
+        .split(['/', '&', '+', ',', '-', '(', '\n'])
         .flat_map(|part| part.split(" dan "))
         .flat_map(|part| part.split(" DAN "))
         .map(header_words)
@@ -222,6 +257,15 @@ mod tests {
             ("Tanda Tangan", Field::Ignored),
             ("Kontak Person", Field::ContactPerson),
             ("Jenis Kelamin P", Field::FemaleMark),
+            ("9. Kelurahan", Field::Kelurahan),
+            ("a. Nama Lengkap", Field::Person),
+            ("16. Apakah sudah memiliki NIB?", Field::Nib),
+            ("Kepemilikan NIB", Field::Nib),
+            ("status_nib", Field::Nib),
+            ("Status Usaha", Field::Standing),
+            ("Pemilik (Nama Usaha)", Field::OwnerAndBusiness),
+            ("Nama Pemilik (Pelaku Usaha)", Field::Person),
+            ("Tenaga Kerja L/P", Field::Workers),
         ] {
             let found = fields(header);
             assert_eq!(found.first().map(|(field, _)| *field), Some(field), "{header}: {found:?}");

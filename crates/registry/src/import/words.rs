@@ -20,7 +20,7 @@ pub(crate) fn plain(text: &str) -> String {
 /// A header's words in their canonical form: `NO. HP / WA` gives `no`, `hp`.
 pub(crate) fn header_words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    let spaced = plain(&part_camel(text));
+    let spaced = plain(&part_camel(without_numbering(text)));
     for word in join_spelled(spaced.split(' ')) {
         for canonical in canonical(&word) {
             if !canonical.is_empty() && words.last() != Some(&canonical) {
@@ -29,6 +29,20 @@ pub(crate) fn header_words(text: &str) -> Vec<String> {
         }
     }
     words
+}
+
+/// Forms number their questions: `9. Kelurahan`, `(12) NIB`, `a. Nama`.
+fn without_numbering(text: &str) -> &str {
+    let bare = text.trim_start().trim_start_matches('(');
+    let number: usize = bare.bytes().take_while(u8::is_ascii_digit).count();
+    let letter = usize::from(bare.starts_with(|c: char| c.is_ascii_lowercase()));
+    let behind = |length: usize| {
+        let rest = bare.get(length..)?.strip_prefix(['.', ')'])?;
+        (length == number || rest.starts_with(' ')).then_some(rest)
+    };
+    let rest =
+        if (1..=2).contains(&number) { behind(number) } else { behind(letter).filter(|_| letter == 1) };
+    rest.filter(|rest| rest.contains(char::is_alphabetic)).unwrap_or(text)
 }
 
 /// `namaPemilik` is two words; `NIK` and `NOHp` stay what they are.
@@ -127,7 +141,7 @@ const SAME: &[(&str, &[&str])] = &[
     ),
     ("pria", &["lk", "male", "laki", "lelaki", "cowok", "men"]),
     ("wanita", &["pr", "female", "perempuan", "perempua", "women", "cewek"]),
-    ("kelurahan", &["kel", "desa", "ds", "village", "kelurahandesa", "desakelurahan", "kelrahan"]),
+    ("kelurahan", &["kel", "desa", "ds", "village", "ward", "kelurahandesa", "desakelurahan", "kelrahan"]),
     ("kecamatan", &["kec", "district", "subdistrict", "kecmatan"]),
     ("kota", &["kab", "kabupaten", "kabkota", "city", "regency", "kotamadya", "kotakab", "kabkot"]),
     ("provinsi", &["prov", "propinsi", "province", "prop"]),

@@ -66,6 +66,16 @@ fn written(cells: &Cells, draft: &mut Draft) -> Option<(u32, DateReading)> {
     if let Some((column, value)) = cells.one(Field::BirthDate) {
         return Some((column.column, cell::date(value, column.order, today)));
     }
+    let apart = |field| cells.one(field).and_then(|(_, value)| cell::text(value));
+    if let (Some((day, _)), Some(d), Some(m), Some(y)) = (
+        cells.one(Field::BirthDay),
+        apart(Field::BirthDay),
+        apart(Field::BirthMonth),
+        apart(Field::BirthYear),
+    ) {
+        let whole = sheet::Value::Text(format!("{d}-{m}-{y}"));
+        return Some((day.column, cell::date(&whole, cell::Order::DayFirst, today)));
+    }
     let (column, text) = cells.text(Field::BirthPlaceDate)?;
     let (place, date) = cell::place_and_date(&text);
     draft.person.birth_place = place.or(draft.person.birth_place.take());

@@ -1,8 +1,12 @@
 //! Numbers about the business.
 
+use chrono::Datelike;
+use sheet::Value;
+
 use super::super::cell;
 use super::super::draft::{Draft, Finding};
 use super::super::field::Field;
+use super::super::words::header_words;
 use super::Cells;
 use crate::source::claims::{Measure, MeasureKind};
 
@@ -20,6 +24,7 @@ pub(super) fn read(cells: &Cells, draft: &mut Draft) {
     ] {
         money(cells, draft, field, kind);
     }
+    men_and_women(cells, draft);
     for (field, kind) in [
         (Field::MaleWorkers, MeasureKind::MaleWorkers),
         (Field::FemaleWorkers, MeasureKind::FemaleWorkers),
@@ -29,6 +34,31 @@ pub(super) fn read(cells: &Cells, draft: &mut Draft) {
         persons(cells, draft, field, kind);
     }
     capacity(cells, draft);
+}
+
+/// `2/3` under "Tenaga kerja L/P": two men and three women. A spreadsheet makes a date of it.
+fn men_and_women(cells: &Cells, draft: &mut Draft) {
+    let Some((column, value)) = cells.one(Field::Workers) else { return };
+    let words = header_words(&column.header);
+    let at = |letter: &str| words.iter().position(|word| word == letter);
+    let Some((men, women)) = at("l").zip(at("p")) else { return };
+    let pair = match value {
+        Value::Date(date) => Some((i64::from(date.day()), i64::from(date.month()))),
+        Value::Text(text) => text
+            .split_once(['/', '-'])
+            .and_then(|(first, second)| Some((first.trim().parse().ok()?, second.trim().parse().ok()?))),
+        Value::Number(_) | Value::Bool(_) | Value::Fault(_) => None,
+    };
+    let Some((first, second)) = pair else { return };
+    let (male, female) = if men < women { (first, second) } else { (second, first) };
+    let year = year(&column.header, draft);
+    for (kind, value) in [
+        (MeasureKind::MaleWorkers, male),
+        (MeasureKind::FemaleWorkers, female),
+        (MeasureKind::Workers, male + female),
+    ] {
+        draft.business.measures.push(Measure { kind, value, unit: None, year });
+    }
 }
 
 fn money(cells: &Cells, draft: &mut Draft, field: Field, kind: MeasureKind) {
@@ -50,6 +80,9 @@ fn money(cells: &Cells, draft: &mut Draft, field: Field, kind: MeasureKind) {
 fn persons(cells: &Cells, draft: &mut Draft, field: Field, kind: MeasureKind) {
     let Some((column, value)) = cells.one(field) else { return };
     let Some(text) = cell::text(value) else { return };
+    if draft.business.measures.iter().any(|known| known.kind == kind) {
+        return;
+    }
     match cell::count(value) {
         Some(value) => draft.business.measures.push(Measure {
             kind,

@@ -110,7 +110,9 @@ pub(crate) fn read_row(row: &Row, around: &Around, places: &mut Places) -> Draft
 /// For which time the row speaks.
 fn when(cells: &Cells, draft: &mut Draft) {
     if let Some((_, value)) = cells.one(Field::DataYear) {
-        draft.year = cell::year(value, cells.around.today).or(draft.year);
+        let year = cell::year(value, cells.around.today);
+        // No list of businesses is older; a year of birth or of founding stands under some "TAHUN".
+        draft.year = year.filter(|year| *year >= 2000).or(draft.year);
     }
     if let Some((column, value)) = cells.one(Field::DataDate)
         && let cell::DateReading::Date(date) = cell::date(value, column.order, cells.around.today)

@@ -1,6 +1,7 @@
 //! Where it is: the row's own columns first, then what stands above it.
 
 use super::super::cell;
+use super::super::context;
 use super::super::draft::{Draft, Finding};
 use super::super::field::{Field, Side};
 use super::super::place::{PlaceDoubt, Places, Written};
@@ -96,6 +97,12 @@ fn written(
 ) -> Written {
     let (said, sheet) = (cells.around.said, cells.around.sheet_place);
     let own_kelurahan = kelurahan.is_some();
+    // "Kel. Kukusan, Kec. Beji" in one cell names both.
+    let both = kelurahan.as_deref().map(context::read).filter(|both| both.kelurahan.is_some());
+    let (kelurahan, kecamatan) = match both {
+        Some(both) if both.kecamatan.is_some() => (both.kelurahan, kecamatan.or(both.kecamatan)),
+        Some(_) | None => (kelurahan, kecamatan),
+    };
     // Where rows have a kelurahan of their own, an empty cell is not filled from the sheet's name.
     let by_sheet = cells.around.mapping.column_of(Field::Kelurahan).is_none();
     Written {

@@ -1,0 +1,107 @@
+//! Cells that stand for the one above them: `"`, `sda`, and empty ones below a place that is written once for many rows.
+
+use std::collections::HashMap;
+
+use sheet::{Cell, Row, Value};
+
+use super::cell;
+use super::field::Field;
+use super::mapping::Mapping;
+use super::words::plain;
+
+/// What stood above, by column.
+#[derive(Debug, Default)]
+pub(crate) struct Above {
+    last: HashMap<u32, Value>,
+}
+
+impl Above {
+    /// What stands above a header or a section has nothing to do with what stands below.
+    pub(crate) fn forget(&mut self) {
+        self.last.clear();
+    }
+
+    /// Writes into a row what its cells leave to the row above.
+    pub(crate) fn fill(&mut self, row: &mut Row, mapping: &Mapping) {
+        for cell in &mut row.cells {
+            if is_ditto(&cell.value)
+                && let Some(above) = self.last.get(&cell.column)
+            {
+                cell.value = above.clone();
+            }
+        }
+        self.forget_of_other_kecamatan(row, mapping);
+        for column in mapping.columns.iter().filter(|column| column.carried) {
+            let own = row.cells.iter().any(|cell| cell.column == column.column && says(&cell.value));
+            if own {
+                continue;
+            }
+            if let Some(above) = self.last.get(&column.column) {
+                row.cells.retain(|cell| cell.column != column.column);
+                let at = row.cells.partition_point(|cell| cell.column < column.column);
+                row.cells.insert(at, Cell { column: column.column, value: above.clone() });
+            }
+        }
+        self.last.extend(
+            row.cells.iter().filter(|cell| says(&cell.value)).map(|cell| (cell.column, cell.value.clone())),
+        );
+    }
+
+    /// Where another kecamatan begins, the kelurahan above is over.
+    fn forget_of_other_kecamatan(&mut self, row: &Row, mapping: &Mapping) {
+        let Some(kecamatan) = mapping.column_of(Field::Kecamatan).map(|column| column.column) else { return };
+        let new = row.cells.iter().find(|cell| cell.column == kecamatan && says(&cell.value));
+        if new.is_some_and(|new| self.last.get(&kecamatan).is_some_and(|above| *above != new.value))
+            && let Some(kelurahan) = mapping.column_of(Field::Kelurahan)
+        {
+            self.last.remove(&kelurahan.column);
+        }
+    }
+}
+
+fn says(value: &Value) -> bool {
+    cell::text(value).is_some_and(|text| !cell::is_blank(&text))
+}
+
+/// `"`, `-"-`, `sda`, `s.d.a.`, `idem`.
+pub(crate) fn is_ditto(value: &Value) -> bool {
+    let Value::Text(text) = value else { return false };
+    let plain = plain(text);
+    if plain.is_empty() {
+        let trimmed = text.trim();
+        return trimmed.contains(['"', '”', '“', '〃', '″', '‟']) || matches!(trimmed, "''" | "’’" | ",,");
+    }
+    matches!(
+        plain.as_str(),
+        "sda"
+            | "s d a"
+            | "idem"
+            | "ditto"
+            | "sama"
+            | "sama dengan atas"
+            | "sama dengan di atas"
+            | "sama seperti di atas"
+            | "sama seperti diatas"
+            | "sama dengan diatas"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_for_the_same_are_known() {
+        for (text, same) in [
+            ("\"", true),
+            ("-\"-", true),
+            ("s.d.a.", true),
+            ("Idem", true),
+            ("''", true),
+            ("-", false),
+            ("Beji", false),
+        ] {
+            assert_eq!(is_ditto(&Value::Text(text.to_owned())), same, "{text}");
+        }
+    }
+}
