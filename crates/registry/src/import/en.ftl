@@ -117,6 +117,7 @@ registry-finding-year-unreadable = The year cannot be read
 registry-finding-email-unreadable = The e-mail address cannot be read
 registry-finding-cell-fault = The cell holds a formula's error
 
+registry-mapping-second-list = Columns from { $column } on hold a second list beside the first. Move it below the first or to a sheet of its own and send the file again.
 registry-mapping-no-header = This table has no header that is known
 registry-mapping-no-names = No column holds names of people or businesses
 registry-mapping-column-unsure = It is not sure what column { $column } ({ $header }) means

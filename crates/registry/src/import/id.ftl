@@ -117,6 +117,7 @@ registry-finding-year-unreadable = Tahun tidak terbaca
 registry-finding-email-unreadable = Alamat surel tidak terbaca
 registry-finding-cell-fault = Sel berisi kesalahan rumus
 
+registry-mapping-second-list = Mulai kolom { $column } ada daftar kedua di samping daftar pertama. Pindahkan ke bawahnya atau ke lembar sendiri, lalu kirim lagi.
 registry-mapping-no-header = Tabel ini tanpa judul kolom yang dikenal
 registry-mapping-no-names = Tidak ada kolom nama orang atau usaha
 registry-mapping-column-unsure = Kolom { $column } ({ $header }) belum pasti artinya

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use sheet::{Met, REASON, Row, Value};
 
+use super::beside::{Beside, beside};
 use super::context::{self, Said};
 use super::field::Field;
 use super::row_kind::{self, Below, Heads, RowKind, texts};
@@ -45,7 +46,11 @@ pub(crate) struct Table {
     pub(crate) heads: Vec<Head>,
     /// The row of the header, the lower one of two; 0 where there is none.
     pub(crate) row: u32,
+    /// The first column of a second list beside it.
+    pub(crate) second: Option<u32>,
     named: Vec<u32>,
+    /// Columns that are none of the list's.
+    sums: BTreeSet<u32>,
 }
 
 /// A column's header.
@@ -135,12 +140,20 @@ impl Layout {
 
     fn row(&mut self, mut row: Row) -> Piece {
         self.leave_out_ours(&mut row);
-        let texts = texts(&row);
+        let mut texts = texts(&row);
         if texts.is_empty() {
             return Piece::Passed(Passed::Empty);
         }
         if self.goes_on(&row, &texts) {
             return Piece::Passed(Passed::Header);
+        }
+        let sums = self.table.as_ref().map(|table| &table.sums).filter(|sums| !sums.is_empty());
+        if let Some(sums) = sums.filter(|_| row_kind::as_header(&row, &texts).is_none()) {
+            row.cells.retain(|cell| !sums.contains(&cell.column));
+            texts.retain(|(column, _)| !sums.contains(column));
+            if texts.is_empty() {
+                return Piece::Passed(Passed::Empty);
+            }
         }
         let headless = self.headless.iter().find(|known| known.sheet == self.sheet_number).copied();
         let shaped = headless.is_some_and(|known| known.header == Some(row.number));
@@ -209,7 +222,9 @@ impl Layout {
         let mut columns: Vec<u32> = levels.iter().flatten().map(|(column, _)| *column).collect();
         columns.sort_unstable();
         columns.dedup();
-        let heads: Vec<Head> = columns.into_iter().map(|column| head(&levels, column)).collect();
+        let mut heads: Vec<Head> = columns.into_iter().map(|column| head(&levels, column)).collect();
+        let Beside { sums, second } = beside(&heads);
+        heads.retain(|head| !sums.contains(&head.column));
         let named = heads
             .iter()
             .filter(|head| {
@@ -221,7 +236,7 @@ impl Layout {
             })
             .map(|head| head.column)
             .collect();
-        self.table = Some(Table { heads, row, named });
+        self.table = Some(Table { heads, row, second, named, sums });
     }
 
     /// Ends what is still open when the sheet or the file ends.

@@ -11,6 +11,7 @@
 //! spreadsheet has rounded is never taken for a full one; no claim holds a NIK; rows are never held all at once.
 
 mod above;
+mod beside;
 mod cell;
 mod context;
 mod draft;

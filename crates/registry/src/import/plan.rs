@@ -63,6 +63,10 @@ pub enum MappingDoubt {
     NoHeader,
     /// No column holds the names of people or of businesses.
     NoNames,
+    /// A second list stands beside the first, from this column on: it cannot be read before it has rows of its own.
+    SecondList {
+        column: u32,
+    },
     ColumnUnsure {
         column: u32,
         header: String,
@@ -81,6 +85,7 @@ pub(crate) struct Facts {
     pub(crate) headless: bool,
     pub(crate) remembered: bool,
     pub(crate) scaled: bool,
+    pub(crate) second: Option<u32>,
 }
 
 impl Plan {
@@ -129,7 +134,9 @@ impl LayoutPlan {
         }
         for column in &mapping.columns {
             let (at, header) = (column.column, column.header.clone());
-            if column.field != Field::Ignored && column.confidence < SURE && filled(profiles, at) {
+            // Whether a number counts the rows or not changes nothing.
+            let telling = !matches!(column.field, Field::Ignored | Field::Ordinal | Field::Note);
+            if telling && column.confidence < SURE && filled(profiles, at) {
                 doubts.push(MappingDoubt::ColumnUnsure { column: at, header: header.clone() });
             }
             let unclear = profiles.get(&at).is_some_and(Profile::unit_unclear);
@@ -140,6 +147,8 @@ impl LayoutPlan {
         if facts.remembered {
             doubts.clear();
         }
+        // Nobody can confirm that people be left out.
+        doubts.extend(facts.second.filter(|_| is_list).map(|column| MappingDoubt::SecondList { column }));
         let samples = profiles.iter().map(|(column, profile)| (*column, samples(profile))).collect();
         LayoutPlan {
             signature,
@@ -171,6 +180,9 @@ impl MappingDoubt {
         match self {
             MappingDoubt::NoHeader => "registry-mapping-no-header".into(),
             MappingDoubt::NoNames => "registry-mapping-no-names".into(),
+            MappingDoubt::SecondList { column } => {
+                Say::new("registry-mapping-second-list").with("column", letters(*column))
+            }
             MappingDoubt::ColumnUnsure { column, header } => Say::new("registry-mapping-column-unsure")
                 .with("column", letters(*column))
                 .with("header", header.clone()),

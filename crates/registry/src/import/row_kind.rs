@@ -105,14 +105,17 @@ pub(crate) fn continues_header(heads: &Heads, row: &Row, texts: &[(u32, String)]
     let inside_group = |column: u32| above(column).is_none() || above(column + 1).is_none();
     let grouped = texts.iter().filter(|(column, _)| inside_group(*column)).count();
     let meant = texts.iter().filter(|(column, text)| {
-        let whole = format!("{} {text}", group_of(heads, *column));
-        known(text).is_some() || known(&whole).is_some() || is_sub_word(text)
+        let group = group_of(heads, *column);
+        let whole = known(&format!("{group} {text}"));
+        // A name below "Full Name" is no header, though both together still read like one.
+        known(text).is_some() || is_sub_word(text) || whole.is_some() && whole != known(group)
     });
     grouped >= 1 && meant.count() * 2 >= texts.len() && texts.len() * 3 >= grouped
 }
 
 fn is_sub_word(text: &str) -> bool {
-    matches!(
+    let year = text.trim().len() == 4 && text.trim().parse().is_ok_and(|year: u32| year / 100 == 20);
+    year || matches!(
         plain(text).as_str(),
         "l" | "p"
             | "ada"
@@ -160,8 +163,7 @@ pub(crate) fn kind(row: &Row, texts: &[(u32, String)], below: &Below) -> RowKind
             RowKind::Empty
         };
     };
-    let formal = texts.iter().all(|(_, text)| cell::digits(text).len() < 9);
-    if formal && is_total(first) {
+    if is_total(first) && !has_number_of_a_person(row) {
         return RowKind::Total;
     }
     let ordinal = has_ordinal(row);
@@ -182,6 +184,15 @@ pub(crate) fn kind(row: &Row, texts: &[(u32, String)], below: &Below) -> RowKind
         1 => RowKind::Note,
         _ => RowKind::Data,
     }
+}
+
+/// Whether the row holds a NIK or a telephone: sums of money are numbers, or say that they are rupiah.
+fn has_number_of_a_person(row: &Row) -> bool {
+    row.cells.iter().any(|cell| match &cell.value {
+        Value::Text(text) => cell::digits(text).len() >= 9 && !text.to_lowercase().contains("rp"),
+        Value::Number(number) => (1e15..1e17).contains(number),
+        Value::Date(_) | Value::Bool(_) | Value::Fault(_) => false,
+    })
 }
 
 /// Whether the row begins with a number of its own.

@@ -37,6 +37,7 @@ struct Gathered {
     rows: u32,
     sheets: Vec<String>,
     scaled: bool,
+    second: Option<u32>,
 }
 
 impl<'a> Survey<'a> {
@@ -101,6 +102,7 @@ impl<'a> Survey<'a> {
             }
         };
         known.rows += 1;
+        known.second = table.second;
         known.scaled |= self.layout.said.scale.is_some();
         if known.sheets.last() != Some(&self.layout.sheet) && known.sheets.len() < 400 {
             known.sheets.push(self.layout.sheet.clone());
@@ -177,6 +179,7 @@ fn understand(known: Gathered, places: &Places, confirmed: &HashMap<String, Mapp
             headless: known.headless,
             remembered: remembered.is_some(),
             scaled: known.scaled,
+            second: known.second,
         },
     )
 }

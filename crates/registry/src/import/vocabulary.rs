@@ -72,7 +72,14 @@ const IDLE: &[&str] = &[
     "status",
     "akun",
     "urban",
+    "tetap",
+    "pembayaran",
+    "menggunakan",
 ];
+
+/// Words that say whose address it is, and nothing else: "Kelurahan (sesuai KTP)".
+const SIDES: &[&str] =
+    &["rumah", "ktp", "tinggal", "tempat", "domisili", "pemilik", "pribadi", "asal", "usaha"];
 
 /// Words of questions and answers, which say still less: "Apakah Anda sudah memiliki NIB? (ya/belum)".
 const ASKING: &[&str] = &[
@@ -113,7 +120,10 @@ pub(crate) fn fields(header: &str) -> Vec<(Field, f64)> {
         return Vec::new();
     }
     let has: BTreeSet<&str> = words.iter().map(String::as_str).collect();
-    let total: f64 = has.iter().map(|word| weight(word)).sum();
+    let total = |field: Field| -> f64 {
+        let telling = has.iter().filter(|word| !(field.of_address() && SIDES.contains(word)));
+        telling.map(|word| weight(word)).sum()
+    };
     let mut found: Vec<(Field, f64)> = Vec::new();
     if names_both(header, &has) {
         found.push((Field::OwnerAndBusiness, 1.0));
@@ -124,7 +134,7 @@ pub(crate) fn fields(header: &str) -> Vec<(Field, f64)> {
             continue;
         }
         let own: f64 = wants.iter().map(|word| weight(word)).sum();
-        let fit = if wants == has { 1.0 } else { (2.0 * own / (own + total)).min(0.97) };
+        let fit = if wants == has { 1.0 } else { (2.0 * own / (own + total(rule.field).max(own))).min(0.97) };
         match found.iter_mut().find(|(field, _)| *field == rule.field) {
             Some(known) => known.1 = known.1.max(fit),
             None => found.push((rule.field, fit)),
@@ -257,6 +267,14 @@ mod tests {
             ("Tanda Tangan", Field::Ignored),
             ("Kontak Person", Field::ContactPerson),
             ("Jenis Kelamin P", Field::FemaleMark),
+        ] {
+            check(header, field);
+        }
+    }
+
+    #[test]
+    fn numbers_questions_and_sides_around_a_header_do_not_hide_it() {
+        for (header, field) in [
             ("9. Kelurahan", Field::Kelurahan),
             ("a. Nama Lengkap", Field::Person),
             ("16. Apakah sudah memiliki NIB?", Field::Nib),
@@ -266,9 +284,17 @@ mod tests {
             ("Pemilik (Nama Usaha)", Field::OwnerAndBusiness),
             ("Nama Pemilik (Pelaku Usaha)", Field::Person),
             ("Tenaga Kerja L/P", Field::Workers),
+            ("Kelurahan (sesuai KTP)", Field::Kelurahan),
+            ("KELURAHAN USAHA", Field::Kelurahan),
+            ("Karyawan Tetap", Field::Workers),
         ] {
-            let found = fields(header);
-            assert_eq!(found.first().map(|(field, _)| *field), Some(field), "{header}: {found:?}");
+            check(header, field);
+            assert!(fields(header).iter().any(|(_, fit)| *fit >= 0.79), "{header}");
         }
+    }
+
+    fn check(header: &str, field: Field) {
+        let found = fields(header);
+        assert_eq!(found.first().map(|(field, _)| *field), Some(field), "{header}: {found:?}");
     }
 }

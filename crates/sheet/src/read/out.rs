@@ -1,21 +1,36 @@
 //! What is told, counted against the limits.
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use crate::{Cell, Fault, Limits, Met, Row, Summary, Value, address};
+
+/// Bytes in the name of a sheet. Excel takes 31 characters, others more.
+const MOST_OF_A_NAME: usize = 255;
 
 pub(crate) struct Out<'a> {
     pub(crate) summary: Summary,
     limits: &'a Limits,
     tell: &'a mut dyn FnMut(Met) -> ControlFlow<()>,
     sheet: String,
+    /// Whoever talks of a row names its sheet: two of one name could not be told apart.
+    names: HashSet<String>,
+    last_row: u32,
     /// Cells that the file mentions, the empty ones too: they cost time.
     mentioned: u64,
 }
 
 impl<'a> Out<'a> {
     pub(crate) fn new(limits: &'a Limits, tell: &'a mut dyn FnMut(Met) -> ControlFlow<()>) -> Out<'a> {
-        Out { summary: Summary::default(), limits, tell, sheet: String::new(), mentioned: 0 }
+        Out {
+            summary: Summary::default(),
+            limits,
+            tell,
+            sheet: String::new(),
+            names: HashSet::new(),
+            last_row: 0,
+            mentioned: 0,
+        }
     }
 
     pub(crate) fn limits(&self) -> &'a Limits {
@@ -27,6 +42,10 @@ impl<'a> Out<'a> {
         if self.summary.sheets > self.limits.sheets {
             return Err(Fault::TooManySheets { limit: self.limits.sheets });
         }
+        if name.len() > MOST_OF_A_NAME || !self.names.insert(name.to_lowercase()) {
+            return Err(Fault::damaged("sheets"));
+        }
+        self.last_row = 0;
         self.summary.hidden_sheets += u32::from(hidden);
         name.clone_into(&mut self.sheet);
         self.told(Met::Sheet { name: name.to_owned(), hidden })
@@ -66,6 +85,10 @@ impl<'a> Out<'a> {
         if cells.is_empty() {
             return Ok(());
         }
+        if number <= self.last_row {
+            return Err(Fault::damaged(&self.sheet));
+        }
+        self.last_row = number;
         if !cells.is_sorted_by(|one, other| one.column < other.column) {
             cells.sort_by_key(|cell| cell.column);
             cells.dedup_by_key(|cell| cell.column);

@@ -208,6 +208,14 @@ async fn parts_that_hide_or_overlap_each_other_are_refused() {
 }
 
 #[tokio::test]
+async fn sheets_of_one_name_and_rows_of_one_number_are_damage() {
+    check(&Book::of(&[("Data", ""), ("DATA", "")]).bytes(), damaged("sheets")).await;
+    check(&Book::of(&[("N".repeat(300).as_str(), "")]).bytes(), damaged("sheets")).await;
+    let row = "<row r=\"3\"><c><v>1</v></c></row>";
+    check(&Book::rows(&row.repeat(2)).bytes(), damaged("Data")).await;
+}
+
+#[tokio::test]
 async fn locked_workbooks_are_told_from_broken_ones() {
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let ole =

@@ -41,7 +41,7 @@ pub(crate) fn text(value: &Value) -> Option<String> {
 /// What people write where they have nothing to write.
 pub(crate) fn is_blank(text: &str) -> bool {
     let plain = super::words::plain(text);
-    plain.is_empty()
+    plain.is_empty() && !text.contains(['√', '✓', '✔', '☑', '●'])
         || matches!(plain.as_str(), "n a" | "na" | "nihil" | "null" | "kosong" | "xxx" | "0" | "nan")
 }
 

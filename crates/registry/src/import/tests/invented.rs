@@ -7,7 +7,7 @@ use super::*;
 use crate::source::claims::{MeasureKind, PermitClaimKind};
 
 /// A sheet written as lines of cells between bars; a cell of digits after `#` is a number.
-fn sheet(name: &str, lines: &str) -> Vec<Met> {
+pub(super) fn sheet(name: &str, lines: &str) -> Vec<Met> {
     let mut met = vec![Met::Sheet { name: name.to_owned(), hidden: false }];
     for (line, number) in lines.trim_matches('\n').lines().zip(1..) {
         let cells: Vec<Cell> = line
@@ -30,20 +30,20 @@ fn value(text: &str) -> Value {
     }
 }
 
-fn depok(lines: &str) -> (Plan, Vec<Draft>) {
+pub(super) fn depok(lines: &str) -> (Plan, Vec<Draft>) {
     let (plan, read) = understand(&sheet("Sheet1", lines), "32.76");
     (plan, drafts(read))
 }
 
-fn doubts(plan: &Plan) -> Vec<&MappingDoubt> {
+pub(super) fn doubts(plan: &Plan) -> Vec<&MappingDoubt> {
     plan.lists().flat_map(|layout| &layout.doubts).collect()
 }
 
-fn names(drafts: &[Draft]) -> Vec<&str> {
+pub(super) fn names(drafts: &[Draft]) -> Vec<&str> {
     drafts.iter().map(|draft| draft.person.name.as_deref().unwrap_or("-")).collect()
 }
 
-fn places(drafts: &[Draft]) -> Vec<String> {
+pub(super) fn places(drafts: &[Draft]) -> Vec<String> {
     drafts
         .iter()
         .map(|draft| draft.person.home.area.as_ref().map(ToString::to_string).unwrap_or_default())

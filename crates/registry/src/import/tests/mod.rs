@@ -2,6 +2,7 @@
 
 mod invented;
 mod truth;
+mod unseen;
 
 use std::collections::HashMap;
 use std::io::Cursor;
