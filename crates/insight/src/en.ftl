@@ -38,6 +38,7 @@ insight-chart-growth = { $figure } on record at the end of each month
 insight-overlapping = One record can count in several parts, so the parts can be more than the figure.
 insight-may-overlap = can overlap
 insight-definition-title = About this figure
+insight-definition-more = Formula, legal basis and the statement that is run
 insight-definition = Definition
 insight-formula = Formula
 insight-unit = Unit

@@ -38,6 +38,7 @@ insight-chart-growth = { $figure } yang sudah terdata pada akhir tiap bulan
 insight-overlapping = Satu catatan dapat dihitung pada beberapa bagian, sehingga jumlah bagian dapat melebihi angkanya.
 insight-may-overlap = dapat bertumpang tindih
 insight-definition-title = Tentang angka ini
+insight-definition-more = Rumus, dasar hukum, dan perintah yang dijalankan
 insight-definition = Definisi
 insight-formula = Rumus
 insight-unit = Satuan

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Timelike;
 use kernel::job::Job;
 use kernel::{AreaCode, Error, Level, Tx};
+use registry::batch::State;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -21,6 +22,11 @@ impl Job for Publish {
     const NAME: &'static str = "insight.release.publish";
 
     async fn run(self, tx: &mut Tx) -> Result<(), Error> {
+        // While a list is taken over, figures grow: what is released today would be a part of it.
+        let (lists, _) = registry::batch::find::list(tx, 0, 100).await?;
+        if lists.iter().any(|list| matches!(list.state, State::Reading | State::Applying | State::Undoing)) {
+            return Ok(());
+        }
         let hour = zone(tx).await?.local(tx.now()).hour();
         let city = tx.city();
         // The first one does not wait for the night, but for figures that stand still.

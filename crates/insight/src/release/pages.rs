@@ -69,7 +69,7 @@ async fn area(visit: &Visit, area: &AreaCode, query: &ListQuery) -> Answer {
     main.push(&tabs(&shown));
     main.push(&parts(&shown, &gazetteer));
     main.push(&charts(&shown)?);
-    main.push(&crate::indicator::pages::words(ui, indicator));
+    main.push(&about(ui, indicator));
     main.push_trusted("</div>");
     let mut page = page(main);
     for (above, name) in gazetteer.path_of(area) {
@@ -80,8 +80,34 @@ async fn area(visit: &Visit, area: &AreaCode, query: &ListQuery) -> Answer {
     Ok(page.into_response())
 }
 
+/// What the figure is, shortly; the glossary has all of it, with what is run.
+fn about(ui: &Ui, indicator: &Indicator) -> Html {
+    let text = |key: &'static str, text: &str| (Say::new(key), Html::text(text));
+    let mut html = blocks::facts(
+        ui,
+        &[
+            text("insight-definition", indicator.definition.of(ui.lang)),
+            text("insight-source", indicator.source.of(ui.lang)),
+        ],
+    );
+    html.push_trusted("<p>");
+    let glossary = ui.url(&format!("/insight/indicators#{}", indicator.key));
+    html.push(&blocks::link(&glossary, &ui.t("insight-definition-more")));
+    html.push_trusted("</p>");
+    html
+}
+
 fn address(ui: &Ui, area: &AreaCode, indicator: &Indicator) -> String {
     ui.url(&format!("/insight/releases/{area}?indikator={}", indicator.key))
+}
+
+/// A figure in large type; a word would not fit there.
+fn stat(ui: &Ui, indicator: &Indicator, value: Option<i64>) -> Html {
+    let name = indicator.name.of(ui.lang);
+    match value {
+        Some(value) => blocks::stat(name, &ui.number(value), Some(indicator.unit.of(ui.lang))),
+        None => blocks::stat(name, "–", Some(&ui.t("insight-withheld"))),
+    }
 }
 
 /// A figure, or that it is withheld.
@@ -117,8 +143,7 @@ fn figures(shown: &Shown<'_>) -> Html {
     let ui = shown.ui;
     let mut html = Html::trusted("<dl class=\"facts\">");
     for indicator in indicator::ALL.into_iter().filter(|indicator| indicator.public) {
-        let value = words(ui, shown.released.value(indicator, shown.area));
-        html.push(&blocks::stat(indicator.name.of(ui.lang), &value, Some(indicator.unit.of(ui.lang))));
+        html.push(&stat(ui, indicator, shown.released.value(indicator, shown.area)));
     }
     html.push_trusted("</dl>");
     html
@@ -242,8 +267,7 @@ pub(crate) async fn panel(visit: &Visit, area: &AreaCode) -> Answer {
     };
     let mut main = Html::trusted("<dl class=\"facts\">");
     for indicator in indicator::ALL.into_iter().filter(|indicator| indicator.public).take(3) {
-        let value = words(ui, released.value(indicator, area));
-        main.push(&blocks::stat(indicator.name.of(ui.lang), &value, Some(indicator.unit.of(ui.lang))));
+        main.push(&stat(ui, indicator, released.value(indicator, area)));
     }
     main.push_trusted("</dl><p>");
     main.push(&blocks::link(&ui.url(&format!("/insight/releases/{area}")), &ui.t("insight-more")));

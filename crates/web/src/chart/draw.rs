@@ -9,17 +9,20 @@ use super::{Chart, Ink, Kind, Series};
 use crate::Ui;
 
 /// Near to a telephone's, so that text of 12 units is read there too.
-const WIDTH: u32 = 340;
+const WIDTH: u32 = 310;
 /// The height of a lying bar with the space around it.
 const ROW: u32 = 26;
 const TEXT: f64 = 12.0;
 /// A name longer than this is cut on the chart; the table has it whole.
-const LONGEST: u32 = 138;
+const LONGEST: u32 = 130;
+
+/// A scale of a single label has no length: it gets room for two.
+const LEAST: u32 = 2;
 
 type Fault<B> = DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>;
 
 pub(super) fn size(chart: &Chart) -> (u32, u32) {
-    let rows = u32::try_from(chart.labels.len()).unwrap_or(u32::MAX).clamp(1, 60);
+    let rows = u32::try_from(chart.labels.len()).unwrap_or(u32::MAX).clamp(LEAST, 60);
     match chart.kind {
         Kind::Bars | Kind::Stacked => (WIDTH, rows * ROW + 12),
         Kind::Columns | Kind::Lines => (WIDTH, 220),
@@ -96,14 +99,15 @@ fn lying<B: DrawingBackend>(chart: &Chart, ui: &Ui, area: &DrawingArea<B, Shift>
     let most = sums.iter().copied().max().unwrap_or(0).max(1);
     let names = chart.labels.iter().map(|label| text_width(&fitting(label), TEXT)).max().unwrap_or(0);
     let ends = text_width(&ui.number(most), TEXT) + 12;
+    let last = (whole(count) - 1).max(1);
     let mut plane = ChartBuilder::on(area)
         .margin_right(ends)
         .margin_top(4)
         .set_label_area_size(LabelAreaPosition::Left, names + 8)
-        .build_cartesian_2d(0..most, (0..whole(count) - 1).into_segmented())?;
+        .build_cartesian_2d(0..most, (0..last).into_segmented())?;
     // The first label stands on top, and plotters counts upwards.
     let from_top = |value: &SegmentValue<i32>| match value {
-        SegmentValue::CenterOf(at) | SegmentValue::Exact(at) => usize::try_from(whole(count) - 1 - at).ok(),
+        SegmentValue::CenterOf(at) | SegmentValue::Exact(at) => usize::try_from(last - at).ok(),
         SegmentValue::Last => None,
     };
     let name = |value: &SegmentValue<i32>| {
@@ -114,12 +118,12 @@ fn lying<B: DrawingBackend>(chart: &Chart, ui: &Ui, area: &DrawingArea<B, Shift>
         .disable_mesh()
         .disable_x_axis()
         .axis_style(Ink::Axis.colour())
-        .y_labels(count)
+        .y_labels(count.max(2))
         .y_label_formatter(&name)
         .y_label_style(text(Ink::Label, HPos::Right, VPos::Center))
         .draw()?;
     for (at, sum) in sums.iter().enumerate() {
-        let row = whole(count - 1 - at);
+        let row = last - whole(at);
         let mut from = 0;
         for (number, series) in chart.series.iter().enumerate() {
             let to = from + known(series, at);

@@ -152,8 +152,11 @@ impl Chart {
     /// The same with a table of the caller's, whose figures lead somewhere.
     pub fn figure_with(&self, ui: &Ui, table: &Html) -> Result<Html, Error> {
         let mut html = Html::trusted("<figure class=\"chart\">");
-        html.push(&self.svg(ui)?);
-        html.push(&self.legend());
+        // Where all that is known has no place on the drawing, the table is left.
+        if !self.is_empty() {
+            html.push(&self.svg(ui)?);
+            html.push(&self.legend());
+        }
         html.push_trusted("<details class=\"more\"><summary>");
         html.push_text(&ui.t("web-chart-table"));
         html.push_trusted("</summary>");

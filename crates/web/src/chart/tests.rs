@@ -45,6 +45,22 @@ fn a_chart_says_what_it_shows_and_escapes_what_it_is_given() {
 }
 
 #[test]
+fn a_single_bar_has_its_name_and_its_length() {
+    let chart = sectors().values(vec![("Semua".to_owned(), Some(7))]);
+    let html = chart.svg(&ui()).unwrap().into_string();
+    assert!(html.contains(">Semua</text>") && html.contains(">7</text>"), "{html}");
+    let width = html.split("<rect ").nth(1).and_then(|rect| rect.split("width=\"").nth(1)).unwrap();
+    assert!(width.split('"').next().unwrap().parse::<u32>().unwrap() > 100, "{html}");
+}
+
+#[test]
+fn a_chart_of_nothing_is_its_table_alone() {
+    let chart = sectors().values(Vec::new());
+    let html = chart.figure(&ui()).unwrap().into_string();
+    assert!(!html.contains("<svg") && html.contains("<table"), "{html}");
+}
+
+#[test]
 fn bars_are_as_long_as_their_values() {
     let html = sectors().svg(&ui()).unwrap().into_string();
     let widths: Vec<i64> = html
