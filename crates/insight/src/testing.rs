@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 use kernel::nik::Sex;
 use kernel::{Actor, AreaCode, CityId, Tx};
 use registry::business::{self, BusinessId};
+use registry::permit;
 use registry::person::register::NewPerson;
 use registry::person::{self, PersonId};
 use registry::source::claims::{
-    Address, BusinessClaims, Disability, Measure, MeasureKind, PermitClaim, PermitClaimKind, PersonClaims,
-    PlaceKind, Standing,
+    Address, BusinessClaims, Disability, Measure, MeasureKind, PermitClaim, PersonClaims, PlaceKind, Standing,
 };
 use testkit::{DEPOK, SEMARANG, TestDb};
 
@@ -67,7 +67,7 @@ fn workers(kind: MeasureKind, value: i64) -> Measure {
     Measure { kind, value, unit: None, year: None }
 }
 
-fn permit(kind: PermitClaimKind, number: &str, expires: Option<&str>) -> PermitClaim {
+fn permit(kind: permit::Kind, number: &str, expires: Option<&str>) -> PermitClaim {
     PermitClaim {
         kind,
         number: Some(number.to_owned()),
@@ -103,8 +103,8 @@ pub(crate) async fn handful(kit: &TestDb) {
             workers(MeasureKind::DisabledWorkers, 1),
         ],
         permits: vec![
-            permit(PermitClaimKind::Nib, "1234567890123", None),
-            permit(PermitClaimKind::Pirt, "2063374010001-27", Some("2026-12-31")),
+            permit(permit::Kind::Nib, "1234567890123", None),
+            permit(permit::Kind::Pirt, "2063374010001-27", Some("2026-12-31")),
         ],
         ..BusinessClaims::default()
     };
@@ -112,7 +112,7 @@ pub(crate) async fn handful(kit: &TestDb) {
     let sewing = BusinessClaims {
         sector: Some("Fashion".to_owned()),
         measures: vec![capital(2_000_000_000)],
-        permits: vec![permit(PermitClaimKind::Nib, "1234567890124", None)],
+        permits: vec![permit(permit::Kind::Nib, "1234567890124", None)],
         ..BusinessClaims::default()
     };
     shop(&mut tx, sari, "Jahit Sari", MUKTI, sewing).await;

@@ -9,7 +9,7 @@ use crate::kbli::{self, Guess, Sector, Version};
 use crate::permit;
 use crate::permit::rules::{Dates, validity};
 use crate::source::SourceId;
-use crate::source::claims::{MeasureKind, PermitClaimKind};
+use crate::source::claims::MeasureKind;
 use crate::source::survive::{BusinessValues, Dated, newest};
 
 pub(super) struct Trade {
@@ -56,7 +56,7 @@ pub(super) fn size_facts(values: &BusinessValues) -> size::Facts {
 /// What the level is judged from.
 pub(super) fn level_facts(values: &BusinessValues, today: NaiveDate) -> level::Facts {
     let holds = |permit: &Permit| permit.expires.is_none_or(|last| last >= today);
-    let permits = permits(values, today).iter().filter(|p| holds(p)).map(|p| p.kind.into()).collect();
+    let permits = permits(values, today).iter().filter(|p| holds(p)).map(|p| p.kind).collect();
     let channels: Vec<_> = values.channels.iter().filter_map(|words| Channel::of_words(words)).collect();
     level::Facts {
         permits,
@@ -120,7 +120,7 @@ pub(super) fn unnamed(values: &BusinessValues, owner: &str) -> String {
 
 #[derive(PartialEq)]
 pub(super) struct Permit {
-    pub kind: PermitClaimKind,
+    pub kind: permit::Kind,
     pub number: String,
     pub issued: Option<NaiveDate>,
     pub expires: Option<NaiveDate>,
@@ -131,7 +131,7 @@ pub(super) struct Permit {
 pub(super) fn permits(values: &BusinessValues, today: NaiveDate) -> Vec<Permit> {
     let mut all: Vec<Permit> = Vec::new();
     for permit in &values.permits {
-        let kind = permit::Kind::from(permit.kind);
+        let kind = permit.kind;
         let written = Some(&permit.number).filter(|number| !number.is_empty() && kind != permit::Kind::Npwp);
         let reading = written.and_then(|number| permit::read(kind, number).ok());
         // A NIK written where a permit belongs is not spread any further.

@@ -138,7 +138,7 @@ pub(super) async fn claims_of(tx: &mut Tx, permit: &Permit) -> Result<Vec<Permit
     let mut found: Vec<PermitClaim> = Vec::new();
     for said in all {
         let claims: BusinessClaims = serde_json::from_value(said)?;
-        for claim in claims.permits.into_iter().filter(|claim| Kind::from(claim.kind) == permit.kind) {
+        for claim in claims.permits.into_iter().filter(|claim| claim.kind == permit.kind) {
             let written = claim.number.as_deref().unwrap_or_default();
             let normalised = number::read(permit.kind, written).map(|reading| reading.normalised);
             let same = normalised.map_or(permit.number.is_empty(), |normalised| normalised == permit.number);

@@ -4,7 +4,6 @@
 //! of its kind, and never by a date alone where the law says that it does not.
 
 mod api;
-pub mod claim;
 pub mod find;
 mod form;
 mod home_food;

@@ -47,7 +47,7 @@ pub async fn add(tx: &mut Tx, business: BusinessId, new: NewPermit) -> Result<Pe
         last
     } else {
         let claim = PermitClaim {
-            kind: new.kind.into(),
+            kind: new.kind,
             number: Some(new.number),
             year: None,
             issued: new.issued,

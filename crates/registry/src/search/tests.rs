@@ -1,3 +1,4 @@
+use crate::permit;
 use kernel::{Actor, AreaCode, CityId, Role, Tx};
 use testkit::TestDb;
 
@@ -5,7 +6,7 @@ use super::sound::sound;
 use super::*;
 use crate::business::{self, BusinessId};
 use crate::person::{self, PersonId, register::NewPerson};
-use crate::source::claims::{Address, BusinessClaims, KbliClaim, PermitClaim, PermitClaimKind, PersonClaims};
+use crate::source::claims::{Address, BusinessClaims, KbliClaim, PermitClaim, PersonClaims};
 
 const DEPOK: CityId = CityId(3276);
 const BEJI: &str = "32.76.06.1001";
@@ -82,7 +83,7 @@ async fn town(tx: &mut Tx) -> Town {
         BusinessClaims { brand: Some("Kinclong".into()), kbli: trade("96200"), ..named("Bersih Jaya", BEJI) };
     let laundry = business::register(tx, &[siti], claims).await.unwrap();
     let nib = PermitClaim {
-        kind: PermitClaimKind::Nib,
+        kind: permit::Kind::Nib,
         number: Some("9120001234567".into()),
         year: None,
         issued: None,

@@ -4,6 +4,7 @@
 //! no claim holds a NIK, an NPWP or a number made from one, for those are sealed apart. Fields are only ever added, so that
 //! claims stored years ago can be read.
 
+use crate::permit;
 use chrono::NaiveDate;
 use kernel::AreaCode;
 use kernel::nik::Sex;
@@ -277,7 +278,7 @@ pub enum MeasureKind {
 /// A permit that a source speaks of. Without a number it is only said to exist.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PermitClaim {
-    pub kind: PermitClaimKind,
+    pub kind: permit::Kind,
     /// As written, tidied. Never an NPWP's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
@@ -295,27 +296,6 @@ pub struct PermitClaim {
 
 fn held() -> bool {
     true
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PermitClaimKind {
-    Nib,
-    Npwp,
-    Pirt,
-    /// BPOM MD or ML.
-    Bpom,
-    Halal,
-    Trademark,
-    Sni,
-    StandardCertificate,
-    /// Older licences: IUMK, SIUP, TDP, SKU.
-    Iumk,
-    Siup,
-    Tdp,
-    Sku,
-    /// A licence of which the list does not tell the kind.
-    Unknown,
 }
 
 /// Prints which fields are filled, never what they hold.

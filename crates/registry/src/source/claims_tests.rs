@@ -1,3 +1,4 @@
+use crate::permit;
 use kernel::nik::Sex;
 
 use super::claims::*;
@@ -18,7 +19,7 @@ fn claims_are_stored_without_what_was_not_said_and_read_back_whole() {
     );
     assert_eq!(serde_json::from_value::<PersonClaims>(stored).unwrap(), person);
     let permit = PermitClaim {
-        kind: PermitClaimKind::Halal,
+        kind: permit::Kind::Halal,
         number: None,
         year: None,
         issued: None,

@@ -4,6 +4,7 @@
 //! before one that does not, then the newer day, then what was said last. Names and birth dates, in which lists err
 //! most, are counted first: what most sources say stands.
 
+use crate::permit;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -12,7 +13,7 @@ use kernel::nik::Sex;
 
 use super::claims::{
     Address, BusinessClaims, Disability, Education, KbliClaim, Measure, MeasureKind, PermitClaim,
-    PermitClaimKind, PersonClaims, PlaceKind, Standing,
+    PersonClaims, PlaceKind, Standing,
 };
 use super::{Kind, Number, SealedNik, Source, SourceId};
 
@@ -79,7 +80,7 @@ pub struct Dated {
 /// A permit that at least one source states.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Permit {
-    pub kind: PermitClaimKind,
+    pub kind: permit::Kind,
     /// Normalised; empty where nobody gave a number.
     pub number: String,
     pub issued: Option<NaiveDate>,
@@ -262,7 +263,7 @@ fn measures(ordered: &[&Source]) -> Vec<Dated> {
 fn permits(ordered: &[&Source]) -> Vec<Permit> {
     let mut all: Vec<Permit> = Vec::new();
     // What a human said to be no permit of this business, until a human says otherwise.
-    let mut denied: Vec<(PermitClaimKind, String)> = Vec::new();
+    let mut denied: Vec<(permit::Kind, String)> = Vec::new();
     let claims = ordered.iter().flat_map(|s| s.business.permits.iter().map(|claim| (*s, claim)));
     for (source, claim) in claims {
         let number = claim.number.as_deref().map(normalised).unwrap_or_default();
@@ -291,14 +292,13 @@ fn permits(ordered: &[&Source]) -> Vec<Permit> {
     }
     for source in ordered {
         let Some(number) = source.npwp.clone() else { continue };
-        if !all.iter().any(|p| p.kind == PermitClaimKind::Npwp && p.number == number) {
-            let kind = PermitClaimKind::Npwp;
+        if !all.iter().any(|p| p.kind == permit::Kind::Npwp && p.number == number) {
+            let kind = permit::Kind::Npwp;
             all.push(Permit { kind, number, issued: None, expires: None, source: source.id });
         }
     }
     // That there is one, said without a number, adds nothing where the number is known.
-    let numbered: Vec<PermitClaimKind> =
-        all.iter().filter(|p| !p.number.is_empty()).map(|p| p.kind).collect();
+    let numbered: Vec<permit::Kind> = all.iter().filter(|p| !p.number.is_empty()).map(|p| p.kind).collect();
     all.retain(|p| !p.number.is_empty() || !numbered.contains(&p.kind));
     all
 }

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 it went in (or there was nothing new), 3 somebody has to say what its columns mean, 130 it was stopped.
 
+mod meaning;
 mod settle;
 mod show;
 
@@ -16,6 +17,7 @@ use kernel::{Actor, City, Error, Tx};
 use registry::batch::{self, BatchId, NewBatch, State, Verdict};
 use uuid::Uuid;
 
+use self::meaning::Meaning;
 use self::settle::Watch;
 use self::show::Report;
 use super::complain;
@@ -30,6 +32,8 @@ Examples:
   berdaya import data.xlsx --city depok --agency \"Dinas Koperasi\"             read it and take it over
   berdaya import data.xlsx --city 32.76 --agency Diskop --dry-run             only say what would go in
   berdaya import data.xlsx --city depok --agency Diskop --workbook back.xlsx  and write it with remarks
+  berdaya import data.xlsx --city depok --agency Diskop --mapping C=nik,F=monthly-sales*1000
+                                                                              and say what two columns mean
   berdaya import --city depok --list                                          the city's lists
   berdaya import --city depok --undo 0199… --reason \"the wrong year\"          take a list back
 Exit codes: 0 taken over, 1 a fault, 3 somebody has to say what the columns mean, 130 stopped.")]
@@ -37,7 +41,7 @@ pub(super) struct Import {
     /// XLSX, XLS, ODS or CSV, as the agency sent it
     #[arg(required_unless_present_any = ["undo", "list"], conflicts_with_all = ["undo", "list"])]
     file: Option<PathBuf>,
-    /// The city, by its code (32.76) or the first part of its address (depok)
+    /// The city, by its code (32.76), its name (Depok) or the first part of its address (depok)
     #[arg(long)]
     city: String,
     /// Whose list it is: the agency's name or short name
@@ -49,6 +53,9 @@ pub(super) struct Import {
     /// Read it and say what would go in, but take nothing over
     #[arg(long)]
     dry_run: bool,
+    /// What columns mean, as COLUMN=FIELD or COLUMN=FIELD*UNIT; remembered for the agency's next list of this kind
+    #[arg(long, value_name = "C=FIELD", value_delimiter = ',', requires = "file")]
+    mapping: Vec<Meaning>,
     /// Also take the rows that wait for an answer
     #[arg(long)]
     questions: bool,
@@ -91,7 +98,14 @@ impl Import {
 
     async fn import(&self, watch: &mut Watch, bytes: Vec<u8>) -> Result<ExitCode, Fault> {
         let id = self.receive(watch, bytes).await?;
-        match watch.settle(id, "Reading").await? {
+        let mut state = watch.settle(id, "Reading").await?;
+        if !self.mapping.is_empty() && matches!(state, State::Asking | State::Ready) {
+            let mut tx = begin(watch).await?;
+            meaning::confirm(&mut tx, id, &self.mapping).await?;
+            tx.commit().await?;
+            state = watch.settle(id, "Reading again").await?;
+        }
+        match state {
             State::Ready => {}
             State::Asking => {
                 let mut tx = begin(watch).await?;
@@ -212,7 +226,12 @@ fn stopped() -> ExitCode {
 async fn city(node: &Node, wanted: &str) -> Result<City, Fault> {
     let cities = super::seed::all_cities(node).await?;
     let code = wanted.replace('.', "");
-    let found = cities.iter().find(|city| city.slug == wanted || city.id.0.to_string() == code);
+    let name = wanted.trim().to_lowercase();
+    let named = |city: &City| {
+        let own = city.name.to_lowercase();
+        own == name || own.split_once(' ').is_some_and(|(_, bare)| bare == name)
+    };
+    let found = cities.iter().find(|city| city.slug == name || city.id.0.to_string() == code || named(city));
     found.cloned().ok_or_else(|| {
         let known: Vec<&str> = cities.iter().map(|city| city.slug.as_str()).collect();
         Fault(format!("there is no city {wanted:?} here. There are: {}", known.join(", ")))

@@ -135,7 +135,8 @@ pub(super) async fn columns(tx: &mut Tx, id: BatchId, as_json: bool) -> Result<(
         }
     }
     complain(&format!(
-        "The columns are unsure, so nothing was taken over. Confirm them at the desk: /registry/batches/{}",
+        "The columns are unsure, so nothing was taken over. Say what they mean with --mapping COLUMN=FIELD, or confirm \
+         them at the desk: /registry/batches/{}",
         id.0
     ));
     Ok(())

@@ -1,5 +1,6 @@
 //! Permits: a column each, or one for all with their kind, year and dates beside it.
 
+use crate::permit;
 use sheet::Value;
 
 use super::super::cell::{self, DateReading, NikReading};
@@ -7,7 +8,7 @@ use super::super::draft::Draft;
 use super::super::field::Field;
 use super::super::mapping::Column;
 use super::Cells;
-use crate::source::claims::{PermitClaim, PermitClaimKind};
+use crate::source::claims::PermitClaim;
 
 pub(super) fn read(cells: &Cells, draft: &mut Draft) {
     let mut read: Vec<(u32, PermitClaim)> = Vec::new();
@@ -52,13 +53,13 @@ fn pieces(field: Field, text: &str) -> Vec<String> {
 
 fn claim(field: Field, text: &str, cells: &Cells, draft: &mut Draft) -> Option<PermitClaim> {
     let beside = cells.words(Field::PermitKind).and_then(|text| cell::kind_of(&text));
-    let kind = own_kind(field).or_else(|| cell::kind_of(text)).or(beside).unwrap_or(PermitClaimKind::Unknown);
+    let kind = own_kind(field).or_else(|| cell::kind_of(text)).or(beside).unwrap_or(permit::Kind::Unknown);
     let mut number = cell::permit_number(text);
     let denied = number.is_none() && cell::is_none_word(text);
     if field == Field::Permit && denied {
         return None;
     }
-    if kind == PermitClaimKind::Npwp && number.is_some() {
+    if kind == permit::Kind::Npwp && number.is_some() {
         npwp(&cell::digits(&number.take().unwrap_or_default()), draft);
     }
     Some(PermitClaim { kind, number, year: None, issued: None, expires: None, held: !denied })
@@ -78,20 +79,20 @@ fn npwp(digits: &str, draft: &mut Draft) {
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "most fields are no permit")]
-fn own_kind(field: Field) -> Option<PermitClaimKind> {
+fn own_kind(field: Field) -> Option<permit::Kind> {
     match field {
-        Field::Nib => Some(PermitClaimKind::Nib),
-        Field::Npwp => Some(PermitClaimKind::Npwp),
-        Field::Pirt => Some(PermitClaimKind::Pirt),
-        Field::Bpom => Some(PermitClaimKind::Bpom),
-        Field::Halal => Some(PermitClaimKind::Halal),
-        Field::Trademark => Some(PermitClaimKind::Trademark),
-        Field::Sni => Some(PermitClaimKind::Sni),
-        Field::StandardCertificate => Some(PermitClaimKind::StandardCertificate),
-        Field::Iumk => Some(PermitClaimKind::Iumk),
-        Field::Siup => Some(PermitClaimKind::Siup),
-        Field::Tdp => Some(PermitClaimKind::Tdp),
-        Field::Sku => Some(PermitClaimKind::Sku),
+        Field::Nib => Some(permit::Kind::Nib),
+        Field::Npwp => Some(permit::Kind::Npwp),
+        Field::Pirt => Some(permit::Kind::Pirt),
+        Field::Bpom => Some(permit::Kind::Bpom),
+        Field::Halal => Some(permit::Kind::Halal),
+        Field::Trademark => Some(permit::Kind::Trademark),
+        Field::Sni => Some(permit::Kind::Sni),
+        Field::StandardCertificate => Some(permit::Kind::StandardCertificate),
+        Field::Iumk => Some(permit::Kind::Iumk),
+        Field::Siup => Some(permit::Kind::Siup),
+        Field::Tdp => Some(permit::Kind::Tdp),
+        Field::Sku => Some(permit::Kind::Sku),
         _ => None,
     }
 }

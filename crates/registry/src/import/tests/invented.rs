@@ -1,10 +1,11 @@
 //! Layouts that no file of ours has.
 
+use crate::permit;
 use kernel::nik::Sex;
 use sheet::{Cell, Row, Value};
 
 use super::*;
-use crate::source::claims::{MeasureKind, PermitClaimKind};
+use crate::source::claims::MeasureKind;
 
 /// A sheet written as lines of cells between bars; a cell of digits after `#` is a number.
 pub(super) fn sheet(name: &str, lines: &str) -> Vec<Met> {
@@ -240,10 +241,10 @@ No|Nama Usaha|Pemilik|PERIZINAN||||Alamat Usaha|Alamat Pemilik
     assert_eq!(
         kinds,
         [
-            (PermitClaimKind::Nib, true, true),
-            (PermitClaimKind::Npwp, false, true),
-            (PermitClaimKind::Pirt, true, true),
-            (PermitClaimKind::Halal, false, true),
+            (permit::Kind::Nib, true, true),
+            (permit::Kind::Npwp, false, true),
+            (permit::Kind::Pirt, true, true),
+            (permit::Kind::Halal, false, true),
         ]
     );
     assert_eq!(drafts[0].npwp.as_deref(), Some("012345678412000"));
