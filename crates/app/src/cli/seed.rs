@@ -39,9 +39,11 @@ async fn seed(node: &Node) -> Result<(), Fault> {
     say(table(node).await.trim())
 }
 
-/// Opens the demo where no city is open yet.
+/// Opens the demo where no city is open yet, and goes on where a first start was stopped while it did.
 pub(super) async fn if_empty(node: &Node, records: Records) -> Result<(), Fault> {
-    if !cities(node).await?.is_empty() {
+    let open = cities(node).await?;
+    let ours = open.iter().all(|city| city.demo);
+    if !open.is_empty() && (!ours || demo::whole(&node.db).await?) {
         return Ok(());
     }
     tracing::info!("opening the demo: five cities with invented people");

@@ -25,6 +25,8 @@ pub fn platform() -> City {
     }
 }
 
+const MAGELANG: CityId = CityId(3371);
+
 /// The five cities.
 pub fn cities() -> Vec<City> {
     let city = |id, slug: &str, name: &str, motif: &str, tagline_id: &str, tagline_en: &str| City {
@@ -40,7 +42,7 @@ pub fn cities() -> Vec<City> {
     };
     vec![
         city(
-            3371,
+            MAGELANG.0,
             "magelang",
             "Kota Magelang",
             "truntum",
@@ -94,14 +96,21 @@ pub async fn seed(db: &Db, records: Records) -> Result<(), Error> {
     }
     drop(conn);
     territory::reference::load(db).await?;
-    for city in cities() {
-        people::fill(db, &city, records).await?;
+    // Magelang comes last: its RW and RT, the only ones whose number is known, tell that all is there.
+    for city in cities().iter().rev() {
+        people::fill(db, city, records).await?;
+        if records == Records::Full {
+            lists::send(db, city).await?;
+        }
         let mut tx = db.begin(Actor::System("demo"), city.id).await?;
         territory::examples::fill(&mut tx).await?;
         tx.commit().await?;
-        if records == Records::Full {
-            lists::send(db, &city).await?;
-        }
     }
     Ok(())
+}
+
+/// Whether [`seed`] came to its end once.
+pub async fn whole(db: &Db) -> Result<bool, Error> {
+    let mut tx = db.begin(Actor::System("demo"), MAGELANG).await?;
+    territory::neighbourhood::any(&mut tx).await
 }

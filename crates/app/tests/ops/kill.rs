@@ -150,3 +150,22 @@ async fn twenty_kills_lose_no_acknowledged_write_and_it_always_starts_again() {
     assert_eq!(serving.stop().await, 0, "{}", place.log());
     assert_eq!(postgres(&place.data()), Vec::<u32>::new());
 }
+
+#[tokio::test]
+async fn a_first_start_that_was_stopped_half_way_is_finished_by_the_next() {
+    let place = Place::new();
+    let node = place.node().await;
+    let mut conn = node.db.pool().acquire().await.unwrap();
+    for city in app::demo::cities() {
+        kernel::city::open(&mut conn, &city, node.db.clock().now()).await.unwrap();
+    }
+    drop(conn);
+    node.close().await.unwrap();
+
+    let _serving = place.serve(&["--demo=people"]).await;
+    let page = exchange(
+        place.address(),
+        "GET /magelang/wilayah HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+    );
+    assert!(page.unwrap().contains("Magelang Selatan"));
+}

@@ -169,7 +169,8 @@ fn place(ui: &Ui, area: Option<&str>) -> String {
 /// What changed, in words: "Cara: kata sandi · Sesi: …0f3c2a91".
 fn details(ui: &Ui, body: &Value) -> String {
     let Value::Object(fields) = body else { return String::new() };
-    let words = fields.iter().map(|(name, value)| format!("{}: {}", label(ui, name), said(ui, name, value)));
+    let words = fields.iter().filter(|(_, value)| !value.is_null());
+    let words = words.map(|(name, value)| format!("{}: {}", label(ui, name), said(ui, name, value)));
     words.collect::<Vec<_>>().join(" · ")
 }
 

@@ -27,7 +27,7 @@ pub use add_many::{Judged, NewNeighbourhoods, Outcome, add_many};
 pub use close::{Closing, close};
 pub use find::{list, one};
 pub use renumber::{Renumbering, renumber};
-pub use spread::{Spread, spread};
+pub use spread::{Spread, any, spread};
 
 kernel::id!(
     /// One RW or RT under one number.

@@ -18,12 +18,7 @@ pub struct Spread {
 pub async fn spread(tx: &mut Tx, totals: Spread) -> Result<(usize, usize), Error> {
     tx.must_in_city(ADD)?;
     let city = tx.city();
-    let known = sqlx::query_scalar!(
-        r#"select exists (select 1 from territory.neighbourhood where city = $1) as "known!""#,
-        city.0
-    )
-    .fetch_one(tx.conn())
-    .await?;
+    let known = any(tx).await?;
     let Some(home) = AreaCode::of_city(city).as_ref().and_then(compact).filter(|_| !known) else {
         return Ok((0, 0));
     };
@@ -39,6 +34,18 @@ pub async fn spread(tx: &mut Tx, totals: Spread) -> Result<(usize, usize), Error
         Some(Outcome::New { rw, rt }) => Ok((rw, rt)),
         Some(Outcome::Known | Outcome::Refused(_)) | None => Ok((0, 0)),
     }
+}
+
+/// Whether the city ever had an RW or RT here.
+pub async fn any(tx: &mut Tx) -> Result<bool, Error> {
+    let city = tx.city();
+    let known = sqlx::query_scalar!(
+        r#"select exists (select 1 from territory.neighbourhood where city = $1) as "known!""#,
+        city.0
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(known)
 }
 
 fn square_metres(km: f64) -> u64 {

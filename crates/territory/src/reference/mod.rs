@@ -35,6 +35,8 @@ pub async fn load_for_tests(conn: &mut PgConnection) {
 }
 
 async fn fill(conn: &mut PgConnection) -> Result<(), Error> {
+    // Seconds on any machine, but a busy one may take longer than a request is allowed to.
+    sqlx::raw_sql("set local statement_timeout = '15min'").execute(&mut *conn).await?;
     sqlx::query!("select pg_advisory_xact_lock(hashtextextended('territory.reference', 0))")
         .execute(&mut *conn)
         .await?;
