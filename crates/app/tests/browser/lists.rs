@@ -33,6 +33,7 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 
 async fn send(officer: &Person, file: &Path) {
     officer.go("/depok/registry/batches/new").await;
+    let file = file.canonicalize().unwrap();
     officer.field("Berkas daftar").await.send_keys(file.to_str().unwrap()).await.unwrap();
     officer.choose("Instansi asal", "Dinas Koperasi dan Usaha Mikro").await;
     officer.press("Unggah dan baca").await;

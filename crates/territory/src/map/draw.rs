@@ -10,7 +10,7 @@ use crate::geometry::{Atlas, Corner, Ring};
 /// The longer side of a map, in its own units.
 const SIDE: f64 = 600.0;
 /// The smallest triangle that still shows, in square units.
-const SHOWS: f64 = 9.0;
+const SHOWS: f64 = 12.0;
 /// Room for the outline's stroke.
 const EDGE: f64 = 2.0;
 

@@ -77,6 +77,8 @@ const LINKS: &[&str] = &[
 const SHARED: &[&str] = &[
     "POST /identity/accounts/{id}/consents/new",
     "POST /identity/accounts/{id}/requests/new",
+    // Whose account it is, is led to asking for oneself.
+    "GET /identity/accounts/{id}/requests/new",
     "GET /identity/grants/{id}/revocation",
     "POST /identity/grants/{id}/revocation",
     "POST /api/v1/identity/grants/{id}/revocation",
