@@ -160,7 +160,7 @@ impl Profile {
             Field::Email => Some(any(self.email)),
             Field::Kbli => Some(any(self.kbli.max(self.numeric))),
             Field::Nib => Some(held(self.thirteen)),
-            Field::Person => Some(self.name_share(self.person)),
+            Field::Person => Some(self.name_share(self.person).max(self.unusual_names())),
             Field::Business | Field::BusinessOrSector | Field::Sector => Some(any(self.letters)),
             Field::Kelurahan | Field::Kecamatan => Some(any(self.letters.max(self.numeric))),
             Field::MaleMark | Field::FemaleMark => Some(any(self.mark.max(self.sex))),
@@ -181,6 +181,12 @@ impl Profile {
         let seen = f64::from(self.seen.max(1));
         let texts = f64::from(self.letters) / seen;
         (sum / seen * 1.6).min(1.0) * texts
+    }
+
+    /// Words that are no names one knows, and no business's either: what the header says then stands.
+    fn unusual_names(&self) -> f64 {
+        let (_, business) = self.likeness();
+        if business > 0.5 { 0.0 } else { 0.75 * f64::from(self.letters) / f64::from(self.seen.max(1)) }
     }
 
     /// How much the column looks like names of people and like names of businesses, each from 0 to 1.
