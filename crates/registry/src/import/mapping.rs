@@ -62,6 +62,13 @@ impl Mapping {
             .any(|field| self.column_of(*field).is_some_and(|column| column.confidence >= 45))
     }
 
+    /// Whether a column names those whom the table is about.
+    pub(crate) fn has_names(&self) -> bool {
+        [Field::Person, Field::Business, Field::OwnerAndBusiness, Field::BusinessOrSector]
+            .iter()
+            .any(|field| self.column_of(*field).is_some())
+    }
+
     /// Takes over what somebody confirmed for tables of the same key. What belongs to this file's values stays.
     pub fn adopt(&mut self, confirmed: &Mapping) {
         for column in &mut self.columns {

@@ -144,6 +144,9 @@ impl LayoutPlan {
                 doubts.push(MappingDoubt::UnitUnclear { column: at, header });
             }
         }
+        if is_list && !mapping.has_names() {
+            doubts.push(MappingDoubt::NoNames);
+        }
         if facts.remembered {
             doubts.clear();
         }
