@@ -168,10 +168,11 @@ async fn new(visit: Visit) -> Answer {
 }
 
 async fn add(visit: Visit, posted: Posted) -> Answer {
+    let mut tx = visit.tx().await?;
+    tx.must_in_city(ADD)?;
     let done = async {
         let names = Names::parse(posted.text("name"), posted.text("short_name"))?;
         let kind = Kind::parse(posted.text("kind")).ok_or_else(|| Error::field("kind", "web-field-empty"))?;
-        let mut tx = visit.tx().await?;
         let id = super::add(&mut tx, names, kind).await?;
         tx.commit().await?;
         Ok::<_, Error>(id)

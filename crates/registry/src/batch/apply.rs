@@ -99,9 +99,17 @@ pub(super) async fn take_over(
         let rows = chunk(tx, id, questions, last).await?;
         let Some(end) = rows.last().map(|row| row.id) else { return Ok(taken) };
         last = end;
+        plan_anew(tx).await?;
         take(tx, id, rows, &mut taken, areas).await?;
         progress.tell(tx, taken.rows).await?;
     }
+}
+
+/// Forgets the connection's plans. Those of foreign keys were made when the tables were small, and would read all of them
+/// for each row; nobody else sees the rows of this transaction, so nothing else tells the planner that they have grown.
+async fn plan_anew(tx: &mut Tx) -> Result<(), Error> {
+    sqlx::query!("discard plans").execute(tx.conn()).await?;
+    Ok(())
 }
 
 struct Row {

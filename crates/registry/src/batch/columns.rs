@@ -18,7 +18,8 @@ const SCALES: [(&str, &str); 3] = [
 /// The form of all tables in the file.
 pub(super) fn form(ui: &Ui, id: BatchId, plan: &Plan) -> Html {
     let mut html = Html::trusted("<form class=\"form\" method=\"post\"");
-    html.attr("action", &ui.url(&format!("/registry/batches/{id}/mapping")));
+    let action = ui.url(&format!("/registry/batches/{id}/mapping"));
+    html.attr("action", &web::form::keyed(&action, ui));
     html.push_trusted(">");
     for (place, layout) in plan.lists().enumerate() {
         table(ui, place, layout, &mut html);
