@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::before::{Before, before};
 use super::jobs::{Apply, LINE, Progress};
+use super::owned::{Spot, compared, owned};
 use super::{BatchId, IMPORT, State, Verdict, find};
 use crate::business::{self, BusinessId};
 use crate::person::{self, PersonId};
@@ -260,38 +261,6 @@ async fn known(
     Ok(known)
 }
 
-#[derive(Default)]
-struct Owned {
-    /// Each business of one person: its name as compared, empty where nobody named it.
-    businesses: Vec<(String, Spot)>,
-}
-
-/// A business that is there, or the one that will be made at this place.
-#[derive(Clone, Copy)]
-enum Spot {
-    There(BusinessId),
-    Made(usize),
-}
-
-impl Owned {
-    /// The business that a row of this name speaks of: the one of that name; without a name the only one; and with one,
-    /// the only one if nobody has named it yet.
-    fn find(&mut self, name: &str) -> Option<Spot> {
-        if let Some((_, place)) = self.businesses.iter().find(|(known, _)| known == name) {
-            return Some(*place);
-        }
-        match self.businesses.as_mut_slice() {
-            [(known, place)] if name.is_empty() || known.is_empty() => {
-                if known.is_empty() {
-                    name.clone_into(known);
-                }
-                Some(*place)
-            }
-            [] | [..] => None,
-        }
-    }
-}
-
 async fn businesses(
     tx: &mut Tx,
     rows: &[Row],
@@ -339,33 +308,6 @@ async fn businesses(
         .collect())
 }
 
-/// What these people run already.
-async fn owned(tx: &mut Tx, people: &[PersonId]) -> Result<HashMap<PersonId, Owned>, Error> {
-    let city = tx.city();
-    let ids: Vec<Uuid> = people.iter().map(|person| person.0).collect();
-    // bounded: by what the people of a chunk run.
-    let rows = sqlx::query!(
-        "select o.person, b.id, b.name, b.named from registry.ownership o
-         join registry.business b on b.city = o.city and b.id = o.business
-         where o.city = $1 and o.person = any($2) and b.withdrawn_at is null and b.became is null
-         order by b.created_at, b.id",
-        city.0,
-        &ids
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let mut owned: HashMap<PersonId, Owned> = HashMap::new();
-    for row in rows {
-        let name = if row.named { compared(&row.name) } else { String::new() };
-        owned
-            .entry(PersonId(row.person))
-            .or_default()
-            .businesses
-            .push((name, Spot::There(BusinessId(row.id))));
-    }
-    Ok(owned)
-}
-
 /// Whether a row says anything of a business at all: an attendance sheet may not.
 fn speaks_of(business: &BusinessClaims) -> bool {
     business.name.is_some()
@@ -375,19 +317,6 @@ fn speaks_of(business: &BusinessClaims) -> bool {
         || !business.kbli.is_empty()
         || !business.measures.is_empty()
         || business.permits.iter().any(|permit| permit.held && permit.number.is_some())
-}
-
-/// A name as compared: small letters and digits, without the legal form before it.
-fn compared(name: &str) -> String {
-    let lower = name.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let mut words: Vec<&str> = words.collect();
-    if words.len() > 1
-        && words.first().is_some_and(|first| matches!(*first, "cv" | "ud" | "pt" | "pd" | "toko"))
-    {
-        words.remove(0);
-    }
-    words.join(" ")
 }
 
 async fn join(tx: &mut Tx, rows: serde_json::Value) -> Result<(), Error> {

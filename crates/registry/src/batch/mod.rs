@@ -12,6 +12,7 @@ mod columns;
 pub mod find;
 mod jobs;
 mod mapping;
+mod owned;
 mod pages;
 mod part;
 mod read;
