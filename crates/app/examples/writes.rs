@@ -3,13 +3,10 @@
 //! `writes URL [COUNT]`, where the URL connects as `berdaya_app` to a migrated database with durable settings. Prints the
 //! median microseconds of each and their ratio; both take turns, so that a busy machine is unfair to neither.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use kernel::audit::Entry;
-use kernel::outside::{Mail, Mailer, Outside};
-use kernel::secret::Keyring;
-use kernel::{Actor, CityId, Clock, Db, Error, Fact};
+use kernel::{Actor, CityId, Db, Error, Fact};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -27,30 +24,13 @@ impl Fact for Measured {
     }
 }
 
-struct NoMail;
-
-impl Mailer for NoMail {
-    fn send<'a>(
-        &'a self,
-        _: &'a Mail,
-    ) -> std::pin::Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>> {
-        Box::pin(async { Ok(()) })
-    }
-}
-
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     let mut args = std::env::args().skip(1);
     let url = args.next().ok_or_else(|| Error::broken("writes URL [COUNT]"))?;
     let count = args.next().and_then(|count| count.parse().ok()).unwrap_or(2000);
     let pool = sqlx::postgres::PgPoolOptions::new().max_connections(2).connect(&url).await?;
-    let outside = Outside {
-        mailer: Arc::new(NoMail),
-        files: Arc::new(object_store::memory::InMemory::new()),
-        public_url: String::new(),
-        sheets: None,
-    };
-    let db = Db::new(pool, Clock::system(), Keyring::generate(), outside, Vec::new(), Vec::new());
+    let db = testkit::db_to_measure(pool);
     let (mut doings, mut bares) = (Vec::new(), Vec::new());
     for round in 0..count + 100 {
         let (doing, bare) = (doing(&db).await?, bare(&db).await?);

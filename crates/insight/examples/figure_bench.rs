@@ -8,24 +8,10 @@
     reason = "figures for a table, of lists that are made here"
 )]
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use insight::{check, figure, indicator, release};
-use kernel::outside::{Mail, Mailer, Outside};
-use kernel::secret::Keyring;
 use kernel::{Actor, AreaCode, CityId, Clock, Db, Error, Level};
-
-struct NoMail;
-
-impl Mailer for NoMail {
-    fn send<'a>(
-        &'a self,
-        _: &'a Mail,
-    ) -> std::pin::Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>> {
-        Box::pin(async { Ok(()) })
-    }
-}
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
@@ -33,13 +19,7 @@ async fn main() -> Result<(), Error> {
     let url = args.next().ok_or_else(|| Error::broken("figure_bench URL [CITY]"))?;
     let city = CityId(args.next().and_then(|text| text.parse().ok()).unwrap_or(3276));
     let pool = sqlx::postgres::PgPoolOptions::new().max_connections(2).connect(&url).await?;
-    let outside = Outside {
-        mailer: Arc::new(NoMail),
-        files: Arc::new(object_store::memory::InMemory::new()),
-        public_url: String::new(),
-        sheets: None,
-    };
-    let db = Db::new(pool, Clock::system(), Keyring::generate(), outside, Vec::new(), Vec::new());
+    let db = testkit::db_to_measure(pool);
     let known = territory::gazetteer(&db).await?;
     let top = AreaCode::of_city(city).ok_or_else(|| Error::broken("no city"))?;
     let kecamatan: Vec<AreaCode> = known.children_of(&top).into_iter().map(|(code, _)| code).collect();

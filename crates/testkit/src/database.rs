@@ -3,17 +3,17 @@
 use std::path::Path;
 use std::process::Command;
 use std::str::FromStr;
-use std::sync::Arc;
 
 use kernel::city::{CityKind, Zone};
 use kernel::fact::Subscription;
 use kernel::job::{JobKind, Worked, work_off_one};
-use kernel::outside::Outside;
+use kernel::secret::Keyring;
 use kernel::{Actor, City, CityId, Clock, Db, Instant, Tx, city};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, raw_sql};
 
 use crate::Mailbox;
+use crate::fakes::outside;
 
 /// The city that tests are about.
 pub const SEMARANG: CityId = CityId(3374);
@@ -64,17 +64,18 @@ pub async fn db_prepared(
         .connect_with(options.clone().username("berdaya_app"))
         .await
         .expect("the application's role may connect");
-    let outside = Outside {
-        mailer: Arc::new(mailbox.clone()),
-        files: Arc::new(object_store::memory::InMemory::new()),
-        public_url: "http://localhost:8080".to_owned(),
-        sheets: None,
-    };
+    let outside = outside(mailbox.clone());
     let all = [&[JobKind::of::<kernel::mail::Send>()], jobs].concat();
     let db = Db::new(pool, clock.clone(), crate::keys(), outside, all, subscriptions.to_vec());
     let test = TestDb { db, mailbox, clock, options, _slot: lock };
     test.open_cities().await;
     test
+}
+
+/// A handle on a database that a bench has filled: the real clock, fresh keys, nothing outside, no jobs.
+pub fn db_to_measure(pool: sqlx::PgPool) -> Db {
+    let outside = outside(Mailbox::default());
+    Db::new(pool, Clock::system(), Keyring::generate(), outside, Vec::new(), Vec::new())
 }
 
 impl TestDb {

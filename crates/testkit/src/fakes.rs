@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
 use kernel::Error;
-use kernel::outside::{Mail, Mailer};
+use kernel::outside::{Mail, Mailer, Outside};
 use kernel::secret::Keyring;
 
 /// A mailer that remembers what it was given.
@@ -41,6 +41,16 @@ impl Mailer for Mailbox {
             self.sent.lock().unwrap().push(mail.clone());
             Ok(())
         })
+    }
+}
+
+/// All that lies outside: mails are remembered, files lie in memory, workbooks are read in this process.
+pub(crate) fn outside(mailbox: Mailbox) -> Outside {
+    Outside {
+        mailer: Arc::new(mailbox),
+        files: Arc::new(object_store::memory::InMemory::new()),
+        public_url: "http://localhost:8080".to_owned(),
+        sheets: None,
     }
 }
 

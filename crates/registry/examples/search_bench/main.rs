@@ -10,12 +10,9 @@
 )]
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use kernel::outside::{Mail, Mailer, Outside};
-use kernel::secret::Keyring;
-use kernel::{Acting, Actor, AreaCode, CityId, Clock, Db, Error, Role};
+use kernel::{Acting, Actor, AreaCode, CityId, Db, Error, Role};
 use registry::search::{Kind, Query, found, renew};
 use serde_json::json;
 use uuid::Uuid;
@@ -25,17 +22,6 @@ mod words;
 use words::{FIRST, LAST, LUCK, TRADES};
 
 const CITY: CityId = CityId(3276);
-
-struct NoMail;
-
-impl Mailer for NoMail {
-    fn send<'a>(
-        &'a self,
-        _: &'a Mail,
-    ) -> std::pin::Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>> {
-        Box::pin(async { Ok(()) })
-    }
-}
 
 /// The same numbers in every run.
 struct Dice(u64);
@@ -82,13 +68,7 @@ async fn main() -> Result<(), Error> {
     let mut number = |default: usize| args.next().and_then(|text| text.parse().ok()).unwrap_or(default);
     let (businesses, questions) = (number(300_000), number(4_000));
     let pool = sqlx::postgres::PgPoolOptions::new().max_connections(2).connect(&url).await?;
-    let outside = Outside {
-        mailer: Arc::new(NoMail),
-        files: Arc::new(object_store::memory::InMemory::new()),
-        public_url: String::new(),
-        sheets: None,
-    };
-    let db = Db::new(pool, Clock::system(), Keyring::generate(), outside, Vec::new(), Vec::new());
+    let db = testkit::db_to_measure(pool);
     territory::reference::load(&db).await?;
     let known = territory::gazetteer(&db).await?;
     let city = AreaCode::of_city(CITY).ok_or_else(|| Error::broken("no city"))?;
