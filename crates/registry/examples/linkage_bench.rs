@@ -38,6 +38,9 @@ fn main() {
     let mut links = found.links;
     let groups = engine.cluster(&mut links, Policy { threshold });
     let done = cpu();
+    let mut blocked = 0_u64;
+    engine.each_candidate(|a, b| blocked += u64::from(golds[a as usize] == golds[b as usize]));
+    println!("blocking recall {:.5}", blocked as f64 / pairs_within(&golds) as f64);
     println!("records {} candidates {} links {}", golds.len(), found.candidates, links.len());
     println!(
         "cpu: read {:.2} learn+pair {:.2} cluster {:.2} total {:.2} s; peak {} MB",
@@ -89,10 +92,14 @@ fn read(text: &str, columns: &[&[&str]], gold: &str, engine: &mut Engine) -> Vec
     let places: Vec<Vec<usize>> = columns.iter().map(|names| names.iter().map(|n| at(n)).collect()).collect();
     let list = header.iter().position(|h| *h == "list");
     let gold = at(gold);
+    let near = header.iter().position(|h| *h == "kelurahan" || *h == "postcode").unwrap_or(0);
+    // Records that lie together in the city lie together in memory: a third of the time.
+    let mut lines: Vec<(usize, &str)> = lines.enumerate().collect();
+    lines.sort_by_cached_key(|(_, line)| line.split(',').nth(near).unwrap_or_default());
     let (mut ids, mut golds) = (HashMap::new(), Vec::new());
     let mut cells: Vec<&str> = Vec::new();
     let mut joined = String::new();
-    for (number, line) in lines.enumerate() {
+    for (number, line) in lines {
         cells.clear();
         cells.extend(line.split(','));
         let next = ids.len() as u32;

@@ -4,7 +4,7 @@ use kernel::Can;
 use kernel::job::JobKind;
 use web::{Context, Routes};
 
-use crate::{batch, business, card, group, kbli, own, permit, person, photo, request, search, source};
+use crate::{batch, business, card, group, kbli, linkage, own, permit, person, photo, request, search, source};
 
 /// The room, as one value. Each part of it adds its own; one line each.
 pub fn context() -> Context {
@@ -43,6 +43,7 @@ fn records() -> Context {
         messages: vec![
             (include_str!("id.ftl"), include_str!("en.ftl")),
             kbli::MESSAGES,
+            linkage::MESSAGES,
             (include_str!("business/size_id.ftl"), include_str!("business/size_en.ftl")),
             (include_str!("business/level_id.ftl"), include_str!("business/level_en.ftl")),
             (include_str!("permit/number_id.ftl"), include_str!("permit/number_en.ftl")),

@@ -35,7 +35,7 @@ impl Cache {
         if left == right {
             return Kin::Same;
         }
-        if lexicon.sound[left as usize] == lexicon.sound[right as usize] {
+        if lexicon.entries[left as usize].sound == lexicon.entries[right as usize].sound {
             return Kin::Sound;
         }
         if !may_be_kin(lexicon, left, right) {
@@ -53,7 +53,7 @@ impl Cache {
 
 /// Whether it is worth reading the letters: most words are told apart by which letters they have.
 fn may_be_kin(lexicon: &Lexicon, left: u32, right: u32) -> bool {
-    let (a, b) = (&lexicon.shape[left as usize], &lexicon.shape[right as usize]);
+    let (a, b) = (&lexicon.entries[left as usize], &lexicon.entries[right as usize]);
     let initial = a.len == 1 || b.len == 1;
     initial && (a.first == b.first || a.heard_first == b.heard_first)
         || !initial
@@ -76,8 +76,7 @@ fn kin(lexicon: &Lexicon, left: u32, right: u32) -> Kin {
     if edits(a, b, limit).is_some() {
         return Kin::Slip;
     }
-    let (c, d) =
-        (lexicon.sounds.get(lexicon.sound[left as usize]), lexicon.sounds.get(lexicon.sound[right as usize]));
+    let (c, d) = (lexicon.heard(left), lexicon.heard(right));
     if c.len().min(d.len()) > 3 && edits(c, d, 1).is_some() { Kin::Slip } else { Kin::No }
 }
 
@@ -137,7 +136,7 @@ pub(super) fn align(column: &Column, cache: &mut Cache, left: &Words, right: &Wo
 
 /// What two equal names have in common.
 pub(super) fn rarity_of(column: &Column, words: &Words) -> f32 {
-    words.ids().iter().map(|word| column.lexicon.rarity[*word as usize]).sum()
+    words.ids().iter().map(|word| column.lexicon.entries[*word as usize].rarity).sum()
 }
 
 const NOBODY: u8 = u8::MAX;
@@ -186,8 +185,8 @@ impl Side<'_> {
 
     /// A slip makes a rare word of a common one. Two common words a letter apart (SRI, SARI) are two names.
     fn both_common(&self, a: u32, b: u32) -> bool {
-        let count = &self.column.lexicon.count;
-        count[a as usize].min(count[b as usize]) > 3_u32.max(self.column.filled / 8_000)
+        let count = |word: u32| self.column.lexicon.entries[word as usize].count;
+        count(a).min(count(b)) > 3_u32.max(self.column.filled / 8_000)
     }
 
     fn take(&mut self, i: usize, j: usize, kin: Kin) {
@@ -247,5 +246,5 @@ fn joined(column: &Column, whole: u32, parts: &[u32], free: impl Fn(usize) -> bo
 }
 
 fn rarity(column: &Column, word: u32) -> f32 {
-    column.lexicon.rarity[word as usize]
+    column.lexicon.entries[word as usize].rarity
 }

@@ -31,16 +31,7 @@ pub(super) struct Blocks {
 
 impl Blocks {
     pub(super) fn of(model: &Model, table: &Table) -> Blocks {
-        let mut keyed = Vec::new();
-        let mut scratch = Vec::new();
-        for record in 0..table.len() as u32 {
-            scratch.clear();
-            keys(model, table, record, &mut scratch);
-            scratch.sort_unstable();
-            scratch.dedup();
-            keyed.extend(scratch.iter().map(|key| slot(*key, record)));
-        }
-        keyed.sort_unstable();
+        let keyed = keyed(model, table);
         let mut blocks =
             Blocks { members: Vec::new(), ends: Vec::new(), of: Vec::new(), of_ends: Vec::new() };
         let mut split = Vec::new();
@@ -50,7 +41,7 @@ impl Blocks {
             _ => members.iter().for_each(|member| narrowed(model, table, *member & RECORD, key, &mut split)),
         });
         drop(keyed);
-        split.sort_unstable();
+        sort(&mut split);
         split.dedup();
         each_block(&split, |_, members| match members.len() {
             0..2 => {}
@@ -107,57 +98,55 @@ impl Blocks {
         self.of_ends = ends;
     }
 
-    /// Calls with each pair whose shared blocks together are worth `least` bits, once, the larger number first.
-    ///
-    /// To share a block of twenty among a million records is worth the binary logarithm of 50,000: so likely is it that two
-    /// who share it did not meet by chance. Blocks overlap in what they say, so the sum is no probability; but two who
-    /// share nothing but one large block are hopeless, and they are the most by far.
-    pub(super) fn each_pair(&self, least: f32, mut with: impl FnMut(u32, u32)) {
-        // In sixteenths of a bit: a sum of whole numbers is the same in any order.
-        let least = (least * 16.0) as u32;
+    /// Calls with each pair that shares a block, once, the larger number first.
+    pub(super) fn each_pair(&self, mut with: impl FnMut(u32, u32)) {
         let records = self.of_ends.len().saturating_sub(1);
-        let worth: Vec<u32> =
-            self.sizes().map(|size| (16.0 * (records as f32 / size as f32).log2()) as u32 + 1).collect();
-        let mut sums = vec![0_u32; records];
-        let mut met = Vec::new();
+        let mut met = vec![u32::MAX; records];
         for record in 0..records as u32 {
             let blocks =
                 &self.of[self.of_ends[record as usize] as usize..self.of_ends[record as usize + 1] as usize];
             for block in blocks {
                 let from = if *block == 0 { 0 } else { self.ends[*block as usize - 1] };
-                let worth = worth[*block as usize];
                 for other in &self.members[from as usize..self.ends[*block as usize] as usize] {
                     // Members stand in the order of their numbers.
                     if *other >= record {
                         break;
                     }
-                    let sum = &mut sums[*other as usize];
-                    if *sum == 0 {
-                        met.push(*other);
+                    if std::mem::replace(&mut met[*other as usize], record) != record {
+                        with(record, *other);
                     }
-                    *sum += worth;
-                }
-            }
-            for other in met.drain(..) {
-                if std::mem::take(&mut sums[other as usize]) >= least {
-                    with(record, other);
                 }
             }
         }
-    }
-
-    fn sizes(&self) -> impl Iterator<Item = u32> {
-        let starts = std::iter::once(&0).chain(&self.ends);
-        self.ends.iter().zip(starts).map(|(end, start)| end - start)
     }
 }
 
 /// 24 bits for the record, 40 for the key: among a hundred million keys one in ten thousand meets a stranger, and costs a
 /// comparison.
-const RECORD: u64 = (1 << 24) - 1;
+pub(super) const RECORD: u64 = (1 << 24) - 1;
 
 fn slot(key: u64, record: u32) -> u64 {
     (key & !RECORD) | u64::from(record)
+}
+
+/// Sorts by the key alone, by eight bits at a time from the last: a few passes over memory instead of many comparisons.
+/// Records come in order, and stay so within a key.
+fn sort(keyed: &mut Vec<u64>) {
+    let mut other = vec![0_u64; keyed.len()];
+    for shift in (24..64).step_by(10) {
+        let mut ends = [0_usize; 1024];
+        keyed.iter().for_each(|slot| ends[(slot >> shift & 1023) as usize] += 1);
+        let mut sum = 0;
+        for end in &mut ends {
+            sum += std::mem::replace(end, sum);
+        }
+        for slot in keyed.iter() {
+            let place = &mut ends[(slot >> shift & 1023) as usize];
+            other[*place] = *slot;
+            *place += 1;
+        }
+        std::mem::swap(keyed, &mut other);
+    }
 }
 
 fn each_block(sorted: &[u64], mut with: impl FnMut(u64, &[u64])) {
@@ -166,8 +155,32 @@ fn each_block(sorted: &[u64], mut with: impl FnMut(u64, &[u64])) {
     }
 }
 
+/// The keys of all records, in order.
+pub(super) fn keyed(model: &Model, table: &Table) -> Vec<u64> {
+    let mut keyed = Vec::new();
+    for record in 0..table.len() as u32 {
+        keyed.extend(own_keys(model, table, record).into_iter().map(|key| slot(key, record)));
+    }
+    sort(&mut keyed);
+    keyed
+}
+
+/// The keys of a record, each once.
+pub(super) fn own_keys(model: &Model, table: &Table, record: u32) -> Vec<u64> {
+    let mut own = Vec::with_capacity(32);
+    keys(model, table, record, &mut own);
+    own.iter_mut().for_each(|key| *key &= !RECORD);
+    own.sort_unstable();
+    own.dedup();
+    own
+}
+
+pub(super) fn key_of(slot: u64) -> u64 {
+    slot & !RECORD
+}
+
 /// All keys of a record.
-pub(super) fn keys(model: &Model, table: &Table, record: u32, into: &mut Vec<u64>) {
+fn keys(model: &Model, table: &Table, record: u32, into: &mut Vec<u64>) {
     let (mut now, mut next, mut values) = (Vec::new(), Vec::new(), Vec::new());
     for (number, key) in model.keys.iter().enumerate() {
         now.clear();
@@ -209,7 +222,7 @@ fn order(model: &Model, table: &Table, record: u32) -> u64 {
 fn part_values(table: &Table, record: u32, part: Part, into: &mut Vec<u64>) {
     let value = |at: At| table.value(at, record);
     let words = |at: At| table.columns[at].words[value(at) as usize];
-    let bones = |at: At, word: u32| u64::from(table.columns[at].lexicon.bones[word as usize]);
+    let bones = |at: At, word: u32| u64::from(table.columns[at].lexicon.entries[word as usize].bones);
     let number = |at: At| table.numbers(at, record);
     match part {
         Part::Whole(at) if table.columns[at].kind.is_number() => into.extend(number(at).all()),
@@ -229,11 +242,17 @@ fn part_values(table: &Table, record: u32, part: Part, into: &mut Vec<u64>) {
         }
         Part::Letters(at) => {
             let lexicon = &table.columns[at].lexicon;
-            let first =
-                |word: &u32| lexicon.sounds.get(lexicon.sound[*word as usize]).first().copied().unwrap_or(0);
+            let first = |word: &u32| lexicon.entries[*word as usize].heard_first;
             into.extend(words(at).ids().iter().map(|word| u64::from(first(word))));
         }
-        Part::Sounds(at) => into.extend(sounds(table, at, value(at))),
+        Part::Sounds(at) => into.extend((value(at) != NONE).then(|| words(at).stirred)),
+        Part::Start(at, count) => {
+            let lexicon = &table.columns[at].lexicon;
+            let words = words(at);
+            let letters = words.ids().iter().flat_map(|word| lexicon.heard(*word));
+            let start = letters.take(count).fold(0, |sum, letter| sum << 8 | u64::from(*letter));
+            into.extend((start != 0).then_some(start));
+        }
         Part::Head(at, count) => into.extend(number(at).all().filter_map(|n| end(n, count, true))),
         Part::Tail(at, count) => into.extend(number(at).all().filter_map(|n| end(n, count, false))),
         Part::Born { nik, birth } => {
@@ -246,21 +265,6 @@ fn part_values(table: &Table, record: u32, part: Part, into: &mut Vec<u64>) {
         }
         Part::BornYear { nik, birth } => births(number(nik).first, number(birth).first, into, |b| b.year),
     }
-}
-
-/// The letters of all words in the order of the alphabet: neither the order of words nor where they are parted matters.
-fn sounds(table: &Table, at: At, value: u32) -> Option<u64> {
-    let column = &table.columns[at];
-    let words = column.words[value as usize];
-    let lexicon = &column.lexicon;
-    let mut letters: Vec<u8> = words
-        .ids()
-        .iter()
-        .flat_map(|word| lexicon.sounds.get(lexicon.sound[*word as usize]))
-        .copied()
-        .collect();
-    letters.sort_unstable();
-    (!letters.is_empty()).then(|| hash::text(&letters))
 }
 
 fn end(number: u64, count: u32, head: bool) -> Option<u64> {

@@ -64,6 +64,22 @@ impl Groups {
     }
 }
 
+impl Groups {
+    /// A group of its own for one more record.
+    pub(super) fn add(&mut self) {
+        self.of.push(self.of.len() as u32);
+        self.members.push(Vec::new());
+    }
+
+    /// Joins the groups of two records unless that speaks against it.
+    pub(super) fn try_join(&mut self, scale: &mut Scale<'_>, weights: &Weights, link: &Link) {
+        let (a, b) = (self.of(link.a), self.of(link.b));
+        if a != b && belong(scale, weights, self, a, b) {
+            self.join(a, b);
+        }
+    }
+}
+
 /// Groups larger than this are judged by a part of their pairs.
 const JUDGED: usize = 64;
 
@@ -82,15 +98,12 @@ pub(super) fn cluster(
     links.sort_unstable_by(|x, y| y.weight.total_cmp(&x.weight).then_with(|| ends(x).cmp(&ends(y))));
     let mut groups = Groups::single(scale.table.len());
     for link in links.iter().take_while(|link| link.weight >= policy.threshold) {
-        let (a, b) = (groups.of(link.a), groups.of(link.b));
-        if a != b && belong(scale, weights, &groups, a, b, policy) {
-            groups.join(a, b);
-        }
+        groups.try_join(scale, weights, link);
     }
     groups
 }
 
-fn belong(scale: &mut Scale<'_>, weights: &Weights, groups: &Groups, a: u32, b: u32, policy: Policy) -> bool {
+fn belong(scale: &mut Scale<'_>, weights: &Weights, groups: &Groups, a: u32, b: u32) -> bool {
     let (left, right) = (groups.members(&a), groups.members(&b));
     let mut sum = 0_i64;
     let mut count = 0_i64;
@@ -107,6 +120,5 @@ fn belong(scale: &mut Scale<'_>, weights: &Weights, groups: &Groups, a: u32, b: 
             }
         }
     }
-    let _ = policy;
     count == 0 || sum >= 0
 }

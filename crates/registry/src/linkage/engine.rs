@@ -2,6 +2,9 @@
 
 use super::block::Blocks;
 use super::cluster::{self, Groups, Link, Policy};
+use super::explain::{self, Explanation};
+use super::glance::Glances;
+use super::index::Index;
 use super::learn::{self, Dice, Strangers, Tally, Weights};
 use super::model::Model;
 use super::prior::Prior;
@@ -22,6 +25,16 @@ pub struct Engine {
     table: Table,
     priors: Vec<Prior>,
     weights: Weights,
+    index: Index,
+    groups: Groups,
+}
+
+/// Somebody who is there already and may be the one.
+pub struct Likely {
+    /// The number of the record, in the order in which records were added.
+    pub record: u32,
+    pub group: u32,
+    pub explanation: Explanation,
 }
 
 /// What came of looking for pairs.
@@ -32,9 +45,7 @@ pub struct Found {
 }
 
 /// How many random pairs show how strangers compare.
-const SAMPLE: u64 = 200_000;
-/// What two must share in blocks, as a part of what it takes to tell one record from all others.
-const SHARED: f32 = 0.8;
+const SAMPLE: u64 = 100_000;
 /// Pairs that weigh less than this at first sight are counted and forgotten.
 const HOPELESS: f64 = -12.0;
 
@@ -42,7 +53,8 @@ impl Engine {
     pub fn new(model: Model) -> Engine {
         let priors: Vec<Prior> = model.comparisons.iter().map(|comparison| Prior::of(*comparison)).collect();
         let weights = Weights { odds: Vec::new(), same: 0.0, near: 0.0 };
-        Engine { table: Table::new(&model), model, priors, weights }
+        let (index, groups) = (Index::default(), Groups::single(0));
+        Engine { table: Table::new(&model), model, priors, weights, index, groups }
     }
 
     pub fn add(&mut self, record: &Record<'_>) {
@@ -73,9 +85,10 @@ impl Engine {
         };
         let (mut tally, mut hopeful, mut candidates) = (Tally::default(), Vec::new(), 0_u64);
         let clean = self.model.clean_lists;
-        let shared = SHARED * to_f32(records).log2();
-        blocks.each_pair(shared, |a, b| {
-            if clean && self.table.list(a) == self.table.list(b) {
+        let glances = Glances::new(&self.model, &self.table);
+        let least_shared = least_shared(records);
+        blocks.each_pair(|a, b| {
+            if glances.bits(a, b) < least_shared || clean && self.table.list(a) == self.table.list(b) {
                 return;
             }
             candidates += 1;
@@ -90,17 +103,22 @@ impl Engine {
         let mut links = Vec::new();
         for (a, b) in hopeful {
             let seen = scale.see(a, b);
-            #[expect(
-                clippy::as_conversions,
-                reason = "a weight of a few dozen bits loses nothing that matters"
-            )]
-            let weight = scale.weigh(&weights, &seen) as f32;
+            let weight = explain::short(scale.weigh(&weights, &seen));
             if weight >= least {
                 links.push(Link { a, b, weight });
             }
         }
         self.weights = weights;
         Found { candidates, links }
+    }
+
+    /// Calls with each pair that would be compared.
+    pub fn each_candidate(&self, mut with: impl FnMut(u32, u32)) {
+        Blocks::of(&self.model, &self.table).each_pair(|a, b| {
+            if !self.model.clean_lists || self.table.list(a) != self.table.list(b) {
+                with(a, b);
+            }
+        });
     }
 
     /// All pairs that could be links.
@@ -113,11 +131,81 @@ impl Engine {
         (if self.model.clean_lists { all - within } else { all }).max(1.0)
     }
 
-    /// Groups records along links.
-    pub fn cluster(&self, links: &mut [Link], policy: Policy) -> Vec<u32> {
+    /// Groups records along links, afresh, and makes ready for [`Engine::likely`] and [`Engine::join`].
+    pub fn cluster(&mut self, links: &mut [Link], policy: Policy) -> Vec<u32> {
         let mut scale = Scale::new(&self.model, &self.table, &self.priors);
-        let groups: Groups = cluster::cluster(&mut scale, &self.weights, links, policy);
-        groups.labels().to_vec()
+        self.groups = cluster::cluster(&mut scale, &self.weights, links, policy);
+        self.groups.labels().to_vec()
+    }
+
+    /// Makes ready for [`Engine::likely`] and [`Engine::join`].
+    pub fn index(&mut self) {
+        self.index = Index::of(&self.model, &self.table);
+    }
+
+    /// Who is there already and may be the one that a record speaks of, the likeliest first, `least` bits or more. The
+    /// record is not kept. For the moment of entry: nothing is learned, and the work does not grow with the city.
+    pub fn likely(&mut self, record: &Record<'_>, least: f32, most: usize) -> Vec<Likely> {
+        self.add(record);
+        let asked = u32::try_from(self.table.len() - 1).unwrap_or(u32::MAX);
+        let mut links = self.links_of(asked, least);
+        links.truncate(most);
+        let mut scale = Scale::new(&self.model, &self.table, &self.priors);
+        let likely = links
+            .iter()
+            .map(|link| Likely {
+                record: link.a,
+                group: self.groups.of(link.a),
+                explanation: explain::explain(&mut scale, &self.weights, link.a, link.b),
+            })
+            .collect();
+        self.table.pop();
+        likely
+    }
+
+    /// Takes one more record in and joins it to whom it belongs, as [`Engine::cluster`] would, without looking at anybody
+    /// else. Gives its links, the likeliest first; its group is then [`Engine::group`]'s.
+    pub fn join(&mut self, record: &Record<'_>, policy: Policy) -> Vec<Link> {
+        self.add(record);
+        self.groups.add();
+        let joined = u32::try_from(self.table.len() - 1).unwrap_or(u32::MAX);
+        let links = self.links_of(joined, policy.threshold);
+        let mut scale = Scale::new(&self.model, &self.table, &self.priors);
+        for link in &links {
+            self.groups.try_join(&mut scale, &self.weights, link);
+        }
+        self.index.add(&self.model, &self.table, joined);
+        links
+    }
+
+    /// Links of one record, the likeliest first.
+    fn links_of(&self, record: u32, least: f32) -> Vec<Link> {
+        let mut scale = Scale::new(&self.model, &self.table, &self.priors);
+        let mut links: Vec<Link> = self
+            .index
+            .sharing(&self.model, &self.table, record)
+            .into_iter()
+            .map(|other| {
+                let seen = scale.see(other, record);
+                Link { a: other, b: record, weight: explain::short(scale.weigh(&self.weights, &seen)) }
+            })
+            .filter(|link| link.weight >= least)
+            .collect();
+        links.sort_by(|x, y| {
+            y.weight.total_cmp(&x.weight).then_with(|| self.table.key(x.a).cmp(&self.table.key(y.a)))
+        });
+        links
+    }
+
+    /// The group that a record is in, as the number of one of its members.
+    pub fn group(&self, record: u32) -> u32 {
+        self.groups.of(record)
+    }
+
+    /// Why two records are, or are not, taken for one.
+    pub fn explain(&self, a: u32, b: u32) -> Explanation {
+        let mut scale = Scale::new(&self.model, &self.table, &self.priors);
+        explain::explain(&mut scale, &self.weights, a, b)
     }
 
     /// Whether something shows that two records cannot be one, whatever else they share.
@@ -141,10 +229,10 @@ fn to_f64(count: usize) -> f64 {
     count
 }
 
-fn to_f32(count: usize) -> f32 {
-    #[expect(clippy::as_conversions, reason = "seven digits of a count are enough for a logarithm")]
-    let count = count as f32;
-    count
+/// What two must seem to share at first sight, in bits, to be compared: twice what tells a record from all others, less
+/// what the first sight overlooks. Twice, because the pairs that share something by chance grow with the square.
+fn least_shared(records: usize) -> i32 {
+    2 * i32::try_from(records.max(2).ilog2()).unwrap_or(0) - 18
 }
 
 /// How random pairs compare. Pairs that look like one and the same are left out: in a small table a random pair is one
@@ -158,7 +246,7 @@ fn strangers(scale: &mut Scale<'_>, records: usize) -> Strangers {
     if count < 2 {
         return strangers;
     }
-    for _ in 0..SAMPLE.min(count * (count - 1) * 2) {
+    for _ in 0..SAMPLE.min(count * 20) {
         let one = usize::try_from(dice.below(count)).unwrap_or(0);
         let other = usize::try_from(dice.below(count)).unwrap_or(0);
         let (Some(a), Some(b)) = (order.get(one), order.get(other)) else { continue };

@@ -33,6 +33,7 @@ impl Model {
             keys: people_keys(),
             narrow: vec![
                 Part::TwoBones(NAME),
+                Part::Whole(AREA),
                 Part::Whole(RW),
                 Part::Bones(TRADE),
                 Part::Bones(STREET),
@@ -131,7 +132,8 @@ fn people_keys() -> Vec<Key> {
         vec![Part::Whole(STREET), Part::Letters(NAME)],
         vec![Part::Head(NIK, 8), Part::Bones(NAME)],
         vec![Part::Tail(NIK, 8), Part::Letters(NAME)],
-        vec![Part::Whole(AREA), Part::Whole(RW), Part::Whole(RT), Part::Letters(NAME)],
+        vec![Part::Whole(AREA), Part::Whole(RW), Part::Whole(RT)],
+        vec![Part::Start(NAME, 4), Part::Whole(AREA)],
     ];
     keys.into_iter().map(Key).collect()
 }

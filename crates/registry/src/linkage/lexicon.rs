@@ -47,23 +47,26 @@ pub(super) struct Lexicon {
     /// Of its column among the model's, from 1.
     pub(super) number: u64,
     pub(super) words: Texts,
-    pub(super) count: Vec<u32>,
-    /// Word to sound.
-    pub(super) sound: Vec<u32>,
-    /// Word to its consonants, hashed.
-    pub(super) bones: Vec<u32>,
+    /// All that comparing asks of a word, in one place of memory.
+    pub(super) entries: Vec<Word>,
     pub(super) sounds: Texts,
     /// In how many records words of each sound are.
     pub(super) sound_count: Vec<u32>,
-    /// Which letters a word has, and how many: what tells most unlike words apart without reading them.
-    pub(super) shape: Vec<Shape>,
-    /// Minus the binary logarithm of how often one meets a word of this sound, as of the last [`Column::weigh`].
-    pub(super) rarity: Vec<f32>,
 }
 
-/// See [`Lexicon::shape`].
+/// What is known of a word.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Shape {
+#[repr(align(32))]
+pub(super) struct Word {
+    /// How it sounds, a number in [`Lexicon::sounds`].
+    pub(super) sound: u32,
+    /// Its consonants, hashed.
+    pub(super) bones: u32,
+    /// In how many records it is.
+    pub(super) count: u32,
+    /// Minus the binary logarithm of how often one meets a word of this sound, as of the last weighing.
+    pub(super) rarity: f32,
+    /// Which letters it has, and how many: what tells most unlike words apart without reading them.
     pub(super) letters: u32,
     pub(super) len: u8,
     pub(super) first: u8,
@@ -80,23 +83,43 @@ impl Lexicon {
             if unheard {
                 self.sound_count.push(0);
             }
-            self.count.push(0);
-            self.rarity.push(RARE);
-            self.shape.push(Shape {
+            self.entries.push(Word {
+                sound: heard,
+                bones: (hash::text(&spelling::skeleton(&sound)) >> 32) as u32,
+                count: 0,
+                rarity: RARE,
                 letters: word.bytes().fold(0, |mask, letter| mask | 1 << (letter & 31)),
                 len: word.len().min(255) as u8,
                 first: word.bytes().next().unwrap_or(0),
                 heard_first: sound.first().copied().unwrap_or(0),
                 digits: word.bytes().any(|letter| letter.is_ascii_digit()),
             });
-            self.sound.push(heard);
-            self.bones.push((hash::text(&spelling::skeleton(&sound)) >> 32) as u32);
         }
         id
     }
 
     pub(super) fn add(&mut self, word: u32) {
-        self.count[word as usize] += 1;
-        self.sound_count[self.sound[word as usize] as usize] += 1;
+        let entry = &mut self.entries[word as usize];
+        entry.count += 1;
+        self.sound_count[entry.sound as usize] += 1;
+    }
+
+    pub(super) fn take(&mut self, word: u32) {
+        let entry = &mut self.entries[word as usize];
+        entry.count -= 1;
+        self.sound_count[entry.sound as usize] -= 1;
+    }
+
+    /// Notes how rare each word is now, among so many records that say something.
+    pub(super) fn weigh(&mut self, filled: u32) {
+        for entry in &mut self.entries {
+            let count = self.sound_count[entry.sound as usize];
+            entry.rarity = -(count.max(2) as f32 / filled.max(2) as f32).log2();
+        }
+    }
+
+    /// How a word sounds.
+    pub(super) fn heard(&self, word: u32) -> &[u8] {
+        self.sounds.get(self.entries[word as usize].sound)
     }
 }

@@ -86,6 +86,8 @@ pub enum Part {
     Letters(At),
     /// All words as they sound, in any order and joined in any way.
     Sounds(At),
+    /// How the first letters of the first words sound, written together.
+    Start(At, usize),
     /// The first digits.
     Head(At, u32),
     /// The last digits.

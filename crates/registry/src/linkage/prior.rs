@@ -106,7 +106,7 @@ fn prior(same: &[(u8, f64)], other: &[(u8, f64)]) -> Prior {
         by_value: [false; LEVELS],
         shared_by_neighbours: false,
         strength: 40.0,
-        strength_near: 200.0,
+        strength_near: 3000.0,
     }
 }
 

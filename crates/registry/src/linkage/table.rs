@@ -44,6 +44,17 @@ impl Table {
         }
     }
 
+    /// Takes the last record away again: a question about somebody who is not kept.
+    pub(super) fn pop(&mut self) {
+        self.keys.pop();
+        self.lists.pop();
+        for column in self.columns.iter_mut().rev() {
+            if let Some(value) = self.values.pop() {
+                column.forget(value);
+            }
+        }
+    }
+
     /// The value that a record has in a field.
     pub(super) fn value(&self, field: usize, record: u32) -> u32 {
         self.values[record as usize * self.columns.len() + field]
@@ -70,6 +81,9 @@ pub(super) struct Words {
     pub(super) len: u8,
     /// The hash of all its letters without blanks.
     pub(super) joined: u64,
+    /// The hash of how its words sound, letter by letter in the order of the alphabet: neither the order of words nor
+    /// where they are parted matters.
+    pub(super) stirred: u64,
 }
 
 impl Words {
@@ -124,6 +138,8 @@ pub(super) struct Column {
     pub(super) number_count: Map<u64, u32>,
     /// How many records say something.
     pub(super) filled: u32,
+    /// From the hash of a text as it came to its value: most texts come many times.
+    read: Map<u64, u32>,
 }
 
 impl Column {
@@ -137,6 +153,7 @@ impl Column {
             lexicon: Lexicon { number, ..Lexicon::default() },
             number_count: Map::default(),
             filled: 0,
+            read: Map::default(),
         };
         column.values.id(b"");
         column.count.push(0);
@@ -146,15 +163,7 @@ impl Column {
     }
 
     fn push(&mut self, raw: &str) -> u32 {
-        let value = match self.kind {
-            Kind::Words(tongue) => self.words(raw, tongue),
-            Kind::Telephone | Kind::Digits | Kind::Nik | Kind::Count => self.digits(raw),
-            Kind::Date => self.date(raw),
-            Kind::Text => {
-                let folded = spelling::fold(raw);
-                self.value(folded.as_bytes()).0
-            }
-        };
+        let value = if raw.is_empty() { NONE } else { self.read(raw) };
         self.count[value as usize] += 1;
         if value != NONE {
             self.filled += 1;
@@ -171,13 +180,46 @@ impl Column {
         value
     }
 
+    fn forget(&mut self, value: u32) {
+        self.count[value as usize] -= 1;
+        if value == NONE {
+            return;
+        }
+        self.filled -= 1;
+        for number in self.numbers[value as usize].all() {
+            if let Some(count) = self.number_count.get_mut(&number) {
+                *count -= 1;
+            }
+        }
+        for word in self.words[value as usize].ids() {
+            self.lexicon.take(*word);
+        }
+    }
+
+    fn read(&mut self, raw: &str) -> u32 {
+        match self.kind {
+            Kind::Words(_) | Kind::Text => {}
+            Kind::Telephone | Kind::Digits | Kind::Nik | Kind::Count => return self.digits(raw),
+            Kind::Date => return self.date(raw),
+        }
+        let hash = hash::text(raw.as_bytes());
+        if let Some(value) = self.read.get(&hash) {
+            return *value;
+        }
+        let value = match self.kind {
+            Kind::Words(tongue) => self.words(raw, tongue),
+            Kind::Text | Kind::Telephone | Kind::Digits | Kind::Nik | Kind::Count | Kind::Date => {
+                let folded = spelling::fold(raw);
+                self.value(folded.as_bytes()).0
+            }
+        };
+        self.read.insert(hash, value);
+        value
+    }
+
     /// Notes how rare each word is now.
     pub(super) fn weigh(&mut self) {
-        let lexicon = &mut self.lexicon;
-        for (word, rarity) in lexicon.rarity.iter_mut().enumerate() {
-            let count = lexicon.sound_count[lexicon.sound[word] as usize];
-            *rarity = -(count.max(2) as f32 / self.filled.max(2) as f32).log2();
-        }
+        self.lexicon.weigh(self.filled);
     }
 
     /// The value's number, and whether it is new.
@@ -204,6 +246,7 @@ impl Column {
                 joined.extend_from_slice(word.as_bytes());
             }
             value.joined = hash::text(&joined);
+            value.stirred = stirred(&self.lexicon, value.ids());
             self.words[id as usize] = value;
         }
         id
@@ -213,11 +256,15 @@ impl Column {
         let mut numbers = [0_u64; 3];
         let mut found = 0;
         for part in raw.split([';', '/', ',']) {
-            let digits: Vec<u8> = part.bytes().filter(u8::is_ascii_digit).collect();
+            let (mut buffer, mut len) = ([0_u8; 24], 0);
+            for digit in part.bytes().filter(u8::is_ascii_digit).take(buffer.len()) {
+                buffer[len] = digit;
+                len += 1;
+            }
             let digits = match self.kind {
-                Kind::Telephone => subscriber(&digits),
-                Kind::Count => without_zeros(&digits),
-                Kind::Digits | Kind::Nik | Kind::Date | Kind::Text | Kind::Words(_) => &digits,
+                Kind::Telephone => subscriber(&buffer[..len]),
+                Kind::Count => without_zeros(&buffer[..len]),
+                Kind::Digits | Kind::Nik | Kind::Date | Kind::Text | Kind::Words(_) => &buffer[..len],
             };
             if digits.is_empty() || digits.len() > 18 || numbers.contains(&packed(digits)) {
                 continue;
@@ -231,8 +278,11 @@ impl Column {
         if found == 0 {
             return NONE;
         }
-        let text: Vec<u8> = numbers[..found].iter().flat_map(|number| number.to_le_bytes()).collect();
-        let (id, new) = self.value(&text);
+        let mut text = [0_u8; 24];
+        for (to, number) in text.chunks_mut(8).zip(&numbers[..found]) {
+            to.copy_from_slice(&number.to_le_bytes());
+        }
+        let (id, new) = self.value(&text[..8 * found]);
         if new {
             self.numbers[id as usize] = Numbers::new(numbers);
         }
@@ -254,6 +304,13 @@ impl Column {
         }
         id
     }
+}
+
+fn stirred(lexicon: &Lexicon, words: &[u32]) -> u64 {
+    let sounds = words.iter().flat_map(|word| lexicon.heard(*word));
+    let mut letters: Vec<u8> = sounds.copied().collect();
+    letters.sort_unstable();
+    hash::text(&letters)
 }
 
 /// A telephone number without what country or trunk stands before it.
