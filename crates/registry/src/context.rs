@@ -4,7 +4,9 @@ use kernel::Can;
 use kernel::job::JobKind;
 use web::{Context, Routes};
 
-use crate::{batch, business, card, group, kbli, linkage, own, permit, person, photo, request, search, source};
+use crate::{
+    batch, business, card, group, kbli, linkage, own, permit, person, photo, request, search, source,
+};
 
 /// The room, as one value. Each part of it adds its own; one line each.
 pub fn context() -> Context {
