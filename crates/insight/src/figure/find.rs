@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use kernel::{AreaCode, Error, Instant, Level, Tx};
 
 use super::SEE;
-use crate::indicator::{Indicator, Method};
+use crate::indicator::{Indicator, Listed, Method};
 
 /// The figures of one area, as a whole.
 #[derive(Debug, Clone, Default)]
@@ -128,6 +128,35 @@ pub async fn of_parts(
         if known { *parts.entry(row.area).or_insert(0) += row.value } else { rest += row.value }
     }
     Ok((parts, rest))
+}
+
+/// How many records stand behind a figure as it is kept.
+pub(super) async fn units(
+    tx: &mut Tx,
+    indicator: &str,
+    area: &AreaCode,
+    listed: &Listed,
+) -> Result<i64, Error> {
+    tx.must(SEE, area)?;
+    let city = tx.city();
+    let (first, last) = &listed.items;
+    Ok(sqlx::query_scalar!(
+        r#"select coalesce(sum(units), 0)::bigint as "units!" from insight.figure
+           where city = $1 and indicator = $2 and breakdown = $3 and item collate "C" between $4 and $5
+             and case when $6::int is null then area = $7 and whole = $8
+                      else not whole and char_length(area) < $6
+                           and (area = $7 or area >= $7 || '.' and area < $7 || '/') end"#,
+        city.0,
+        indicator,
+        listed.breakdown,
+        first,
+        last,
+        listed.coarser_than,
+        area.as_str(),
+        area.level() < Level::Kelurahan
+    )
+    .fetch_one(tx.conn())
+    .await?)
 }
 
 /// When the figures of an area were last counted, and what the last nightly count of everything said.

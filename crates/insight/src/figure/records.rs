@@ -10,14 +10,14 @@ use web::blocks::{self, Tone};
 use web::list::PER_PAGE;
 use web::{Answer, Column, Html, ListQuery, Page, Table, Ui, Visit};
 
-use super::find::months;
+use super::find::{months, units};
 use super::seen::titled;
 use super::zone;
 use crate::indicator::{self, Breakdown, Indicator, List, Listed, Method, Slice};
 use crate::names::Names;
 
-/// Where counting the list's length stops: counting 300,000 one by one is what figures are kept for.
-const COUNTED_TO: i64 = 10_000;
+/// How far a list can be paged through: whoever looks further asks for a smaller area.
+const PAGED_TO: i64 = 10_000;
 
 /// What whoever is led to a list must be allowed.
 pub(super) fn may(list: List) -> Can {
@@ -67,20 +67,20 @@ impl Asked {
     }
 
     /// What is run, and what of it is listed.
-    fn listed(&self, ui: &Ui) -> Option<(&'static indicator::Tally, Listed)> {
-        let (tally, breakdown, items) = match self.indicator.method {
+    fn listed(&self, ui: &Ui) -> Option<(&'static Indicator, Listed)> {
+        let (counted, breakdown, items) = match self.indicator.method {
             Method::Counted(_) => {
                 let (key, item) = self.part.as_ref().map_or(("", ""), |(by, item)| (by.key, item.as_str()));
-                (self.indicator.tally()?, key, (item.to_owned(), item.to_owned()))
+                (self.indicator, key, (item.to_owned(), item.to_owned()))
             }
             Method::Months { of, breakdown, from, to } => {
                 let (from, to) = months(ui.today(), from, to);
-                (indicator::find(of)?.tally()?, breakdown, (from.unwrap_or_default(), to))
+                (indicator::find(of)?, breakdown, (from.unwrap_or_default(), to))
             }
         };
         // A code of a kecamatan has eight characters, one of a kelurahan thirteen.
         let coarser_than = self.rest.map(|level| if level == Level::Kecamatan { 8 } else { 13 });
-        Some((tally, Listed { breakdown, items, coarser_than }))
+        Some((counted, Listed { breakdown, items, coarser_than }))
     }
 
     fn title(&self, ui: &Ui, names: &Names, area: &str) -> String {
@@ -123,18 +123,22 @@ pub(crate) async fn list(visit: Visit, Path(area): Path<String>, query: ListQuer
 }
 
 async fn ids(tx: &mut Tx, ui: &Ui, asked: &Asked, query: &ListQuery) -> Result<(i64, Vec<Uuid>), Error> {
-    let (tally, listed) = asked.listed(ui).ok_or(Error::NotFound("indicator"))?;
+    let (counted, listed) = asked.listed(ui).ok_or(Error::NotFound("indicator"))?;
+    let tally = counted.tally().ok_or(Error::NotFound("indicator"))?;
     let zone = zone(tx).await?;
     let scope = tx.scope(may(asked.indicator.list))?;
-    let page = Slice { offset: query.offset().min(COUNTED_TO), limit: PER_PAGE, most: COUNTED_TO + 1 };
-    tally.records(tx, zone.as_str(), (&scope, asked.area.as_str()), &listed, page).await
+    // Counting 300,000 one by one is what figures are kept for.
+    let total = units(tx, counted.key, &asked.area, &listed).await?;
+    let page = Slice { offset: query.offset().min(PAGED_TO), limit: PER_PAGE };
+    let ids = tally.records(tx, zone.as_str(), (&scope, asked.area.as_str()), &listed, page).await?;
+    Ok((total, ids))
 }
 
 /// How many there are, and by which rule they are these.
 fn lead(ui: &Ui, asked: &Asked, total: i64) -> Html {
     let mut html = Html::trusted("<p class=\"lead\">");
-    let key = if total > COUNTED_TO { "insight-records-more" } else { "insight-records-count" };
-    let say = Say::new(key).with("count", ui.number(total.min(COUNTED_TO)));
+    let key = if total > PAGED_TO { "insight-records-first" } else { "insight-records-count" };
+    let say = Say::new(key).with("count", ui.number(total)).with("first", ui.number(PAGED_TO));
     html.push_text(&ui.say(&say));
     html.push_text(" ");
     html.push_text(asked.indicator.definition.of(ui.lang));
@@ -168,9 +172,11 @@ async fn table(
     let rows: Vec<Line> = rows;
     let (first, more) = heads(list);
     let link = |ui: &Ui, line: &Line| blocks::link(&ui.url(&line.path), &line.name);
-    let mut table =
-        Table::new(title, query, &[], &rows, total)
-            .column(Column::html(first, link, |_, line: &Line| line.name.clone()));
+    let mut table = Table::new(title, query, &[], &rows, total.min(PAGED_TO)).column(Column::html(
+        first,
+        link,
+        |_, line: &Line| line.name.clone(),
+    ));
     for (at, head) in more.into_iter().enumerate() {
         let cell = move |_: &Ui, line: &Line| line.cells.get(at).cloned().unwrap_or_default();
         table = table.column(Column::text(head, cell));

@@ -53,12 +53,11 @@ pub(crate) struct Listed {
     pub(crate) coarser_than: Option<i32>,
 }
 
-/// A page of a list, and where counting its length stops.
+/// A page of a list.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Slice {
     pub(crate) offset: i64,
     pub(crate) limit: i64,
-    pub(crate) most: i64,
 }
 
 impl Tally {
@@ -99,38 +98,32 @@ impl Tally {
         Ok(query.fetch_all(tx.conn()).await?)
     }
 
-    /// The records behind a figure in the part of an area that lies in the scope, in the order of area and id: how many,
-    /// counted up to `most`, and those of a page.
+    /// A page of the records behind a figure in the part of an area that lies in the scope, in the order of area and id.
     pub(crate) async fn records(
         &self,
         tx: &mut Tx,
         zone: &str,
-        (scope, area): (&Scope, &str),
+        within: (&Scope, &str),
         listed: &Listed,
         page: Slice,
-    ) -> Result<(i64, Vec<Uuid>), Error> {
-        let city = tx.city();
-        let found = |start: &str| self.found(start, city, zone, (scope, area), listed);
-        let mut count = found("select count(*) from (");
-        count.push(" limit ").push_bind(page.most).push(") found");
-        let total: i64 = count.build_query_scalar().fetch_one(tx.conn()).await?;
-        let mut records = found("select found.record from (");
-        records.push(") found order by found.area, found.record offset ").push_bind(page.offset);
+    ) -> Result<Vec<Uuid>, Error> {
+        let mut records = self.found(tx.city(), zone, within, listed);
+        records.push(" order by f.area, record offset ").push_bind(page.offset);
         records.push(" limit ").push_bind(page.limit);
-        Ok((total, records.build_query_scalar().fetch_all(tx.conn()).await?))
+        let rows: Vec<(String, Uuid)> = records.build_query_as().fetch_all(tx.conn()).await?;
+        Ok(rows.into_iter().map(|(_, record)| record).collect())
     }
 
     fn found(
         &self,
-        start: &str,
         city: CityId,
         zone: &str,
         (scope, area): (&Scope, &str),
         listed: &Listed,
     ) -> QueryBuilder<Postgres> {
-        let Tally { rows, only, record, .. } = self;
-        let mut query = QueryBuilder::new(start);
-        query.push(format!("select f.area, {record} as record {rows}where {only} and f.city = "));
+        let Tally { rows, only, record, records, .. } = self;
+        let mut query =
+            QueryBuilder::new(format!("select f.area, {record} as record {rows}where {only} and f.city = "));
         query.push_bind(city.0).push(" and part.breakdown = ").push_bind(listed.breakdown);
         // The rows know the zone as the third.
         query
@@ -145,7 +138,10 @@ impl Tally {
         if let Some(length) = listed.coarser_than {
             query.push(" and char_length(f.area) < ").push_bind(length);
         }
-        query.push(format!(" group by f.area, {record}"));
+        // Where each row is a record of its own, a page is read off the index; otherwise all are gathered first.
+        if *records != "count(*)" {
+            query.push(format!(" group by f.area, {record}"));
+        }
         query
     }
 }
