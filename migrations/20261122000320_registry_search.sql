@@ -9,13 +9,16 @@ create table registry.entry (
     -- The name as it sounds, for the order of what was found.
     name text not null,
     -- Marks that it is found by: words, numbers, codes and territories, each led by the city, so that one index serves
-    -- many cities and none reads another's.
+    -- many cities and none reads another's, and by the kind, so that it is known how common it is among that kind.
     marks tsvector not null,
     constraint entry_pkey primary key (city, subject),
     constraint entry_kind_known check (kind in ('person', 'business'))
 );
 -- A short list of what is not yet sorted in: a search reads all of it.
 create index entry_marks_idx on registry.entry using gin (marks) with (gin_pending_list_limit = 256);
+-- Where many bear a mark, reading entries one after the other comes to the first of them sooner than any list of all. In
+-- an order that has to do with nothing: side by side lie those of one list, which bear the same marks or all lack them.
+create index entry_spread_idx on registry.entry (city, kind, uuid_hash(subject));
 
 create table registry.vocabulary (
     city int not null,
@@ -56,35 +59,33 @@ end $$;
 -- of the transaction or nothing, below the territory given, and only which they are; what they hold is read by the
 -- caller, under row level security.
 --
--- `whole`, `by_name` and `by_any` are three questions, the likeliest first; empty ones find nothing and cost nothing. At most `most` of
--- each. The statement is planned with its values, because how common a mark is decides how it is found.
+-- `queries` are asked in turn, each of one kind and worth a tier, the best tiers first; once a tier has found `most` of
+-- them, the lower ones are not asked. An entry comes once for each query that finds it. Each query is planned by itself
+-- with its values, because how common a mark is decides how it is found.
 create function registry.search(
-    of_city int, below text, kinds text[], whole text, by_name text, by_any text, sound text, most int)
+    of_city int, below text, tiers int[], kinds text[], queries text[], sound text, most int)
 returns table (subject uuid, kind text, rank int)
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
 as $$
+declare
+    found_in int[] := array[0, 0, 0];
+    many int;
 begin
     if of_city is distinct from nullif(current_setting('berdaya.city', true), '')::int then
         return;
     end if;
-    return query execute
-        'with one as materialized (
-             select e.subject, e.kind, e.name, 3 as tier from registry.entry e
-             where e.marks @@ nullif($4, '''')::tsquery and e.city = $1 and e.kind = any($3) and starts_with(e.area, $2) limit $8),
-         two as materialized (
-             select e.subject, e.kind, e.name, 2 as tier from registry.entry e
-             where e.marks @@ nullif($5, '''')::tsquery and e.city = $1 and e.kind = any($3) and starts_with(e.area, $2) limit $8),
-         three as materialized (
-             select e.subject, e.kind, e.name, 1 as tier from registry.entry e
-             where e.marks @@ nullif($6, '''')::tsquery and e.city = $1 and e.kind = any($3) and starts_with(e.area, $2)
-             limit case when (select count(*) from two) >= $8 then 0 else $8 end)
-         select a.subject, a.kind,
-                max(a.tier) * 1000 + (max(public.similarity(a.name, $7)) * 900)::int as rank
-         from (select * from one union all select * from two union all select * from three) a
-         group by a.subject, a.kind
-         order by 3 desc, 1
-         limit $8'
-    using of_city, below, kinds, whole, by_name, by_any, sound, most;
+    for i in 1 .. cardinality(queries) loop
+        continue when found_in[2] >= most and tiers[i] < 2;
+        return query execute
+            'select e.subject, e.kind, $6 * 1000 + (public.similarity(e.name, $5) * 900)::int
+             from registry.entry e
+             where e.marks @@ $4::tsquery and e.city = $1 and e.kind = $3 and e.area >= $2 and e.area < $2 || ''~''
+             limit $7'
+        using of_city, below, kinds[i], queries[i], sound, tiers[i], most;
+        get diagnostics many = row_count;
+        found_in[tiers[i]] := found_in[tiers[i]] + many;
+    end loop;
 end $$;
 revoke execute on function registry.search from public;

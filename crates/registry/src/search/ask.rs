@@ -2,7 +2,8 @@
 
 use kernel::{AreaCode, CityId};
 
-use super::marks::{Marks, national};
+use super::Kind;
+use super::marks::{self, national};
 use super::sound::{plain, sound, sounds, words};
 use crate::kbli::{Sector, everyday};
 use crate::{business, code, person};
@@ -75,18 +76,36 @@ pub(super) struct Word {
     pub(super) heard: String,
     /// Other words that it may be a slip of, or the beginning of: as they sound.
     pub(super) near: Vec<String>,
-    /// Marks of what else it may mean: trades, sectors, territories.
+    /// Marks of what else it may mean, without their lead: trades, sectors, territories.
     pub(super) means: Vec<String>,
     /// Words that it is half of, as they sound.
     pub(super) half_of: Vec<String>,
+}
+
+/// A mark that is asked for, without its lead.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Wanted {
+    mark: String,
+    /// It is enough that a mark begins so.
+    begins: bool,
+}
+
+impl Wanted {
+    fn whole(mark: String) -> Wanted {
+        Wanted { mark, begins: false }
+    }
+
+    fn beginning(mark: String) -> Wanted {
+        Wanted { mark, begins: true }
+    }
 }
 
 /// A question, read.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Asked {
     pub(super) words: Vec<Word>,
-    /// Each a disjunction of marks, written as a text-search query.
-    pub(super) numbers: Vec<String>,
+    /// Of each of these, one mark is wanted.
+    pub(super) numbers: Vec<Vec<Wanted>>,
     /// The whole as it sounds.
     pub(super) sound: String,
     city: CityId,
@@ -96,13 +115,12 @@ impl Asked {
     /// Reads a question. Nothing is looked up.
     pub(super) fn read(city: CityId, text: &str) -> Asked {
         let text: String = text.chars().filter(|c| !c.is_control()).take(100).collect();
-        let of = Marks(city);
         let mut asked = Asked { words: Vec::new(), numbers: Vec::new(), sound: String::new(), city };
         if let Some(code) = a_code(&text) {
-            asked.numbers.push(quoted(&of.code(&code)));
+            asked.numbers.push(vec![Wanted::whole(marks::code(&code))]);
             return asked;
         }
-        let rest = asked.take_numbers(of, &text);
+        let rest = asked.take_numbers(&text);
         let all: Vec<&str> = words(&rest).collect();
         let telling: Vec<&str> =
             all.iter().filter(|word| !LABELS.contains(&plain(word).as_str())).copied().collect();
@@ -127,34 +145,34 @@ impl Asked {
     }
 
     /// Takes the numbers out of a text; returns what is left.
-    fn take_numbers(&mut self, of: Marks, text: &str) -> String {
+    fn take_numbers(&mut self, text: &str) -> String {
         let mut rest = String::new();
         let mut run = String::new();
         for letter in text.chars().chain(std::iter::once('\n')) {
             if letter.is_ascii_digit() || (!run.is_empty() && " -./()+".contains(letter)) || letter == '+' {
                 run.push(letter);
             } else {
-                self.end_of_run(of, &mut run, &mut rest);
+                self.end_of_run(&mut run, &mut rest);
                 rest.push(letter);
             }
         }
         rest
     }
 
-    fn end_of_run(&mut self, of: Marks, run: &mut String, rest: &mut String) {
+    fn end_of_run(&mut self, run: &mut String, rest: &mut String) {
         let digits: String = run.chars().filter(char::is_ascii_digit).collect();
         if digits.len() >= NUMBER {
-            let mut marks = vec![format!("{}:*", quoted(&of.permit(&digits)))];
+            let mut wanted = vec![Wanted::beginning(marks::permit(&digits))];
             let phone = national(&digits);
             if phone.len() >= NUMBER {
-                marks.push(format!("{}:*", quoted(&of.telephone(phone))));
+                wanted.push(Wanted::beginning(marks::telephone(phone)));
             }
             // Where what looks like a prefix is none: the last digits may begin with 0 or 62.
             if phone != digits {
                 let all: String = digits.chars().rev().collect();
-                marks.push(format!("{}:*", quoted(&format!("{}{all}", of.telephone("")))));
+                wanted.push(Wanted::beginning(format!("{}{all}", marks::telephone(""))));
             }
-            self.numbers.push(format!("({})", marks.join(" | ")));
+            self.numbers.push(wanted);
             // Letters before it ("IDM", "MD") are part of it.
             let kept = rest.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
             if rest.len() - kept <= 4 {
@@ -163,8 +181,9 @@ impl Asked {
             rest.push(' ');
         } else {
             if digits.len() == 5 {
-                let trades = ["2020", "2025"].map(|version| quoted(&of.trade(version, &digits)));
-                self.numbers.push(format!("({} | {})", trades.join(" | "), quoted(&of.word(&digits))));
+                let trades = ["2020", "2025"].map(|version| marks::trade(version, &digits));
+                let wanted = trades.into_iter().chain([marks::word(&digits)]).map(Wanted::whole);
+                self.numbers.push(wanted.collect());
             } else {
                 rest.push_str(run);
             }
@@ -174,19 +193,18 @@ impl Asked {
 
     /// Adds what the words mean beside themselves. `areas` are the city's kecamatan and kelurahan.
     pub(super) fn mean(&mut self, areas: &[(AreaCode, String)], known: &dyn Fn(&str) -> bool) {
-        let of = Marks(self.city);
         let asked: Vec<(&str, bool)> =
             self.words.iter().map(|word| (word.written.as_str(), !known(&word.heard))).collect();
         let trades = everyday(&asked);
         for (place, word) in (0_u32..).zip(&mut self.words) {
             let mine = trades.iter().filter(|trade| trade.covers >> place & 1 == 1);
             let codes = mine.flat_map(|trade| &trade.codes);
-            word.means.extend(codes.map(|code| of.trade(code.version().as_str(), code.digits())));
+            word.means.extend(codes.map(|code| marks::trade(code.version().as_str(), code.digits())));
             let heading = word.means.is_empty() || HEADINGS.contains(&word.written.as_str());
             let sector = Sector::named(&word.written).filter(|_| heading);
-            word.means.extend(sector.map(|sector| of.sector(sector.as_str())));
+            word.means.extend(sector.map(|sector| marks::sector(sector.as_str())));
         }
-        self.mean_areas(of, areas);
+        self.mean_areas(areas);
         self.mean_pairs();
         for word in &mut self.words {
             word.means.sort_unstable();
@@ -195,7 +213,7 @@ impl Asked {
     }
 
     /// "Pancoranmas" is written for "Pancoran Mas", and "Mekar Jaya" for "Mekarjaya".
-    fn mean_areas(&mut self, of: Marks, areas: &[(AreaCode, String)]) {
+    fn mean_areas(&mut self, areas: &[(AreaCode, String)]) {
         let joined =
             |parts: &[Word]| sound(&parts.iter().map(|word| word.written.as_str()).collect::<String>());
         let runs: Vec<(usize, usize, String)> = (1..=3)
@@ -208,7 +226,7 @@ impl Asked {
             let name = sound(&words(name).collect::<String>());
             for (start, length, _) in runs.iter().filter(|(_, _, run)| *run == name) {
                 for word in self.words.iter_mut().skip(*start).take(*length) {
-                    word.means.push(of.area(code.as_str()));
+                    word.means.push(marks::area(code.as_str()));
                 }
             }
         }
@@ -226,37 +244,35 @@ impl Asked {
         }
     }
 
-    /// The text-search queries: the whole name, words of names, anything. Empty where there is nothing to ask.
-    pub(super) fn queries(&self) -> [String; 3] {
-        let of = Marks(self.city);
-        let all = |words: Vec<String>| [self.numbers.clone(), words].concat().join(" & ");
+    /// The text-search queries among one kind: the whole name, words of names, anything. Empty where there is nothing
+    /// to ask.
+    pub(super) fn queries(&self, kind: Kind) -> [String; 3] {
+        let lead = marks::lead(self.city, kind);
+        let numbers: Vec<String> = self.numbers.iter().map(|wanted| any(&lead, wanted)).collect();
+        let all = |words: Vec<String>| [numbers.clone(), words].concat().join(" & ");
         if self.words.is_empty() {
             return [String::new(), String::new(), all(Vec::new())];
         }
-        let whole = all(vec![quoted(&of.whole(&self.sound))]);
-        let by_name = self.words.iter().map(|word| word.by_name(of)).collect();
-        let by_any = self.words.iter().map(|word| word.by_any(of)).collect();
+        let whole = all(vec![any(&lead, &[Wanted::whole(marks::whole(&self.sound))])]);
+        let by_name = self.words.iter().map(|word| any(&lead, &word.by_name())).collect();
+        let by_any = self.words.iter().map(|word| any(&lead, &word.by_any(kind))).collect();
         [whole, all(by_name), all(by_any)]
     }
 
-    /// Anything that bears all words but one.
-    pub(super) fn all_but_one(&self) -> Option<String> {
-        let of = Marks(self.city);
-        if self.words.len() + self.numbers.len() < 2 {
-            return None;
+    /// Anything that bears all words but one: a query for each word that is left out.
+    pub(super) fn all_but_one(&self, kind: Kind) -> Vec<String> {
+        let lead = marks::lead(self.city, kind);
+        let numbers = self.numbers.iter().map(|wanted| any(&lead, wanted));
+        let all: Vec<String> =
+            numbers.chain(self.words.iter().map(|word| any(&lead, &word.by_any(kind)))).collect();
+        if all.len() < 2 {
+            return Vec::new();
         }
-        let words = self.words.iter().map(|word| word.by_any(of));
-        let all: Vec<String> = self.numbers.iter().cloned().chain(words).collect();
         let without = |left: usize| {
-            let kept: Vec<&str> = all
-                .iter()
-                .enumerate()
-                .filter(|(place, _)| *place != left)
-                .map(|(_, term)| term.as_str())
-                .collect();
-            format!("({})", kept.join(" & "))
+            let kept = all.iter().enumerate().filter(|(place, _)| *place != left);
+            kept.map(|(_, term)| term.as_str()).collect::<Vec<_>>().join(" & ")
         };
-        Some((0..all.len()).map(without).collect::<Vec<_>>().join(" | "))
+        (0..all.len()).map(without).collect()
     }
 }
 
@@ -265,17 +281,24 @@ impl Word {
         std::iter::once(&self.heard).chain(&self.near).chain(&self.half_of)
     }
 
-    fn by_name(&self, of: Marks) -> String {
-        any(self.sounds().map(|heard| of.of_name(heard)))
+    fn by_name(&self) -> Vec<Wanted> {
+        self.sounds().map(|heard| Wanted::whole(marks::of_name(heard))).collect()
     }
 
-    fn by_any(&self, of: Marks) -> String {
-        any(self.sounds().map(|heard| of.word(heard)).chain(self.means.iter().cloned()))
+    fn by_any(&self, kind: Kind) -> Vec<Wanted> {
+        // People have a territory, but neither trade nor sector.
+        let theirs = |mark: &&String| kind == Kind::Business || mark.starts_with(&marks::area(""));
+        let means = self.means.iter().filter(theirs).cloned();
+        self.sounds().map(|heard| marks::word(heard)).chain(means).map(Wanted::whole).collect()
     }
 }
 
-fn any(marks: impl Iterator<Item = String>) -> String {
-    format!("({})", marks.map(|mark| quoted(&mark)).collect::<Vec<_>>().join(" | "))
+fn any(lead: &str, wanted: &[Wanted]) -> String {
+    let one = |Wanted { mark, begins }: &Wanted| {
+        let star = if *begins { ":*" } else { "" };
+        format!("{}{star}", quoted(&format!("{lead}{mark}")))
+    };
+    format!("({})", wanted.iter().map(one).collect::<Vec<_>>().join(" | "))
 }
 
 /// A mark as a text-search query takes it.

@@ -4,6 +4,8 @@ use kernel::job::Job;
 use kernel::{Error, Tx};
 use serde::{Deserialize, Serialize};
 
+use super::{Kind, marks};
+
 /// Counts in how many entries each word of a city's vocabulary occurs, and forgets those that occur no more.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Count {}
@@ -19,14 +21,14 @@ impl Job for Count {
 /// As [`Count`] does.
 pub(super) async fn count(tx: &mut Tx) -> Result<(), Error> {
     let city = tx.city();
-    let mark = super::marks::Marks(city).word("");
+    let [person, business] = Kind::ALL.map(|kind| format!("{}{}", marks::lead(city, kind), marks::word("")));
     // A word that is found unused twice goes: whoever brings it back in between takes it into use again.
     sqlx::query!(
         "with counted as materialized (
              select s.word, count(*)::int as uses
              from registry.entry e
              cross join lateral (select substr(m.lexeme, length($2) + 1) as word from unnest(e.marks) m
-                                 where starts_with(m.lexeme, $2)) s
+                                 where starts_with(m.lexeme, $2) or starts_with(m.lexeme, $3)) s
              where e.city = $1 group by s.word),
          now as (select v.word, v.uses as before, coalesce(c.uses, 0) as uses
                  from registry.vocabulary v left join counted c on c.word = v.word
@@ -38,7 +40,8 @@ pub(super) async fn count(tx: &mut Tx) -> Result<(), Error> {
          update registry.vocabulary v set uses = now.uses from now
          where v.city = $1 and v.word = now.word and now.before <> now.uses",
         city.0,
-        mark
+        person,
+        business
     )
     .execute(tx.conn())
     .await?;

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::tx::Scope;
-use kernel::{AreaCode, Can, CityId, Error, Tx};
+use kernel::{AreaCode, Can, Error, Tx};
 
 use super::ask::Asked;
+use super::marks;
 use super::sound::{forms, sound};
 use super::{Found, Hit, Kind, MOST, Query};
 
@@ -22,19 +23,32 @@ pub async fn find(tx: &mut Tx, can: Can, query: &Query) -> Result<Found, Error> 
     let areas = areas(tx).await?;
     asked.mean(&areas, &|heard| vocabulary.known.contains(heard));
     let corrected = mend(&mut asked, &vocabulary, false);
-    let hits = matching(tx, &scope, query, &asked, asked.queries()).await?;
+    let hits = matching(tx, &scope, query, &asked, Asked::tiers).await?;
     if !hits.is_empty() {
         return Ok(Found::of(hits, corrected, true));
     }
     // A word that exists may be the slip of another one that was meant.
     let corrected = mend(&mut asked, &vocabulary, true).or(corrected);
-    let hits = matching(tx, &scope, query, &asked, asked.queries()).await?;
+    let hits = matching(tx, &scope, query, &asked, Asked::tiers).await?;
     if !hits.is_empty() {
         return Ok(Found::of(hits, corrected, true));
     }
-    let Some(most) = asked.all_but_one() else { return Ok(Found::default()) };
-    let hits = matching(tx, &scope, query, &asked, [String::new(), String::new(), most]).await?;
+    let hits = matching(tx, &scope, query, &asked, Asked::nearly).await?;
     Ok(Found::of(hits, None, false))
+}
+
+/// A query with what it is worth to be found by it.
+type Tier = (i32, String);
+
+impl Asked {
+    fn tiers(&self, kind: Kind) -> Vec<Tier> {
+        let [whole, by_name, by_any] = self.queries(kind);
+        vec![(3, whole), (2, by_name), (1, by_any)]
+    }
+
+    fn nearly(&self, kind: Kind) -> Vec<Tier> {
+        self.all_but_one(kind).into_iter().map(|query| (1, query)).collect()
+    }
 }
 
 /// The kecamatan and kelurahan of the city.
@@ -52,24 +66,31 @@ async fn matching(
     scope: &Scope,
     query: &Query,
     asked: &Asked,
-    queries: [String; 3],
+    tiers: fn(&Asked, Kind) -> Vec<Tier>,
 ) -> Result<Vec<Hit>, Error> {
     let city = tx.city();
-    let kinds: Vec<String> = query.kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
-    let [whole, by_name, by_any] = queries.map(|query| bounded(city, scope, query));
+    let mut all: Vec<(i32, Kind, String)> = Vec::new();
+    for kind in &query.kinds {
+        let lead = marks::lead(city, *kind);
+        let tiers = tiers(asked, *kind).into_iter().filter(|(_, query)| !query.is_empty());
+        all.extend(tiers.map(|(worth, query)| (worth, *kind, bounded(&lead, scope, query))));
+    }
+    all.sort_by_key(|(worth, ..)| -worth);
+    let worth: Vec<i32> = all.iter().map(|(worth, ..)| *worth).collect();
+    let kinds: Vec<String> = all.iter().map(|(_, kind, _)| kind.as_str().to_owned()).collect();
+    let queries: Vec<String> = all.into_iter().map(|(.., query)| query).collect();
     let rows = sqlx::query!(
-        r#"select subject as "subject!", kind as "kind!", rank as "rank!"
-           from registry.search($1, $2, $3, $4, $5, $6, $7, $8)"#,
+        r#"select subject as "subject!", kind as "kind!", max(rank) as "rank!"
+           from registry.search($1, $2, $3, $4, $5, $6, $7)
+           group by subject, kind order by max(rank) desc, subject limit $7"#,
         city.0,
         scope.prefix(),
+        &worth,
         &kinds,
-        whole,
-        by_name,
-        by_any,
+        &queries,
         asked.sound,
         MOST
     )
-    // bounded: the function answers at most MOST
     .fetch_all(tx.conn())
     .await?;
     let hit = |subject, kind: &str, rank| Some(Hit { kind: Kind::parse(kind)?, subject, rank });
@@ -77,13 +98,11 @@ async fn matching(
 }
 
 /// The query with the mark of the territory, so that the index bounds a kelurahan's officer's search.
-fn bounded(city: CityId, scope: &Scope, query: String) -> String {
+fn bounded(lead: &str, scope: &Scope, query: String) -> String {
     let code = [13, 8].into_iter().find_map(|length| scope.prefix().get(..length));
     match code {
-        Some(code) if !query.is_empty() => {
-            format!("({query}) & {}", super::ask::quoted(&super::marks::Marks(city).area(code)))
-        }
-        Some(_) | None => query,
+        Some(code) => format!("({query}) & {}", super::ask::quoted(&format!("{lead}{}", marks::area(code)))),
+        None => query,
     }
 }
 

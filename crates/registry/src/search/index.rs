@@ -6,6 +6,7 @@ use kernel::{Error, Tx};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::Kind;
 use super::marks::Known;
 use super::sound::{forms, sounds};
 use crate::business::BusinessId;
@@ -47,7 +48,7 @@ pub(super) async fn people(tx: &mut Tx, people: &[PersonId]) -> Result<(), Error
 
 struct Found {
     id: Uuid,
-    kind: &'static str,
+    kind: Kind,
     known: Known,
 }
 
@@ -68,7 +69,7 @@ async fn known_people(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Found>, Error> {
     .await?;
     let found = |Row { id, code, name, area, phones }| {
         let known = Known { code, name, area, phones, ..Known::default() };
-        Found { id, kind: "person", known }
+        Found { id, kind: Kind::Person, known }
     };
     Ok(rows.into_iter().map(found).collect())
 }
@@ -118,7 +119,7 @@ async fn known_businesses(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Found>, Error
             trade: row.kbli_version.zip(row.kbli_code),
             sector: row.sector,
         };
-        all.push(Found { id: row.id, kind: "business", known });
+        all.push(Found { id: row.id, kind: Kind::Business, known });
     }
     Ok(all)
 }
@@ -153,10 +154,16 @@ async fn write(tx: &mut Tx, all: &[Found]) -> Result<(), Error> {
     let mut vocabulary: BTreeMap<String, String> = BTreeMap::new();
     let mut entries = Vec::with_capacity(all.len());
     for found in all {
-        let (marks, words) = found.known.marks(city);
+        let (marks, words) = found.known.marks(city, found.kind);
         vocabulary.extend(words);
         let name = sounds(&found.known.name);
-        entries.push(Entry { subject: found.id, kind: found.kind, area: &found.known.area, name, marks });
+        entries.push(Entry {
+            subject: found.id,
+            kind: found.kind.as_str(),
+            area: &found.known.area,
+            name,
+            marks,
+        });
     }
     entries.sort_by_key(|entry| entry.subject);
     sqlx::query!(

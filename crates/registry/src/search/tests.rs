@@ -202,7 +202,8 @@ async fn the_function_answers_for_the_city_of_the_transaction_alone() {
     let mut tx = kit.db.begin(Actor::System("test"), DEPOK).await.unwrap();
     town(&mut tx).await;
     tx.commit().await.unwrap();
-    let count = "select count(*) from registry.search(3276, '', '{person,business}', '', '', $$'3276wsiti'$$, '', 10)";
+    let count = "select count(*) from registry.search(3276, '', '{1,1}', '{person,business}', \
+                 array[$$'3276pwsiti'$$, $$'3276bwsiti'$$], '', 10)";
     let mut depok = kit.db.begin(Actor::Visitor, DEPOK).await.unwrap();
     assert_eq!(sqlx::query_scalar::<_, i64>(count).fetch_one(depok.conn()).await.unwrap(), 2);
     let mut semarang = kit.db.begin(Actor::Visitor, testkit::SEMARANG).await.unwrap();
