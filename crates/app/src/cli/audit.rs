@@ -16,10 +16,14 @@ use crate::start::{Doing, Node, Schema};
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
-  berdaya audit verify                     every city's trail, against its seals and the roots in the file store
-  berdaya audit verify --roots roots.txt   also against roots that were kept outside (mails, print-outs)
-  berdaya audit seal                       seal what waits, now
-  berdaya audit roots >> roots.txt         the newest roots, to be kept where nobody here can change them")]
+  # every city's trail, against its seals and the roots in the file store
+  berdaya audit verify
+  # also against roots that were kept outside: mails, print-outs
+  berdaya audit verify --roots roots.txt
+  # seal what waits, now
+  berdaya audit seal
+  # the newest roots, to be kept where nobody here can change them
+  berdaya audit roots >> roots.txt")]
 pub(super) struct Audit {
     #[command(subcommand)]
     what: What,

@@ -17,9 +17,12 @@ use crate::start::{Node, Schema, Server, folder};
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
-  berdaya backup /backups/$(date +%F).tar     also while serving
-  berdaya backup --verify /backups/today.tar  read it again, years later
-The keys are never in it: keep a copy of the key file apart (`berdaya keys show` names it).")]
+  # also while serving
+  berdaya backup /backups/$(date +%F).tar
+  # read it again, years later
+  berdaya backup --verify /backups/today.tar
+The keys are never in it: keep a copy of the key file apart
+(`berdaya keys show` names it).")]
 pub(super) struct Backup {
     /// The file to write; it must not exist yet
     file: PathBuf,
@@ -62,10 +65,13 @@ impl Backup {
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
-  berdaya restore /backups/today.tar             into an empty platform
-  berdaya restore /backups/today.tar --replace   everything that is there gives way
+  # into an empty platform
+  berdaya restore /backups/today.tar
+  # everything that is there gives way
+  berdaya restore /backups/today.tar --replace
 The key file that belongs to the backup must be in place first.")]
 pub(super) struct Restore {
+    /// The backup to read; it is verified before anything is touched
     file: PathBuf,
     /// Let everything that is there give way
     #[arg(long)]

@@ -16,9 +16,12 @@ use crate::start::{Node, Schema};
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
-  berdaya city open 32.76 --slug depok            serves Kota Depok at /depok, without any invented people
-  berdaya city list                               which cities are served
-  berdaya city find \"kel depok jaya rt 3/12\"      the code of an address, with the confidence of it")]
+  # serve Kota Depok at /depok, without any invented people
+  berdaya city open 32.76 --slug depok
+  # which cities are served
+  berdaya city list
+  # the code of an address, with the confidence of it
+  berdaya city find \"kel depok jaya rt 3/12\"")]
 pub(super) struct CityCommand {
     #[command(subcommand)]
     what: What,
@@ -29,13 +32,21 @@ enum What {
     /// Serve a city, regency or province; again, to change what is shown of it
     Open(Open),
     /// Which cities are served
-    List,
+    List {
+        /// For machines
+        #[arg(long)]
+        json: bool,
+    },
     /// Resolve an address, as people write it, to the code of a territory
     Find {
+        /// The address, as somebody wrote it
         text: String,
         /// Where the text comes from: the code of a territory
         #[arg(long, value_name = "CODE")]
         home: Option<String>,
+        /// For machines
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -61,28 +72,12 @@ impl CityCommand {
     pub(super) async fn run(self, config: Arc<Config>) -> Result<(), Fault> {
         with_node(config, Schema::Settle, async |node| match &self.what {
             What::Open(open) => open.run(node).await,
-            What::List => list(node).await,
-            What::Find { text, home } => find(node, text, home.as_deref()).await,
+            What::List { json } => list(node, *json).await,
+            What::Find { text, home, json } => find(node, text, home.as_deref(), *json).await,
         })
         .await
     }
 }
-
-/// First parts of addresses that are the platform's own.
-const TAKEN: [&str; 12] = [
-    "api",
-    "app",
-    "static",
-    "ui",
-    "wilayah",
-    "bantuan",
-    "territory",
-    "identity",
-    "kernel",
-    "metrics",
-    "healthz",
-    "platform",
-];
 
 impl Open {
     async fn run(&self, node: &Node) -> Result<(), Fault> {
@@ -98,7 +93,7 @@ impl Open {
             }
         };
         let fits = self.slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-        if !fits || self.slug.len() < 2 || TAKEN.contains(&self.slug.as_str()) {
+        if !fits || self.slug.len() < 2 || crate::site::first_parts().contains(self.slug.as_str()) {
             return Err(Fault(format!("\"{}\" cannot be the first part of an address", self.slug)));
         }
         territory::reference::load(&node.db).await?;
@@ -135,16 +130,25 @@ impl Open {
     }
 }
 
-async fn list(node: &Node) -> Result<(), Fault> {
+async fn list(node: &Node, json: bool) -> Result<(), Fault> {
     let mut conn = node.db.pool().acquire().await.map_err(kernel::Error::from)?;
-    for city in city::list(&mut conn).await?.into_iter().filter(|city| city.id != CityId::PLATFORM) {
+    let cities = city::list(&mut conn).await?.into_iter().filter(|city| city.id != CityId::PLATFORM);
+    if json {
+        let one = |city: City| {
+            let code = AreaCode::of_city(city.id).map(String::from);
+            serde_json::json!({"code": code, "slug": city.slug, "name": city.name, "demo": city.demo})
+        };
+        return say(&serde_json::Value::from(cities.map(one).collect::<Vec<_>>()).to_string());
+    }
+    for city in cities {
+        let code = AreaCode::of_city(city.id).map(String::from).unwrap_or_default();
         let demo = if city.demo { "  (demo)" } else { "" };
-        say(&format!("{:<6} /{:<16} {}{demo}", city.id.0, city.slug, city.name))?;
+        say(&format!("{code:<6} /{:<16} {}{demo}", city.slug, city.name))?;
     }
     Ok(())
 }
 
-async fn find(node: &Node, text: &str, home: Option<&str>) -> Result<(), Fault> {
+async fn find(node: &Node, text: &str, home: Option<&str>, json: bool) -> Result<(), Fault> {
     let home = home
         .map(AreaCode::parse)
         .transpose()
@@ -155,10 +159,18 @@ async fn find(node: &Node, text: &str, home: Option<&str>) -> Result<(), Fault> 
     if resolution.best.is_none() {
         return Err(Fault("no territory was recognised in this text".to_owned()));
     }
+    let mut all = Vec::new();
     for found in resolution.best.iter().chain(&resolution.alternatives) {
         let code = AreaCode::parse(&found.code.to_string())?;
         let path: Vec<String> = gazetteer.path_of(&code).into_iter().rev().map(|(_, name)| name).collect();
-        say(&format!("{:>3.0} %  {:<14} {}", found.confidence * 100.0, code.as_str(), path.join(", ")))?;
+        all.push((code, found.confidence, path));
+    }
+    if json {
+        let one = |(code, confidence, path): &(AreaCode, f64, Vec<String>)| serde_json::json!({"code": code.as_str(), "confidence": confidence, "path": path});
+        return say(&serde_json::Value::from(all.iter().map(one).collect::<Vec<_>>()).to_string());
+    }
+    for (code, confidence, path) in all {
+        say(&format!("{:>3.0} %  {:<14} {}", confidence * 100.0, code.as_str(), path.join(", ")))?;
     }
     Ok(())
 }

@@ -14,8 +14,10 @@ use crate::doctor::{Finding, Verdict, examine};
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
-  berdaya doctor            ends with 1 when something must be mended
-  berdaya doctor --json     for machines")]
+  # ends with 1 when something must be mended
+  berdaya doctor
+  # for machines
+  berdaya doctor --json")]
 pub(super) struct Doctor {
     /// For machines
     #[arg(long)]

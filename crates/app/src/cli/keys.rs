@@ -17,9 +17,12 @@ use crate::start::{Doing, Node, Schema, Server, keys};
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
-  berdaya keys show          where the key file lies and which keys are in use; never the keys themselves
-  berdaya keys rotate data   new keys for encrypted fields; re-encrypts at once if the platform is stopped
-  berdaya keys renew         re-encrypts what is still under earlier keys, also while serving")]
+  # where the key file lies and which keys are in use; never the keys themselves
+  berdaya keys show
+  # new keys for encrypted fields; re-encrypts at once if nothing serves
+  berdaya keys rotate data
+  # re-encrypt what is still under earlier keys, also while serving
+  berdaya keys renew")]
 pub(super) struct Keys {
     #[command(subcommand)]
     what: What,
@@ -30,7 +33,10 @@ enum What {
     /// Where the key file lies, and which keys are in use
     Show,
     /// Put new keys to use; the earlier ones stay for what they closed
-    Rotate { kind: Kind },
+    Rotate {
+        /// Which keys
+        kind: Kind,
+    },
     /// Re-encrypt what is still under earlier keys
     Renew,
 }

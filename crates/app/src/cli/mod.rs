@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{Config, Fault, Inputs};
 use crate::start::Doing;
@@ -28,14 +28,22 @@ use crate::start::log::{self, Runs};
 
 const EXAMPLES: &str = "\
 Examples:
-  berdaya serve                        run the platform on http://localhost:8080 with a database of its own
-  berdaya seed demo                    open five cities with invented people, to try things out
+  # run the platform on http://localhost:8080 with a database of its own
+  berdaya serve
+  # open five cities with invented people, to try things out
+  berdaya seed demo
+  # take over an agency's list
   berdaya import data.xlsx --city depok --agency Diskop
-                                       take over an agency's list
-  berdaya doctor                       look for whatever an operator should know, and say how to mend it
-  berdaya backup /backups/today.tar    write a verified backup, also while serving
-  berdaya config                       print what is in force, and where each value came from
+  # look for whatever an operator should know, and say how to mend it
+  berdaya doctor
+  # write a verified backup, also while serving
+  berdaya backup /backups/today.tar
+  # print what is in force, and where each value came from
+  berdaya config
 ";
+
+/// What it is, then examples, then everything it takes.
+const HELP: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
 /// The open platform with which a city empowers its small businesses.
 #[derive(Debug, Parser)]
@@ -87,7 +95,10 @@ enum Command {
     /// Print what is in force and where each value came from
     Config(config::ConfigCommand),
     /// Print a completion script for a shell
-    Completions { shell: clap_complete::Shell },
+    Completions {
+        /// For which shell
+        shell: clap_complete::Shell,
+    },
     /// Read a stranger's workbook: what the program starts itself for each upload
     #[command(name = sheet::SUBCOMMAND, hide = true)]
     ReadSheet {
@@ -96,9 +107,17 @@ enum Command {
     },
 }
 
+/// The command line, with help of one form for all its parts.
+fn line() -> clap::Command {
+    fn formed(command: clap::Command) -> clap::Command {
+        command.help_template(HELP).mut_subcommands(formed)
+    }
+    formed(Cli::command())
+}
+
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::from_arg_matches(&line().get_matches()).unwrap_or_else(|fault| fault.exit());
     // Before any thread is there: each takes a share of the memory that this process may have.
     if let Command::ReadSheet { arguments } = cli.command {
         return sheet::serve(arguments);
@@ -141,7 +160,7 @@ async fn command(Cli { common, command }: Cli) -> ExitCode {
         Command::Audit(one) => briefly(common, async |config| one.run(config).await).await,
         Command::Config(one) => one.run(inputs(common, Vec::new())),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "berdaya", &mut std::io::stdout());
+            clap_complete::generate(shell, &mut line(), "berdaya", &mut std::io::stdout());
             Ok(())
         }
         Command::ReadSheet { arguments } => return sheet::serve(arguments),
@@ -210,12 +229,41 @@ mod tests {
 
     #[test]
     fn the_command_line_is_well_formed() {
-        Cli::command().debug_assert();
+        line().debug_assert();
+    }
+
+    /// A command, and all below it that people see.
+    fn every(command: clap::Command) -> Vec<clap::Command> {
+        let below: Vec<clap::Command> =
+            command.get_subcommands().filter(|one| !one.is_hide_set()).cloned().collect();
+        std::iter::once(command).chain(below.into_iter().flat_map(every)).collect()
     }
 
     #[test]
-    fn help_begins_with_examples() {
-        let help = Cli::command().render_help().to_string();
-        assert!(help.starts_with("Examples:\n  berdaya serve"), "{help}");
+    fn help_says_what_it_is_then_gives_examples_that_fit_a_terminal() {
+        let help = line().render_help().to_string();
+        let words = "The open platform with which a city empowers its small businesses\n\nExamples:\n  # run the platform";
+        assert!(help.starts_with(words), "{help}");
+        for command in every(line()) {
+            let examples = command.get_before_help().map(ToString::to_string).unwrap_or_default();
+            for line in examples.lines() {
+                assert!(line.chars().count() <= 80, "{}: {line}", command.get_name());
+            }
+        }
+    }
+
+    #[test]
+    fn every_command_and_everything_that_it_takes_says_what_it_is() {
+        for command in every(line()) {
+            assert!(command.get_about().is_some(), "{}", command.get_name());
+            for one in command.get_arguments() {
+                assert!(
+                    one.get_help().is_some(),
+                    "{} takes {} and does not say what it is",
+                    command.get_name(),
+                    one.get_id()
+                );
+            }
+        }
     }
 }

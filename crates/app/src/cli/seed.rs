@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
+use kernel::City;
 
 use super::open::with_node;
 use super::{complain, say};
@@ -74,11 +75,27 @@ pub(super) async fn table(node: &Node) -> String {
 }
 
 /// All tenants, the platform itself too.
-pub(super) async fn all_cities(node: &Node) -> Result<Vec<kernel::City>, kernel::Error> {
+pub(super) async fn all_cities(node: &Node) -> Result<Vec<City>, kernel::Error> {
     let mut conn = node.db.pool().acquire().await?;
     kernel::city::list(&mut conn).await
 }
 
-async fn cities(node: &Node) -> Result<Vec<kernel::City>, kernel::Error> {
+/// The city of this code (32.76), name (Depok) or first part of its addresses (depok).
+pub(super) async fn city_named(node: &Node, wanted: &str) -> Result<City, Fault> {
+    let cities = all_cities(node).await?;
+    let code = wanted.replace('.', "");
+    let name = wanted.trim().to_lowercase();
+    let named = |city: &City| {
+        let own = city.name.to_lowercase();
+        own == name || own.split_once(' ').is_some_and(|(_, bare)| bare == name)
+    };
+    let found = cities.iter().find(|city| city.slug == name || city.id.0.to_string() == code || named(city));
+    found.cloned().ok_or_else(|| {
+        let known: Vec<&str> = cities.iter().map(|city| city.slug.as_str()).collect();
+        Fault(format!("there is no city {wanted:?} here. There are: {}", known.join(", ")))
+    })
+}
+
+async fn cities(node: &Node) -> Result<Vec<City>, kernel::Error> {
     Ok(all_cities(node).await?.into_iter().filter(|city| city.id != kernel::CityId::PLATFORM).collect())
 }

@@ -27,8 +27,11 @@ use crate::worker;
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
-  berdaya serve                                     on http://localhost:8080, with a database of its own
-  berdaya serve --listen 0.0.0.0:8080               for the whole network
+  # on http://localhost:8080, with a database of its own
+  berdaya serve
+  # for the whole network
+  berdaya serve --listen 0.0.0.0:8080
+  # with a database elsewhere, and without its jobs
   DATABASE_URL=postgres://berdaya_app@db/berdaya berdaya serve --no-work")]
 pub(super) struct Serve {
     /// Address and port to listen on [default: 127.0.0.1:8080]

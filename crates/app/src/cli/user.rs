@@ -17,15 +17,18 @@ use crate::start::{Node, Schema};
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
-  berdaya user add --city depok --role city_admin --name \"Ratna Dewi\" --email ratna@depok.go.id
-                                                      lets a city's first administrator in
-  berdaya user list --city depok                      who works at the desk
-  berdaya user reset --city depok ratna@depok.go.id   a link with which she chooses a new password")]
+  # let a city's first administrator in
+  berdaya user add --city depok --role city_admin \\
+      --name \"Ratna Dewi\" --email ratna@depok.go.id
+  # who works at the desk
+  berdaya user list --city depok
+  # a link with which she chooses a new password
+  berdaya user reset --city depok ratna@depok.go.id")]
 pub(super) struct User {
     #[command(subcommand)]
     what: What,
-    /// The city, by the first part of its address
-    #[arg(long, global = true, value_name = "SLUG")]
+    /// The city, by its code (32.76), its name (Depok) or the first part of its address (depok)
+    #[arg(long, global = true, value_name = "CITY")]
     city: Option<String>,
 }
 
@@ -34,7 +37,11 @@ enum What {
     /// Let a person in, with a first role; prints the link for choosing a password
     Add(Add),
     /// Who holds a role at the desk
-    List,
+    List {
+        /// For machines
+        #[arg(long)]
+        json: bool,
+    },
     /// Print a link with which a person chooses a new password
     Reset {
         /// E-mail address or telephone number
@@ -42,15 +49,22 @@ enum What {
     },
     /// Take away all second factors of a person who lost them, with the reason for the trail
     ForgetSecondFactors {
+        /// E-mail address or telephone number
         login: String,
+        /// Why, for the trail
         #[arg(long)]
         reason: String,
     },
     /// Sign a person out everywhere
-    SignOut { login: String },
+    SignOut {
+        /// E-mail address or telephone number
+        login: String,
+    },
     /// Close a person's account, with the reason for the trail
     Close {
+        /// E-mail address or telephone number
         login: String,
+        /// Why, for the trail
         #[arg(long)]
         reason: String,
     },
@@ -58,13 +72,16 @@ enum What {
 
 #[derive(Debug, Args)]
 struct Add {
+    /// The person's name
     #[arg(long)]
     name: String,
     /// city_admin, agency_officer, kecamatan_officer, kelurahan_officer, mentor, analyst, …
     #[arg(long, value_parser = |text: &str| Role::parse(text).ok_or("not a role"))]
     role: Role,
+    /// The address to sign in with
     #[arg(long, required_unless_present = "phone")]
     email: Option<String>,
+    /// The telephone number to sign in with
     #[arg(long)]
     phone: Option<String>,
     /// The code of the territory in which the role holds [default: the whole city]
@@ -79,12 +96,8 @@ impl User {
     }
 }
 
-async fn in_city(node: &Node, slug: &str, what: What) -> Result<(), Fault> {
-    let cities = super::seed::all_cities(node).await?;
-    let Some(city) = cities.iter().find(|city| city.slug == slug) else {
-        let known: Vec<&str> = cities.iter().map(|city| city.slug.as_str()).collect();
-        return Err(Fault(format!("there is no city {slug:?} here. There are: {}", known.join(", "))));
-    };
+async fn in_city(node: &Node, city: &str, what: What) -> Result<(), Fault> {
+    let city = super::seed::city_named(node, city).await?;
     let mut tx = node.db.begin(Actor::System("user"), city.id).await?;
     let lines = Box::pin(what.doing(&mut tx)).await?;
     tx.commit().await?;
@@ -100,7 +113,15 @@ impl What {
                 complain("Hand this link to that person and nobody else. It works once, for half an hour:");
                 Ok(vec![added.link])
             }
-            What::List => {
+            What::List { json: true } => {
+                let one = |one: command::Listed| {
+                    serde_json::json!({"name": one.name, "login": one.login, "roles": one.roles,
+                                       "second_factor": one.second_factor, "closed": one.closed})
+                };
+                let all: Vec<_> = command::list(tx).await?.into_iter().map(one).collect();
+                Ok(vec![serde_json::Value::from(all).to_string()])
+            }
+            What::List { json: false } => {
                 let line = |one: command::Listed| {
                     let factor = if one.second_factor { "second factor" } else { "NO second factor" };
                     let closed = if one.closed { ", closed" } else { "" };
@@ -115,7 +136,7 @@ impl What {
             }
             What::ForgetSecondFactors { login, reason } => {
                 command::forget_second_factors(tx, &Login::parse(&login)?, &reason).await?;
-                Ok(Vec::new())
+                Ok(vec!["all second factors forgotten".to_owned()])
             }
             What::SignOut { login } => {
                 let ended = command::sign_out(tx, &Login::parse(&login)?).await?;
@@ -123,7 +144,7 @@ impl What {
             }
             What::Close { login, reason } => {
                 command::close(tx, &Login::parse(&login)?, &reason).await?;
-                Ok(Vec::new())
+                Ok(vec!["account closed".to_owned()])
             }
         }
     }

@@ -8,6 +8,7 @@ mod openapi;
 pub(crate) mod shell;
 mod show;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Router;
@@ -56,6 +57,16 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/static/{name}", get(web::assets::serve))
         .fallback(move |request: Request| enter::enter(entrance.clone(), request))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(COMPRESSION)))
+}
+
+/// First parts of addresses that the platform answers itself, so that no city may be found at them.
+pub fn first_parts() -> BTreeSet<&'static str> {
+    let rooms = crate::contexts();
+    let pages = rooms.iter().flat_map(|room| room.pages.list.iter().map(|route| route.path));
+    let short = rooms.iter().flat_map(|room| room.addresses.iter().map(|(short, _)| *short));
+    let first = |path: &'static str| path.trim_start_matches('/').split('/').next();
+    let outside = ["api", "static", "healthz", "readyz", "metrics", "platform"];
+    pages.chain(short).filter_map(first).filter(|part| !part.is_empty()).chain(outside).collect()
 }
 
 /// Lets the outer layers know which template matched.

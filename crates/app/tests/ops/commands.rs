@@ -13,8 +13,8 @@ use crate::support::{Place, get, postgres, text};
 fn help_goes_to_stdout_and_faults_to_stderr_with_their_exit_codes() {
     let place = Place::new();
     for (arguments, code, out, err) in [
-        (&["--help"][..], 0, "Examples:\n  berdaya serve", ""),
-        (&["serve", "--help"], 0, "Examples:\n  berdaya serve", ""),
+        (&["--help"][..], 0, "Examples:\n  # run the platform", ""),
+        (&["serve", "--help"], 0, "Examples:\n  # on http", ""),
         (&["--version"], 0, "berdaya ", ""),
         (&["completions", "bash"], 0, "_berdaya", ""),
         (&["serv"], 2, "", "'serve'"),

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use clap::Args;
 use identity::agency::{self, Kind, Names};
 use kernel::id::AgencyId;
-use kernel::{Actor, City, Error, Tx};
+use kernel::{Actor, Error, Tx};
 use registry::batch::{self, BatchId, NewBatch, State, Verdict};
 use uuid::Uuid;
 
@@ -22,21 +22,28 @@ use self::settle::Watch;
 use self::show::Report;
 use super::complain;
 use super::open::with_node;
+use super::seed::city_named;
 use crate::config::{Config, Fault};
-use crate::start::{Doing, Node, Schema};
+use crate::start::{Doing, Schema};
 
 /// Take over an agency's list, undo one, or see which there are
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
-  berdaya import data.xlsx --city depok --agency \"Dinas Koperasi\"             read it and take it over
-  berdaya import data.xlsx --city 32.76 --agency Diskop --dry-run             only say what would go in
-  berdaya import data.xlsx --city depok --agency Diskop --workbook back.xlsx  and write it with remarks
-  berdaya import data.xlsx --city depok --agency Diskop --mapping C=nik,F=monthly-sales*1000
-                                                                              and say what two columns mean
-  berdaya import --city depok --list                                          the city's lists
-  berdaya import --city depok --undo 0199… --reason \"the wrong year\"          take a list back
-Exit codes: 0 taken over, 1 a fault, 3 somebody has to say what the columns mean, 130 stopped.")]
+  # read it and take it over
+  berdaya import data.xlsx --city depok --agency \"Dinas Koperasi\"
+  # only say what would go in
+  berdaya import data.xlsx --city 32.76 --agency Diskop --dry-run
+  # take it over, and write it with remarks
+  berdaya import data.xlsx --city depok --agency Diskop --workbook back.xlsx
+  # say what two columns mean
+  berdaya import data.xlsx --city depok --agency Diskop \\
+      --mapping C=nik,F=monthly-sales*1000
+  # the city's lists, and one of them taken back
+  berdaya import --city depok --list
+  berdaya import --city depok --undo 0199… --reason \"the wrong year\"
+Exit codes: 0 taken over, 1 a fault, 3 somebody has to say what the columns
+mean, 130 stopped.")]
 pub(super) struct Import {
     /// XLSX, XLS, ODS or CSV, as the agency sent it
     #[arg(required_unless_present_any = ["undo", "list"], conflicts_with_all = ["undo", "list"])]
@@ -81,7 +88,7 @@ impl Import {
         let bytes = self.file.as_deref().map(read).transpose()?;
         let stop = super::serve::stop_signal()?;
         with_node(config, Schema::Leave, async |node| {
-            let city = city(node, &self.city).await?;
+            let city = city_named(node, &self.city).await?;
             let mut watch = Watch::new(node.db.clone(), city.id, stop);
             match (bytes, self.undo) {
                 (Some(bytes), _) => Box::pin(self.import(&mut watch, bytes)).await,
@@ -221,21 +228,6 @@ async fn begin(watch: &Watch) -> Result<Tx, Error> {
 fn stopped() -> ExitCode {
     complain("Stopped. Nothing was changed.");
     ExitCode::from(130)
-}
-
-async fn city(node: &Node, wanted: &str) -> Result<City, Fault> {
-    let cities = super::seed::all_cities(node).await?;
-    let code = wanted.replace('.', "");
-    let name = wanted.trim().to_lowercase();
-    let named = |city: &City| {
-        let own = city.name.to_lowercase();
-        own == name || own.split_once(' ').is_some_and(|(_, bare)| bare == name)
-    };
-    let found = cities.iter().find(|city| city.slug == name || city.id.0.to_string() == code || named(city));
-    found.cloned().ok_or_else(|| {
-        let known: Vec<&str> = cities.iter().map(|city| city.slug.as_str()).collect();
-        Fault(format!("there is no city {wanted:?} here. There are: {}", known.join(", ")))
-    })
 }
 
 /// A file that is too large is refused before it is read.
