@@ -112,6 +112,9 @@ async fn tie(tx: &mut Tx, id: PersonId, account: AccountId) -> Result<(), Error>
 
 /// Whether the actor may correct this person, who lies in the territory returned.
 pub(crate) async fn may_amend(tx: &mut Tx, id: PersonId) -> Result<AreaCode, Error> {
+    if matches!(tx.actor(), Actor::Visitor) {
+        return Err(Error::Forbidden);
+    }
     let area = super::find::area(tx, id).await?;
     let own = match tx.actor() {
         Actor::Account(_) if Kind::of(tx.actor()) == Kind::Own => own(tx).await? == Some(id),

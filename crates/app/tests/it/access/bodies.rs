@@ -17,10 +17,7 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
     ),
     ("POST /api/v1/identity/requests", r#"{"kind": "correction", "detail": "Nama saya salah tulis"}"#),
     ("POST /api/v1/registry/businesses/{id}/amendment", r#"{"name": "Warung Lain {n}"}"#),
-    (
-        "POST /api/v1/registry/businesses",
-        r#"{"owners": ["00000000-0000-7000-8000-000000000000"], "name": "Warung {n}"}"#,
-    ),
+    ("POST /api/v1/registry/businesses", r#"{"owners": ["{person}"], "name": "Warung {n}"}"#),
     (
         "POST /api/v1/registry/businesses/{id}/permits",
         r#"{"kind": "halal", "number": "ID32110000123450{n}"}"#,
@@ -63,6 +60,11 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
     ("POST /registry/businesses/{id}/reopening", "on=2026-01-02&reason=Berjualan lagi"),
     ("POST /registry/groups/new", "name=Kelompok Baru {n}&kind=women&area=33.74.06.1001"),
     ("POST /registry/groups/{id}/closure", "reason=Bubar"),
+    ("POST /registry/groups/{id}/edit", "name=Kelompok Lain {n}&kind=women&area=33.74.06.1001"),
+    ("POST /registry/groups/{id}/members/new", "person={person}&part=member"),
+    ("POST /registry/groups/{id}/members/{member}/end", "until=2026-01-02"),
+    ("POST /registry/permits/{id}/withdrawal", "reason=Milik usaha lain"),
+    ("POST /registry/photos/{id}/description", "alt=Kedai dari depan"),
     ("POST /registry/own/new", "name=Siti Aminah&area=33.74.06.1001&business_products=keripik tempe"),
     ("POST /registry/own/requests/new", "field=find_me&area=33.74.06.1001&text=Pernah didata tahun 2022"),
     ("POST /registry/people/new", "name=Siti Aminah&area=33.74.06.1001&yakin=ya"),

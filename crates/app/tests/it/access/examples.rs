@@ -50,6 +50,10 @@ pub(crate) enum Thing {
     Permit,
     /// A group of this kelurahan.
     Group,
+    /// A group of this kelurahan, and a membership in it.
+    Member,
+    /// A group of this kelurahan, and what it achieved, with a proof.
+    Achievement,
     /// The short name of a group that is seen by everybody.
     Profile,
     /// A photo of the business of such a person.
@@ -66,7 +70,8 @@ pub(crate) enum Thing {
     Nothing,
 }
 
-/// The address up to and with a parameter, and what it stands for.
+/// The address up to and with a parameter, and what it stands for. Where a thing lies in another, both are made at once:
+/// their ids stand in one text, with a blank between.
 pub(crate) const EXAMPLES: &[(&str, Thing)] = &[
     ("/app/help/{topic}", Thing::Word("privasi")),
     ("/identity/account/passkeys/{id}", Thing::Nothing),
@@ -92,8 +97,8 @@ pub(crate) const EXAMPLES: &[(&str, Thing)] = &[
     ("/registry/businesses/{id}/card", Thing::Card),
     ("/registry/cards/{code}", Thing::Card),
     ("/registry/groups/{id}", Thing::Group),
-    ("/registry/groups/{id}/achievements/{achievement}", Thing::Nothing),
-    ("/registry/groups/{id}/members/{member}", Thing::Nothing),
+    ("/registry/groups/{id}/achievements/{achievement}", Thing::Achievement),
+    ("/registry/groups/{id}/members/{member}", Thing::Member),
     ("/registry/people/{id}", Thing::RegistryPerson),
     ("/registry/permits/{id}", Thing::Permit),
     ("/registry/photos/{id}", Thing::Photo),
@@ -117,6 +122,13 @@ pub(crate) fn thing(prefix: &str, rest: &str) -> Option<Thing> {
     // The whole address may say more of what its last parameter is.
     let whole = if rest.contains('{') { None } else { known(&format!("{prefix}{rest}")) };
     whole.or_else(|| known(prefix))
+}
+
+/// What both parameters of an address together stand for, where the second lies in the first.
+pub(crate) fn within(template: &str) -> Option<Thing> {
+    let inner = |start: &str| start.matches('{').count() == 2 && template.starts_with(start);
+    let lies_within = |thing: Thing| matches!(thing, Thing::Member | Thing::Achievement);
+    EXAMPLES.iter().find(|(start, thing)| inner(start) && lies_within(*thing)).map(|(_, thing)| *thing)
 }
 
 static COUNT: AtomicU32 = AtomicU32::new(1);
@@ -184,6 +196,8 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
         Thing::Photo => records::photo(kit).await,
         Thing::Picture => alone(records::picture(kit).await),
         Thing::Group => alone(records::group(kit).await.0),
+        Thing::Member => alone(records::member(kit).await),
+        Thing::Achievement => alone(records::achievement(kit).await),
         Thing::Profile => alone(records::group(kit).await.1),
         Thing::Work => {
             let account = person(kit).await;

@@ -44,6 +44,7 @@ pub(super) async fn permit(kit: &Kit) -> Made {
     let mut tx = kit.db.tx(MACHINE).await;
     let new = NewPermit { kind: Kind::Nib, number: "1234567890123".to_owned(), issued: None, expires: None };
     let id = add(&mut tx, business, new).await.unwrap();
+    registry::permit::attach(&mut tx, id, file()).await.unwrap();
     tx.commit().await.unwrap();
     owned(id, owner)
 }
@@ -91,6 +92,29 @@ pub(super) async fn group(kit: &Kit) -> (registry::group::GroupId, String) {
     let slug = publish(&mut tx, id).await.unwrap();
     tx.commit().await.unwrap();
     (id, slug)
+}
+
+/// A group and a membership in it.
+pub(super) async fn member(kit: &Kit) -> String {
+    let (group, _) = group(kit).await;
+    let (person, _, _) = entrepreneur(kit).await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    let part = registry::group::Part::Member;
+    let member = registry::group::join(&mut tx, group, person, part, None).await.unwrap();
+    tx.commit().await.unwrap();
+    format!("{group} {member}")
+}
+
+/// A group and what it achieved, with a proof.
+pub(super) async fn achievement(kit: &Kit) -> String {
+    let (group, _) = group(kit).await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    let on = tx.now().date_naive();
+    let title = "Juara pameran kerajinan".to_owned();
+    let new = registry::group::NewAchievement { title, on, link: None, proof: Some(file()) };
+    let achievement = registry::group::achieve(&mut tx, group, new).await.unwrap();
+    tx.commit().await.unwrap();
+    format!("{group} {achievement}")
 }
 
 /// A list as it was sent, before anybody read it.
