@@ -79,3 +79,17 @@ async fn note_template(request: Request, next: Next) -> Response {
     }
     response
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_city_can_not_be_opened_where_the_platform_or_a_room_answers() {
+        let taken = super::first_parts();
+        for part in ["masuk", "registry", "angka", "kelompok", "usaha-saya", "api", "static", "readyz"] {
+            assert!(taken.contains(part), "{part}");
+        }
+        for city in crate::demo::cities() {
+            assert!(!taken.contains(city.slug.as_str()), "{}", city.slug);
+        }
+    }
+}
