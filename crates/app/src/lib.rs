@@ -74,13 +74,21 @@ fn places(db: Db) -> Places {
     Places::new(move |code| territory::held(&db)?.name_of(code))
 }
 
+/// What all rooms say, in both languages.
+pub fn messages() -> Result<Messages, Error> {
+    messages_of(&contexts())
+}
+
+fn messages_of(rooms: &[Context]) -> Result<Messages, Error> {
+    Messages::new(rooms.iter().flat_map(|room| room.messages.iter().copied()))
+}
+
 async fn load(db: &Db) -> Result<Site, Error> {
     let mut conn = db.pool().acquire().await?;
     let cities = kernel::city::list(&mut conn).await?.into_iter().map(Arc::new).collect();
     let rooms = contexts();
-    let messages = rooms.iter().flat_map(|room| room.messages.iter().copied());
     Ok(Site {
-        messages: Messages::new(messages)?,
+        messages: messages_of(&rooms)?,
         cities,
         panels: rooms.iter().flat_map(|room| room.panels.iter().copied()).collect(),
         menu: rooms.iter().flat_map(|room| room.menu.iter().copied()).collect(),

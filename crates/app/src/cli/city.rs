@@ -140,6 +140,10 @@ async fn list(node: &Node, json: bool) -> Result<(), Fault> {
         };
         return say(&serde_json::Value::from(cities.map(one).collect::<Vec<_>>()).to_string());
     }
+    let cities: Vec<City> = cities.collect();
+    if cities.is_empty() {
+        complain("No city is open yet. Open one with: berdaya city open CODE --slug NAME");
+    }
     for city in cities {
         let code = AreaCode::of_city(city.id).map(String::from).unwrap_or_default();
         let demo = if city.demo { "  (demo)" } else { "" };

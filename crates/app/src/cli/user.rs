@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use identity::account::{AccountName, Login};
 use identity::command::{self, NewUser};
@@ -75,8 +76,8 @@ struct Add {
     /// The person's name
     #[arg(long)]
     name: String,
-    /// city_admin, agency_officer, kecamatan_officer, kelurahan_officer, mentor, analyst, …
-    #[arg(long, value_parser = |text: &str| Role::parse(text).ok_or("not a role"))]
+    /// What that person may do first; more is granted at the desk
+    #[arg(long, value_parser = roles())]
     role: Role,
     /// The address to sign in with
     #[arg(long, required_unless_present = "phone")]
@@ -87,6 +88,11 @@ struct Add {
     /// The code of the territory in which the role holds [default: the whole city]
     #[arg(long, value_name = "CODE")]
     area: Option<String>,
+}
+
+fn roles() -> impl TypedValueParser<Value = Role> {
+    let all = PossibleValuesParser::new(Role::ALL.map(Role::as_str));
+    all.try_map(|text| Role::parse(&text).ok_or("not a role"))
 }
 
 impl User {

@@ -2,6 +2,9 @@
 
 use std::fmt::Display;
 
+use kernel::{Error, Say};
+use web::Lang;
+
 use crate::config::Fault;
 
 /// Turns an error into a [`Fault`] that says what was being done.
@@ -24,7 +27,32 @@ impl From<cluster::Error> for Fault {
 }
 
 impl From<kernel::Error> for Fault {
+    /// In words, as the pages say it in English.
     fn from(error: kernel::Error) -> Fault {
-        Fault(error.to_string())
+        let words = |say: &Say| match crate::messages() {
+            Ok(messages) => messages.say(Lang::En, say),
+            Err(_) => say.to_string(),
+        };
+        match error {
+            Error::Invalid(fields) => {
+                let each = fields.iter().map(|(field, say)| format!("{field}: {}", words(say)));
+                Fault(each.collect::<Vec<_>>().join("\n       "))
+            }
+            Error::Refused(say) => Fault(words(&say)),
+            Error::NotFound(_) | Error::Forbidden | Error::Broken(_) => Fault(error.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_doing_refuses_is_said_in_words() {
+        let Fault(said) = Error::field("reason", "identity-grant-reason-length").into();
+        assert!(said.starts_with("reason: ") && said.contains(' ') && !said.contains("identity-"), "{said}");
+        let Fault(said) = Error::refused("identity-grant-reason-length").into();
+        assert!(!said.contains("identity-"), "{said}");
     }
 }

@@ -102,6 +102,9 @@ pub(super) async fn list(tx: &mut Tx, as_json: bool) -> Result<(), Fault> {
         });
     }
     lines.iter().try_for_each(|line| say(line))?;
+    if total == 0 {
+        complain("No list was taken over here yet.");
+    }
     if i64::try_from(shown).unwrap_or(0) < total {
         complain(&format!("{total} lists in all; the newest {shown} are shown."));
     }
