@@ -103,7 +103,7 @@ fn read(text: &str, columns: &[&[&str]], gold: &str, engine: &mut Engine) -> Vec
         cells.clear();
         cells.extend(line.split(','));
         let next = ids.len() as u32;
-        golds.push(*ids.entry(cells[gold].to_owned()).or_insert(next));
+        golds.push(*ids.entry(cells[gold]).or_insert(next));
         joined = places[0].iter().map(|p| cells[*p]).collect::<Vec<_>>().join(" ");
         let mut values: Vec<&str> = places.iter().map(|p| cells[p[0]]).collect();
         values[0] = &joined;

@@ -25,7 +25,7 @@ const PIECE: usize = 16;
 pub(super) struct Blocks {
     members: Vec<u32>,
     ends: Vec<u32>,
-    of: Vec<u32>,
+    of: Vec<(u32, u32)>,
     of_ends: Vec<u32>,
 }
 
@@ -77,7 +77,8 @@ impl Blocks {
         }
     }
 
-    /// From blocks of records to records of blocks.
+    /// From blocks of records to records of blocks: for each record and block, where the block begins among the members
+    /// and where the record stands in it.
     fn turn(&mut self, records: usize) {
         let mut ends = vec![0_u32; records + 1];
         self.members.iter().for_each(|member| ends[*member as usize + 1] += 1);
@@ -85,12 +86,13 @@ impl Blocks {
             ends[at + 1] += ends[at];
         }
         let mut next = ends.clone();
-        let mut of = vec![0_u32; self.members.len()];
+        let mut of = vec![(0_u32, 0_u32); self.members.len()];
         let mut from = 0;
-        for (block, end) in self.ends.iter().enumerate() {
-            for member in &self.members[from as usize..*end as usize] {
-                of[next[*member as usize] as usize] = block as u32;
-                next[*member as usize] += 1;
+        for end in &self.ends {
+            for at in from..*end {
+                let place = &mut next[self.members[at as usize] as usize];
+                of[*place as usize] = (from, at);
+                *place += 1;
             }
             from = *end;
         }
@@ -98,25 +100,23 @@ impl Blocks {
         self.of_ends = ends;
     }
 
-    /// Calls with each pair that shares a block, once, the larger number first.
-    pub(super) fn each_pair(&self, mut with: impl FnMut(u32, u32)) {
+    /// Calls with each record and those of smaller numbers that share a block with it, each once.
+    pub(super) fn each_record(&self, mut with: impl FnMut(u32, &[u32])) {
         let records = self.of_ends.len().saturating_sub(1);
         let mut met = vec![u32::MAX; records];
+        let mut others = Vec::new();
         for record in 0..records as u32 {
-            let blocks =
-                &self.of[self.of_ends[record as usize] as usize..self.of_ends[record as usize + 1] as usize];
-            for block in blocks {
-                let from = if *block == 0 { 0 } else { self.ends[*block as usize - 1] };
-                for other in &self.members[from as usize..self.ends[*block as usize] as usize] {
-                    // Members stand in the order of their numbers.
-                    if *other >= record {
-                        break;
-                    }
+            others.clear();
+            let blocks = self.of_ends[record as usize] as usize..self.of_ends[record as usize + 1] as usize;
+            for (from, at) in &self.of[blocks] {
+                // Members stand in the order of their numbers.
+                for other in &self.members[*from as usize..*at as usize] {
                     if std::mem::replace(&mut met[*other as usize], record) != record {
-                        with(record, *other);
+                        others.push(*other);
                     }
                 }
             }
+            with(record, &others);
         }
     }
 }

@@ -87,15 +87,19 @@ impl Engine {
         let clean = self.model.clean_lists;
         let glances = Glances::new(&self.model, &self.table);
         let least_shared = least_shared(records);
-        blocks.each_pair(|a, b| {
-            if glances.bits(a, b) < least_shared || clean && self.table.list(a) == self.table.list(b) {
-                return;
-            }
-            candidates += 1;
-            let seen = scale.see(a, b);
-            *tally.entry(pattern(&seen)).or_insert(0) += 1;
-            if scale.weigh(&first, &seen) > HOPELESS {
-                hopeful.push((a, b));
+        let mut near = Vec::new();
+        blocks.each_record(|a, others| {
+            glances.sift(a, others, least_shared, &mut near);
+            for b in near.drain(..) {
+                if clean && self.table.list(a) == self.table.list(b) {
+                    continue;
+                }
+                candidates += 1;
+                let seen = scale.see(a, b);
+                *tally.entry(pattern(&seen)).or_insert(0) += 1;
+                if scale.weigh(&first, &seen) > HOPELESS {
+                    hopeful.push((a, b));
+                }
             }
         });
         drop(blocks);
@@ -114,9 +118,11 @@ impl Engine {
 
     /// Calls with each pair that would be compared.
     pub fn each_candidate(&self, mut with: impl FnMut(u32, u32)) {
-        Blocks::of(&self.model, &self.table).each_pair(|a, b| {
-            if !self.model.clean_lists || self.table.list(a) != self.table.list(b) {
-                with(a, b);
+        Blocks::of(&self.model, &self.table).each_record(|a, others| {
+            for b in others {
+                if !self.model.clean_lists || self.table.list(a) != self.table.list(*b) {
+                    with(a, *b);
+                }
             }
         });
     }
@@ -232,7 +238,7 @@ fn to_f64(count: usize) -> f64 {
 /// What two must seem to share at first sight, in bits, to be compared: twice what tells a record from all others, less
 /// what the first sight overlooks. Twice, because the pairs that share something by chance grow with the square.
 fn least_shared(records: usize) -> i32 {
-    2 * i32::try_from(records.max(2).ilog2()).unwrap_or(0) - 18
+    2 * i32::try_from(records.max(2).ilog2()).unwrap_or(0) - 14
 }
 
 /// How random pairs compare. Pairs that look like one and the same are left out: in a small table a random pair is one

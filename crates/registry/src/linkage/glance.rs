@@ -6,20 +6,24 @@
     reason = "fields are at most FIELDS, checked when the glances are made; values are numbered by the table"
 )]
 
+use super::hash;
 use super::model::{Comparison, Kind, Model};
 use super::nik;
 use super::table::{NONE, Table};
 
 /// At most this many fields in a model.
-const FIELDS: usize = 12;
+const FIELDS: usize = 16;
 /// Up to this many of them are names, whose words are looked at too.
 const NAMES: usize = 3;
 
-/// The values of a record, a bit for each word of its names, and when its person was born.
+/// The values of a record, what it speaks for to share them, a bit for each word of its names, and when its person was
+/// born: one line of memory.
 #[derive(Clone, Copy, Default)]
 #[repr(align(64))]
 struct Glance {
-    values: [u32; FIELDS],
+    /// 0 where nothing is said. Sixteen bits of a hash: two of 65,000 pairs that differ look alike, and are compared.
+    values: [u16; FIELDS],
+    worth: [u8; FIELDS],
     words: [u32; NAMES],
     born: u32,
 }
@@ -33,10 +37,8 @@ const BORN_AGAINST: i32 = 3;
 
 pub(super) struct Glances {
     of: Vec<Glance>,
-    /// What it speaks for to have a value in common, by field and value.
-    worth: Vec<Vec<u8>>,
-    /// What it speaks against to have different ones.
-    against: Vec<i32>,
+    /// What it speaks against to have different values.
+    against: [u8; FIELDS],
 }
 
 impl Glances {
@@ -56,47 +58,51 @@ impl Glances {
             | Comparison::Text { .. } => None,
         });
         let of = (0..table.len() as u32).map(|record| glance(table, record, &names, born)).collect();
-        let worth = table
-            .columns
-            .iter()
-            .map(|column| {
-                column
-                    .count
-                    .iter()
-                    .map(|count| (column.filled / (*count).max(1)).max(1).ilog2() as u8)
-                    .collect()
-            })
-            .collect();
-        let against = table.columns.iter().map(|column| against(column.kind)).collect();
-        Glances { of, worth, against }
+        let mut against = [0; FIELDS];
+        for (to, column) in against.iter_mut().zip(&table.columns) {
+            *to = speaks_against(column.kind);
+        }
+        Glances { of, against }
     }
 
-    /// What two records share and do not share, very roughly, in bits.
-    pub(super) fn bits(&self, a: u32, b: u32) -> i32 {
-        let (x, y) = (&self.of[a as usize], &self.of[b as usize]);
-        let mut bits = 0;
-        for (field, worth) in self.worth.iter().enumerate() {
-            let (left, right) = (x.values[field], y.values[field]);
-            if left == right {
-                bits += if left == NONE { 0 } else { i32::from(worth[left as usize]) };
-            } else if left != NONE && right != NONE {
-                bits -= self.against[field];
+    /// Those of `others` that share `least` bits or more with `a`, very roughly, are put at the end of `near`.
+    pub(super) fn sift(&self, a: u32, others: &[u32], least: i32, near: &mut Vec<u32>) {
+        let x = self.of[a as usize];
+        let mut lines = [Glance::default(); 32];
+        for some in others.chunks(lines.len()) {
+            // Fetched together first: memory is slow to answer, but answers many at once.
+            for (line, other) in lines.iter_mut().zip(some) {
+                *line = self.of[*other as usize];
             }
-        }
-        for (left, right) in x.words.iter().zip(y.words) {
-            let common = (left & right).count_ones() as i32;
-            bits += if common == 0 && *left != 0 && right != 0 { -AGAINST } else { WORD * common };
-        }
-        match x.born == y.born {
-            true if x.born != 0 => bits + BORN,
-            false if x.born != 0 && y.born != 0 => bits - BORN_AGAINST,
-            true | false => bits,
+            let seen = lines.iter().zip(some);
+            near.extend(seen.filter(|(y, _)| bits(&self.against, &x, y) >= least).map(|(_, other)| *other));
         }
     }
 }
 
+/// What two records share and do not share, very roughly, in bits. Without a branch: half of all pairs share any one
+/// thing, which nobody can foresee.
+fn bits(against: &[u8; FIELDS], x: &Glance, y: &Glance) -> i32 {
+    let mut sum = 0_i16;
+    let values = x.values.iter().zip(&y.values);
+    for ((left, right), (worth, against)) in values.zip(x.worth.iter().zip(against)) {
+        let told = i16::from(*left != 0) & i16::from(*right != 0);
+        let same = i16::from(left == right) & told;
+        sum += i16::from(*worth) * same - i16::from(*against) * (told - same);
+    }
+    let mut bits = i32::from(sum);
+    for (left, right) in x.words.iter().zip(y.words) {
+        let common = (left & right).count_ones() as i32;
+        let against = i32::from(common == 0) & i32::from(*left != 0) & i32::from(right != 0);
+        bits += WORD * common - AGAINST * against;
+    }
+    let told = i32::from(x.born != 0) & i32::from(y.born != 0);
+    let same = i32::from(x.born == y.born) & told;
+    bits + BORN * same - BORN_AGAINST * (told - same)
+}
+
 /// Names and streets have many spellings; numbers that identify seldom have two.
-fn against(kind: Kind) -> i32 {
+fn speaks_against(kind: Kind) -> u8 {
     match kind {
         Kind::Words(_) => 0,
         Kind::Nik | Kind::Telephone | Kind::Digits => 2,
@@ -106,12 +112,17 @@ fn against(kind: Kind) -> i32 {
 
 fn glance(table: &Table, record: u32, names: &[usize], born: Option<(usize, usize)>) -> Glance {
     let mut glance = Glance::default();
-    for (field, value) in glance.values.iter_mut().enumerate().take(table.columns.len()) {
-        *value = table.value(field, record);
+    for (field, column) in table.columns.iter().enumerate().take(FIELDS) {
+        let value = table.value(field, record);
+        if value != NONE {
+            glance.values[field] = (hash::mix(u64::from(value)) as u16).max(1);
+            let often = column.count[value as usize].max(1);
+            glance.worth[field] = (column.filled / often).max(1).ilog2() as u8;
+        }
     }
     for (at, words) in names.iter().zip(&mut glance.words) {
         let column = &table.columns[*at];
-        for word in column.words[glance.values[*at] as usize].ids() {
+        for word in column.words[table.value(*at, record) as usize].ids() {
             *words |= 1 << (column.lexicon.entries[*word as usize].bones & 31);
         }
     }
