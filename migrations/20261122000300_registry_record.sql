@@ -204,7 +204,9 @@ create table registry.membership (
     source uuid not null,
     person uuid,
     business uuid,
-    -- How it was known: by NIK, by the import that made the record, by an officer.
+    -- The record that it was said of, whatever that was found to be since: where it stands again when a link ends.
+    home uuid not null,
+    -- How it was known: by NIK, by the import that made the record, by an officer, by a link.
     method text not null,
     at timestamptz not null,
     by_account uuid,
@@ -224,6 +226,7 @@ create unique index membership_source_business_key on registry.membership (city,
 create index membership_source_idx on registry.membership (city, source);
 create index membership_person_idx on registry.membership (city, person) where person is not null;
 create index membership_business_idx on registry.membership (city, business) where business is not null;
+create index membership_home_idx on registry.membership (city, home);
 
 -- Who runs a business: computed from the sources that speak of both.
 create table registry.ownership (

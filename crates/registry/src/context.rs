@@ -5,7 +5,7 @@ use kernel::job::JobKind;
 use web::{Context, Routes};
 
 use crate::{
-    batch, business, card, group, kbli, linkage, own, permit, person, photo, request, search, source,
+    batch, business, card, group, kbli, link, linkage, own, permit, person, photo, request, search, source,
 };
 
 /// The room, as one value. Each part of it adds its own; one line each.
@@ -45,6 +45,7 @@ fn records() -> Context {
         messages: vec![
             (include_str!("id.ftl"), include_str!("en.ftl")),
             kbli::MESSAGES,
+            link::MESSAGES,
             linkage::MESSAGES,
             (include_str!("business/size_id.ftl"), include_str!("business/size_en.ftl")),
             (include_str!("business/level_id.ftl"), include_str!("business/level_en.ftl")),
@@ -100,6 +101,7 @@ fn permissions() -> Vec<Can> {
         person::REVEAL,
         person::RECOGNISE,
         source::LINK,
+        link::DECIDE,
         request::ANSWER,
         own::HAVE,
     ]

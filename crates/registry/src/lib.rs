@@ -4,6 +4,8 @@
 //! officer filled, an entrepreneur's own correction. It is never changed. A *membership* ties a source to the person or
 //! the business it speaks of. A *record* (person, business) is computed from its sources by *survivorship*.
 //!
+//! A *link* is a decision that two sources speak of one person or business, or of two: *linkage* weighs what speaks for it.
+//!
 //! Always true: no value of a record is without a source; linking and unlinking adds and ends memberships and nothing
 //! else; computing a record again gives the same record.
 
@@ -17,6 +19,7 @@ mod form;
 pub mod group;
 pub mod import;
 pub mod kbli;
+pub mod link;
 pub mod linkage;
 mod listing;
 mod media;

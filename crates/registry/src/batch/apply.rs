@@ -322,8 +322,8 @@ fn speaks_of(business: &BusinessClaims) -> bool {
 async fn join(tx: &mut Tx, rows: serde_json::Value) -> Result<(), Error> {
     let (city, now) = (tx.city(), tx.now());
     sqlx::query!(
-        "insert into registry.membership (city, id, source, person, business, method, at)
-         select $1, r.id, r.source, r.person, r.business, r.method, $3
+        "insert into registry.membership (city, id, source, person, business, home, method, at)
+         select $1, r.id, r.source, r.person, r.business, coalesce(r.person, r.business), r.method, $3
          from jsonb_to_recordset($2::jsonb) as r(id uuid, source uuid, person uuid, business uuid, method text)",
         city.0,
         rows,

@@ -35,18 +35,20 @@ pub(crate) async fn write(
     if ids.is_empty() {
         return Ok(());
     }
-    let city = tx.city();
-    // bounded: by the ids asked for
-    let known = sqlx::query!(
-        "select id, area, name from registry.business where city = $1 and id = any($2) order by id for update",
-        city.0,
-        &ids
-    )
-    .fetch_all(tx.conn())
-    .await?;
+    let mut known = known(tx, &ids).await?;
+    if known.iter().any(|business| business.became.is_some()) {
+        let mut led = stray(tx, &ids).await?;
+        led.retain(|id| !ids.contains(id));
+        known.extend(self::known(tx, &led).await?);
+        ids.extend(led);
+    }
     let mut sources = sources(tx, &ids).await?;
     let mut computed = Vec::with_capacity(known.len());
     for business in known {
+        if business.became.is_some() {
+            areas.insert(business.area);
+            continue;
+        }
         let told = sources.remove(&business.id).unwrap_or_default();
         areas.insert(business.area);
         let values = survive::business(&told);
@@ -57,7 +59,49 @@ pub(crate) async fn write(
     write_rows(tx, computed.iter().map(|(row, _)| row).collect()).await?;
     write_measures(tx, &ids, &computed).await?;
     write_permits(tx, &ids, &computed).await?;
+    follow_permits(tx, &ids).await?;
     write_owners(tx, &ids).await
+}
+
+struct Known {
+    id: Uuid,
+    area: String,
+    name: String,
+    became: Option<Uuid>,
+}
+
+/// Locks these businesses.
+async fn known(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Known>, Error> {
+    let city = tx.city();
+    // bounded: by the ids asked for
+    let known = sqlx::query_as!(
+        Known,
+        "select id, area, name, became from registry.business where city = $1 and id = any($2) order by id for update",
+        city.0,
+        ids
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(known)
+}
+
+/// What was said of a record while it was being found to be another stands with that one, as with people.
+async fn stray(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Uuid>, Error> {
+    let city = tx.city();
+    // bounded: by the businesses asked for
+    let mut led = sqlx::query_scalar!(
+        r#"update registry.membership m set business = b.became from registry.business b
+           where m.city = $1 and m.business = any($2) and m.ended_at is null and b.city = m.city and b.id = m.business
+             and b.became is not null
+           returning m.business as "business!""#,
+        city.0,
+        ids
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    led.sort_unstable();
+    led.dedup();
+    Ok(led)
 }
 
 async fn sources(tx: &mut Tx, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<Source>>, Error> {
@@ -299,6 +343,26 @@ async fn write_permits(
         city.0,
         serde_json::Value::from(all),
         now
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// A permit's file, and who saw that it is right, go where the source goes that states it, and stay when it comes back.
+async fn follow_permits(tx: &mut Tx, ids: &[Uuid]) -> Result<(), Error> {
+    let city = tx.city();
+    sqlx::query!(
+        "update registry.permit p set
+             file = coalesce(p.file, o.file), verified_at = coalesce(p.verified_at, o.verified_at),
+             verified_by = case when p.verified_at is null then o.verified_by else p.verified_by end
+         from registry.permit o join registry.business b on b.city = o.city and b.id = o.business
+         where p.city = $1 and p.business = any($2) and p.withdrawn_at is null
+           and o.city = p.city and o.business <> p.business and o.kind = p.kind and o.number = p.number
+           and (b.became = p.business or o.source = p.source)
+           and (p.file is null and o.file is not null or p.verified_at is null and o.verified_at is not null)",
+        city.0,
+        ids
     )
     .execute(tx.conn())
     .await?;

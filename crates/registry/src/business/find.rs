@@ -28,7 +28,10 @@ pub(crate) async fn is_own(tx: &mut Tx, id: BusinessId) -> Result<bool, Error> {
     let own = sqlx::query_scalar!(
         r#"select exists (select 1 from registry.ownership o
                           join registry.person p on p.city = o.city and p.id = o.person
-                          where o.city = $1 and o.business = $2 and p.account = $3) as "own!""#,
+                          where o.city = $1 and o.business = $2
+                            and (p.account = $3 or exists (
+                                 select 1 from registry.person x
+                                 where x.city = p.city and x.became = p.id and x.account = $3))) as "own!""#,
         city.0,
         id.0,
         account.0

@@ -25,7 +25,8 @@ async fn one(visit: Visit, Path(id): Path<String>, query: ListQuery) -> Answer {
     let business = record::one(&mut tx, id.parse()?).await?;
     if let Some(other) = business.became {
         let address = visit.ui.url(&format!("/registry/businesses/{other}"));
-        return Ok(Redirect::permanent(&address).into_response());
+        // Not for good: two records that were found to be one can be found to be two again.
+        return Ok(Redirect::to(&address).into_response());
     }
     let ui = &visit.ui;
     let own = find::is_own(&mut tx, business.id).await?;

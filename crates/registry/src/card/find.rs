@@ -35,7 +35,8 @@ pub async fn find(tx: &mut Tx, id_or_code: &str) -> Result<Card, Error> {
                         where q.city = b.city and q.business = b.id and q.withdrawn_at is null
                           and (q.expires_on is null or q.expires_on >= $4) order by q.kind) as "permits!",
                   array(select p.account from registry.ownership o
-                        join registry.person p on p.city = o.city and p.id = o.person and p.account is not null
+                        join registry.person p
+                          on p.city = o.city and o.person in (p.id, p.became) and p.account is not null
                         where o.city = b.city and o.business = b.id limit 20) as "owners!: Vec<Uuid>"
            from registry.business b
            where b.city = $1 and (b.id = $2 or b.code = $3) and b.status = 'open' and b.named

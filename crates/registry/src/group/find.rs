@@ -207,8 +207,10 @@ async fn listed(
 pub(super) async fn members(tx: &mut Tx, id: GroupId) -> Result<Vec<Member>, Error> {
     let city = tx.city();
     let rows = sqlx::query!(
-        "select m.id, m.person, p.name, p.code, m.role, m.since, m.until_day, m.named_at, m.ended_at
-         from registry.kelompok_member m join registry.person p on p.city = m.city and p.id = m.person
+        "select m.id, p.id as person, p.name, p.code, m.role, m.since, m.until_day, m.named_at, m.ended_at
+         from registry.kelompok_member m
+         join registry.person said on said.city = m.city and said.id = m.person
+         join registry.person p on p.city = m.city and p.id = coalesce(said.became, said.id)
          where m.city = $1 and m.kelompok = $2
          order by m.ended_at is not null,
                   array_position(array['chair', 'secretary', 'treasurer', 'member'], m.role), p.name, m.id limit 1000",

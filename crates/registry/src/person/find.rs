@@ -160,18 +160,22 @@ impl std::fmt::Debug for Person {
 /// One person, for whoever may see the territory, and for the person. `NotFound` for everybody else.
 pub async fn one(tx: &mut Tx, id: PersonId) -> Result<Person, Error> {
     let area = area(tx, id).await?;
-    if !tx.may(SEE, &area) && super::register::own(tx).await? != Some(id) {
+    let may = tx.may(SEE, &area);
+    let person = record(tx, id).await?;
+    if !may && super::register::own(tx).await? != Some(person.became.unwrap_or(id)) {
         return Err(tx.hidden("person"));
     }
-    record(tx, id).await
+    Ok(person)
 }
 
 pub(crate) async fn record(tx: &mut Tx, id: PersonId) -> Result<Person, Error> {
     let city = tx.city();
     let row = sqlx::query!(
         "select code, name, sex, birth_date, birth_place, area, rw, rt, address, phones, email, education,
-                disabilities, assistive_need, heads_family, number_state, account, sources, created_at, withdrawn_at,
-                became
+                disabilities, assistive_need, heads_family, number_state, sources, created_at, withdrawn_at, became,
+                coalesce(account, (select x.account from registry.person x
+                                   where x.city = $1 and x.became = $2 and x.account is not null
+                                   order by x.id limit 1)) as account
          from registry.person where city = $1 and id = $2",
         city.0,
         id.0

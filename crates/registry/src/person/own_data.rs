@@ -36,7 +36,7 @@ pub const fn own_data() -> [OwnData; 3] {
 async fn person_of(tx: &mut Tx, account: AccountId) -> Result<Option<PersonId>, Error> {
     let city = tx.city();
     let id = sqlx::query_scalar!(
-        "select id from registry.person where city = $1 and account = $2",
+        r#"select coalesce(became, id) as "id!" from registry.person where city = $1 and account = $2"#,
         city.0,
         account.0
     )
@@ -193,7 +193,11 @@ async fn forget_claims(tx: &mut Tx, id: PersonId, businesses: &[Uuid]) -> Result
              npwp_sealed = null, npwp_index = null, remarks = '[]'
          where s.city = $1 and s.id in (
              select m.source from registry.membership m
-             where m.city = $1 and (m.person = $2 or m.business = any($3)))",
+             where m.city = $1 and (m.person = $2 or m.business = any($3))
+               -- Not what stood here for a while and was found to speak of somebody else.
+               and not exists (select 1 from registry.membership n
+                               where n.city = m.city and n.source = m.source and n.id > m.id
+                                 and (n.person is null) = (m.person is null)))",
         city.0,
         id.0,
         businesses
@@ -225,7 +229,7 @@ async fn forget_record(tx: &mut Tx, id: PersonId, businesses: &[Uuid]) -> Result
     .await?;
     // Computing keeps the last name where no source says one.
     sqlx::query!(
-        "update registry.person set name = 'Data dihapus', account = null where city = $1 and id = $2",
+        "update registry.person set name = 'Data dihapus', account = null where city = $1 and (id = $2 or became = $2)",
         city.0,
         id.0
     )

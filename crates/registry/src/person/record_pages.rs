@@ -26,7 +26,8 @@ async fn one(visit: Visit, Path(id): Path<String>, query: ListQuery) -> Answer {
     let mut tx = visit.tx().await?;
     let person = find::one(&mut tx, id.parse()?).await?;
     if let Some(other) = person.became {
-        return Ok(Redirect::permanent(&visit.ui.url(&format!("/registry/people/{other}"))).into_response());
+        // Not for good: two records that were found to be one can be found to be two again.
+        return Ok(Redirect::to(&visit.ui.url(&format!("/registry/people/{other}"))).into_response());
     }
     let page = shown(&mut tx, &visit, &person, &query, None, reveal_form(&visit.ui, person.id)).await?;
     // Whose data is opened by others can see that it was.

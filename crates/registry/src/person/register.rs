@@ -87,7 +87,7 @@ pub async fn own(tx: &mut Tx) -> Result<Option<PersonId>, Error> {
     let Some(account) = tx.actor().account() else { return Ok(None) };
     let city = tx.city();
     let id = sqlx::query_scalar!(
-        "select id from registry.person where city = $1 and account = $2",
+        r#"select coalesce(became, id) as "id!" from registry.person where city = $1 and account = $2"#,
         city.0,
         account.0
     )

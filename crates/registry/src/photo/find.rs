@@ -87,7 +87,8 @@ pub async fn of(tx: &mut Tx, subject: Subject) -> Result<Vec<Photo>, Error> {
     let rows = sqlx::query_as!(
         Row,
         "select id, business, kelompok, alt, place, state, sizes, original from registry.photo
-         where city = $1 and (business = $2 or kelompok = $3) order by place, id limit 100",
+         where city = $1 and (kelompok = $3 or business = $2 or business in (
+             select b.id from registry.business b where b.city = $1 and b.became = $2)) order by place, id limit 100",
         city.0,
         business,
         kelompok

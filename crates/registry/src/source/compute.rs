@@ -135,6 +135,7 @@ struct Known {
     nik_sealed: Option<Vec<u8>>,
     nik_index: Option<Vec<u8>>,
     name: String,
+    became: Option<Uuid>,
 }
 
 async fn compute_people(tx: &mut Tx, people: &[PersonId], areas: &mut BTreeSet<String>) -> Result<(), Error> {
@@ -145,20 +146,20 @@ async fn compute_people(tx: &mut Tx, people: &[PersonId], areas: &mut BTreeSet<S
     if ids.is_empty() {
         return Ok(());
     }
-    let city = tx.city();
-    // bounded: by the ids asked for
-    let known = sqlx::query_as!(
-        Known,
-        "select id, area, nik_sealed, nik_index, name from registry.person
-         where city = $1 and id = any($2) order by id for update",
-        city.0,
-        &ids
-    )
-    .fetch_all(tx.conn())
-    .await?;
+    let mut known = known(tx, &ids).await?;
+    if known.iter().any(|person| person.became.is_some()) {
+        let mut led = stray(tx, &ids).await?;
+        led.retain(|id| !ids.contains(id));
+        known.extend(self::known(tx, &led).await?);
+        ids.extend(led);
+    }
     let mut sources = sources_of_people(tx, &ids).await?;
     let mut rows = Vec::with_capacity(known.len());
     for person in known {
+        if person.became.is_some() {
+            areas.insert(person.area);
+            continue;
+        }
         let told = sources.remove(&person.id).unwrap_or_default();
         areas.insert(person.area.clone());
         let row = person_row(tx, person, &told)?;
@@ -166,6 +167,42 @@ async fn compute_people(tx: &mut Tx, people: &[PersonId], areas: &mut BTreeSet<S
         rows.push(row);
     }
     write_people(tx, &rows).await
+}
+
+/// Locks these people.
+async fn known(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Known>, Error> {
+    let city = tx.city();
+    // bounded: by the ids asked for
+    let known = sqlx::query_as!(
+        Known,
+        "select id, area, nik_sealed, nik_index, name, became from registry.person
+         where city = $1 and id = any($2) order by id for update",
+        city.0,
+        ids
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(known)
+}
+
+/// What was said of a record while it was being found to be another stands with that one. The rows are locked: whoever
+/// retires a record sees what was said of it before, and whoever comes later sees that it is retired.
+async fn stray(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Uuid>, Error> {
+    let city = tx.city();
+    // bounded: by the people asked for
+    let mut led = sqlx::query_scalar!(
+        r#"update registry.membership m set person = p.became from registry.person p
+           where m.city = $1 and m.person = any($2) and m.ended_at is null and p.city = m.city and p.id = m.person
+             and p.became is not null
+           returning m.person as "person!""#,
+        city.0,
+        ids
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    led.sort_unstable();
+    led.dedup();
+    Ok(led)
 }
 
 #[derive(Serialize)]

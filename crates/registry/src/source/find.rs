@@ -107,8 +107,13 @@ pub async fn timeline(tx: &mut Tx, of: Subject, offset: i64) -> Result<(Vec<Mome
     let rows = sqlx::query_as!(
         MomentRow,
         r#"with tied as (
-               select source, at, by_account, ended_at, ended_by from registry.membership
-               where city = $1 and (person = $2 or business = $3)),
+               -- What a link brought is told at the moment at which it was said, and what a link took along is not here.
+               select m.source, case when m.method = 'link' then s.at else m.at end as at, m.ended_at, m.ended_by
+               from registry.membership m join registry.source s on s.city = m.city and s.id = m.source
+               where m.city = $1 and (m.person = $2 or m.business = $3)
+                 and not exists (select 1 from registry.membership n
+                                 where n.city = m.city and n.source = m.source and n.method = 'link' and n.at = m.ended_at
+                                   and n.id > m.id and (n.person is null) = (m.person is null))),
            moment as (
                select 'said' as what, t.at, t.source, s.by_account as by, null::text as permit
                from tied t join registry.source s on s.city = $1 and s.id = t.source
@@ -145,8 +150,12 @@ pub async fn timeline(tx: &mut Tx, of: Subject, offset: i64) -> Result<(Vec<Mome
 async fn count(tx: &mut Tx, person: Option<Uuid>, business: Option<Uuid>) -> Result<i64, Error> {
     let city = tx.city();
     let total = sqlx::query_scalar!(
-        r#"select (select count(*) + count(ended_at) from registry.membership
-                   where city = $1 and (person = $2 or business = $3))
+        r#"select (select count(*) + count(m.ended_at) from registry.membership m
+                   where m.city = $1 and (m.person = $2 or m.business = $3)
+                     and not exists (select 1 from registry.membership n
+                                     where n.city = m.city and n.source = m.source and n.method = 'link'
+                                       and n.at = m.ended_at and n.id > m.id
+                                       and (n.person is null) = (m.person is null)))
                 + (select count(verified_at) + count(expires_on) filter (where withdrawn_at is null)
                    from registry.permit where city = $1 and business = $3) as "total!""#,
         city.0,

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{LINK, SourceId, record, settle};
 use crate::business::BusinessId;
+use crate::link::{self, Side};
 use crate::person::PersonId;
 
 /// To whom a source may speak.
@@ -22,15 +23,17 @@ pub async fn relink(tx: &mut Tx, source: SourceId, to: Subject) -> Result<(), Er
     };
     must(tx, &area)?;
     let from = unjoin(tx, source, matches!(to, Subject::Person(_))).await?;
-    let (person, business) = match to {
-        Subject::Person(id) => (Some(id), None),
-        Subject::Business(id) => (None, Some(id)),
+    let (side, home, person, business) = match to {
+        Subject::Person(id) => (Side::Person, id.0, Some(id), None),
+        Subject::Business(id) => (Side::Business, id.0, None, Some(id)),
     };
     record::join(tx, source, person, business, "desk").await?;
     let (mut people, mut businesses) = touched(tx, source).await?;
-    people.extend(from.0);
-    businesses.extend(from.1);
+    people.extend(from.person);
+    businesses.extend(from.business);
     settle(tx, &people, &businesses).await?;
+    // What was decided on the source goes with it.
+    link::refold(tx, side, [from.home, home].into()).await?;
     let body = json!({ "person": person, "business": business });
     tx.audit(Entry::new(LINK.name, "source", source).area(area).body(body)).await
 }
@@ -39,16 +42,12 @@ fn must(tx: &Tx, area: &AreaCode) -> Result<(), Error> {
     tx.must(LINK, area)
 }
 
-async fn unjoin(
-    tx: &mut Tx,
-    source: SourceId,
-    of_person: bool,
-) -> Result<(Option<PersonId>, Option<BusinessId>), Error> {
+async fn unjoin(tx: &mut Tx, source: SourceId, of_person: bool) -> Result<Left, Error> {
     let (city, now, by) = (tx.city(), tx.now(), tx.actor().account());
     let ended = sqlx::query!(
         "update registry.membership set ended_at = $3, ended_by = $4
          where city = $1 and source = $2 and ended_at is null and (person is not null) = $5
-         returning person, business",
+         returning person, business, home",
         city.0,
         source.0,
         now,
@@ -58,7 +57,18 @@ async fn unjoin(
     .fetch_optional(tx.conn())
     .await?;
     let ended = ended.ok_or(Error::NotFound("source"))?;
-    Ok((ended.person.map(PersonId), ended.business.map(BusinessId)))
+    Ok(Left {
+        person: ended.person.map(PersonId),
+        business: ended.business.map(BusinessId),
+        home: ended.home,
+    })
+}
+
+/// Where a source stood.
+struct Left {
+    person: Option<PersonId>,
+    business: Option<BusinessId>,
+    home: uuid::Uuid,
 }
 
 /// Of whom a source speaks now.

@@ -82,8 +82,8 @@ pub(crate) async fn join(
     let (city, now, id): (_, _, Uuid) = (tx.city(), tx.now(), tx.id());
     let by = tx.actor().account().map(|by| by.0);
     sqlx::query!(
-        "insert into registry.membership (city, id, source, person, business, method, at, by_account)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into registry.membership (city, id, source, person, business, home, method, at, by_account)
+         values ($1, $2, $3, $4, $5, coalesce($4::uuid, $5::uuid), $6, $7, $8)",
         city.0,
         id,
         source.0,

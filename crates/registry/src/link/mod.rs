@@ -1,0 +1,126 @@
+//! Which sources speak of one person or business: decided by officers and by the machine, never by overwriting.
+//!
+//! Words: a source's *home* is the record that it was said of. A *decision* says of two sources that they speak of the
+//! *same* one or of *different* ones; an *undoing* ends it. Decisions made at once are one *act*. Records whose homes belong
+//! together stand in the oldest of them, the *root*; the others are *retired* and lead to it.
+//!
+//! Always true: where each source stands follows from the homes and from the decisions that are not undone, whatever
+//! happened in between; a human's decision goes before the machine's, and the last of two humans' on one pair holds; a
+//! decision, its audit entry and its fact are one transaction.
+
+mod decide;
+pub mod find;
+mod fold;
+#[cfg(test)]
+mod sequence_tests;
+mod settle;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use kernel::{Can, Fact, Role};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub use decide::{Pair, different, part, same, undo};
+pub(crate) use settle::refold;
+
+use crate::source::SourceId;
+
+kernel::id!(
+    /// A decision.
+    LinkId
+);
+
+kernel::id!(
+    /// Decisions that were made at once.
+    ActId
+);
+
+/// Says which records are one and which are two, and undoes what was said.
+pub const DECIDE: Can = Can::new(
+    "registry.link.decide",
+    &[Role::CityAdmin, Role::AgencyOfficer, Role::KecamatanOfficer, Role::KelurahanOfficer],
+);
+
+/// What this part says, Indonesian and English.
+pub const MESSAGES: (&str, &str) = (include_str!("id.ftl"), include_str!("en.ftl"));
+
+/// Whether people or businesses are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    Person,
+    Business,
+}
+
+impl Side {
+    /// As stored and as in message keys.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Side::Person => "person",
+            Side::Business => "business",
+        }
+    }
+
+    /// Reads [`Side::as_str`].
+    pub fn parse(text: &str) -> Option<Side> {
+        [Side::Person, Side::Business].into_iter().find(|side| side.as_str() == text)
+    }
+}
+
+/// What a decision says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Same,
+    Different,
+}
+
+impl Verdict {
+    /// As stored and as in message keys.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Same => "same",
+            Verdict::Different => "different",
+        }
+    }
+
+    /// Reads [`Verdict::as_str`].
+    pub fn parse(text: &str) -> Option<Verdict> {
+        [Verdict::Same, Verdict::Different].into_iter().find(|verdict| verdict.as_str() == text)
+    }
+}
+
+/// Records were joined or parted. Who keeps ids of records learns where they lead now.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Settled {
+    pub subject: Uuid,
+    pub side: Side,
+    /// From each retired record to the one that it is found to be.
+    pub retired: BTreeMap<Uuid, Uuid>,
+    /// Records that stand for themselves again.
+    pub restored: Vec<Uuid>,
+}
+
+impl Fact for Settled {
+    const NAME: &'static str = "registry.link.settled";
+
+    fn subject(&self) -> Uuid {
+        self.subject
+    }
+}
+
+/// A decision to be kept: its two sources and what is known of why.
+#[derive(Debug, Clone)]
+pub(crate) struct NewLink {
+    pub left: SourceId,
+    pub right: SourceId,
+    pub verdict: Verdict,
+    pub why: Option<String>,
+    /// The machine's: the version of the policy, the weight in bits, and messages.
+    pub policy: Option<i32>,
+    pub weight: Option<f32>,
+    pub reasons: Vec<String>,
+}
