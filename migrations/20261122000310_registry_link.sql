@@ -13,9 +13,9 @@ create table registry.link (
     undoes uuid,
     -- Null: the machine.
     by_account uuid,
-    -- Of the machine: by which version of the city's policy, and what spoke for it, in bits and in messages.
+    -- Of the machine: by which version of the city's policy, and what spoke for it, in thousandths of a bit and in messages.
     policy int,
-    weight real,
+    weight int,
     reasons jsonb not null default '[]',
     -- Of an officer: in his words.
     why text,
@@ -38,12 +38,12 @@ create index link_right_idx on registry.link (city, right_source) where right_so
 create index link_act_idx on registry.link (city, act);
 comment on table registry.link is 'append-only: which sources speak of one and which of two, by whom and why; an undoing is a row too.';
 
--- How sure the machine must be, in bits, to join by itself and to ask; the newest version holds.
+-- How sure the machine must be, in thousandths of a bit, to join by itself and to ask; the newest version holds.
 create table registry.link_policy (
     city int not null,
     version int not null,
-    sure real not null,
-    doubtful real not null,
+    sure int not null,
+    doubtful int not null,
     at timestamptz not null,
     by_account uuid,
     constraint link_policy_pkey primary key (city, version),
@@ -60,7 +60,7 @@ create table registry.link_question (
     right_source uuid not null,
     -- The smallest territory in which both lie: who serves it may answer.
     area text collate "C" not null,
-    weight real not null,
+    weight int not null,
     reasons jsonb not null default '[]',
     asked_at timestamptz not null,
     -- The run that asked last: what a later one does not ask again is taken away.

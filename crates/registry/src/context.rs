@@ -102,6 +102,7 @@ fn permissions() -> Vec<Can> {
         person::RECOGNISE,
         source::LINK,
         link::DECIDE,
+        link::RUN,
         request::ANSWER,
         own::HAVE,
     ]

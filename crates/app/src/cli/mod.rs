@@ -8,6 +8,7 @@ mod config;
 mod doctor;
 mod import;
 mod keys;
+mod link;
 mod migrate;
 mod open;
 mod seed;
@@ -80,6 +81,8 @@ enum Command {
     Seed(seed::Seed),
     /// Take over an agency's list, undo one, or see which there are
     Import(Box<import::Import>),
+    /// Find the same person across lists, explain a pair, measure how good it is
+    Link(link::Link),
     /// Check the installation; each finding names the command that mends it
     Doctor(doctor::Doctor),
     /// Write a backup of database and files, and verify it
@@ -150,6 +153,7 @@ async fn command(Cli { common, command }: Cli) -> ExitCode {
             let done = briefly(common, async |config| one.run(config).await).await;
             return done.unwrap_or_else(|fault| failed(&fault));
         }
+        Command::Link(one) => briefly(common, async |config| one.run(config).await).await,
         Command::Migrate(one) => briefly(common, async |config| one.run(config).await).await,
         Command::City(one) => briefly(common, async |config| one.run(config).await).await,
         Command::Seed(one) => briefly(common, async |config| one.run(config).await).await,

@@ -34,6 +34,7 @@ use uuid::Uuid;
 pub use apply::{Taken, apply};
 pub use jobs::{Apply, Undo};
 pub use mapping::{Choice, confirm};
+pub(crate) use owned::compared;
 pub use part::part;
 pub use read::{Read, Then, fault};
 pub use receive::{NewBatch, cancel, receive, receive_then};

@@ -5,7 +5,7 @@ use kernel::{AreaCode, Error, Tx};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{ActId, DECIDE, NewLink, Side, Verdict, find, refold, settle};
+use super::{ActId, DECIDE, NewLink, Side, Verdict, find, policy, refold, settle};
 use crate::source::SourceId;
 use crate::{business, person};
 
@@ -162,7 +162,8 @@ pub async fn undo(tx: &mut Tx, act: ActId, why: &str) -> Result<(), Error> {
     let ids: Vec<Uuid> = open.iter().map(|_| tx.id()).collect();
     sqlx::query!(
         "insert into registry.link (city, id, act, side, kind, undoes, by_account, why, at)
-         select $1, r.id, $2, $3, 'undo', r.undoes, $6, $7, $8 from unnest($4::uuid[], $5::uuid[]) as r(id, undoes)",
+         select $1, r.id, $2, $3, 'undo', r.undoes, $6, $7, $8 from unnest($4::uuid[], $5::uuid[]) as r(id, undoes)
+         on conflict on constraint link_undoes_key do nothing",
         city.0,
         new.0,
         side.as_str(),
@@ -186,27 +187,30 @@ pub(super) enum Words {
     OfMachine,
 }
 
-/// Keeps decisions as one act. The caller settles afterwards.
+/// Keeps decisions: an officer's as one act, the machine's each as its own, so that each can be undone alone. Answers the
+/// first act. The caller settles afterwards.
 pub(super) async fn keep(tx: &mut Tx, side: Side, links: &[NewLink], words: Words) -> Result<ActId, Error> {
     let (city, now, act): (_, _, ActId) = (tx.city(), tx.now(), tx.id());
     let by = tx.actor().account().filter(|_| words == Words::OfActor);
     let rows: Vec<serde_json::Value> = links
         .iter()
-        .map(|link| {
+        .zip(0_u32..)
+        .map(|(link, number)| {
+            let act = if words == Words::OfActor || number == 0 { act } else { tx.id() };
             json!({
-                "id": tx.id::<Uuid>(), "left": link.left, "right": link.right, "kind": link.verdict,
-                "why": link.why, "policy": link.policy, "weight": link.weight, "reasons": link.reasons,
+                "id": tx.id::<Uuid>(), "act": act, "left": link.left, "right": link.right, "kind": link.verdict,
+                "why": link.why, "policy": link.policy,
+                "weight": link.weight.map(policy::thousandths), "reasons": link.reasons,
             })
         })
         .collect();
     sqlx::query!(
         r#"insert into registry.link
                (city, id, act, side, kind, left_source, right_source, by_account, policy, weight, reasons, why, at)
-           select $1, r.id, $2, $3, r.kind, r."left", r."right", $5, r.policy, r.weight, r.reasons, r.why, $6
-           from jsonb_to_recordset($4::jsonb) as r(
-               id uuid, "left" uuid, "right" uuid, kind text, why text, policy int, weight real, reasons jsonb)"#,
+           select $1, r.id, r.act, $2, r.kind, r."left", r."right", $4, r.policy, r.weight, r.reasons, r.why, $5
+           from jsonb_to_recordset($3::jsonb) as r(
+               id uuid, act uuid, "left" uuid, "right" uuid, kind text, why text, policy int, weight int, reasons jsonb)"#,
         city.0,
-        act.0,
         side.as_str(),
         serde_json::Value::from(rows),
         by.map(|by| by.0),

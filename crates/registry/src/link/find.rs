@@ -4,7 +4,7 @@ use kernel::id::AccountId;
 use kernel::{Error, Instant, Tx};
 use uuid::Uuid;
 
-use super::{ActId, LinkId, Side, Verdict};
+use super::{ActId, LinkId, Side, Verdict, policy};
 use crate::source::SourceId;
 
 /// A decision and what became of it.
@@ -39,7 +39,7 @@ struct Row {
     right_source: Option<Uuid>,
     by_account: Option<Uuid>,
     policy: Option<i32>,
-    weight: Option<f32>,
+    weight: Option<i32>,
     reasons: serde_json::Value,
     why: Option<String>,
     at: Instant,
@@ -60,7 +60,7 @@ impl Row {
             right: SourceId(self.right_source.ok_or_else(unknown)?),
             by: self.by_account.map(AccountId),
             policy: self.policy,
-            weight: self.weight,
+            weight: self.weight.map(policy::bits),
             reasons: serde_json::from_value(self.reasons)?,
             why: self.why,
             at: self.at,
@@ -114,6 +114,31 @@ pub(super) async fn of_act(tx: &mut Tx, act: ActId) -> Result<Vec<Link>, Error> 
     .fetch_all(tx.conn())
     .await?;
     rows.into_iter().map(Row::read).collect()
+}
+
+/// The homes that humans said to be two.
+pub(super) async fn apart(tx: &mut Tx, side: Side) -> Result<Vec<(Uuid, Uuid)>, Error> {
+    let city = tx.city();
+    // bounded: by what humans decided
+    let rows = sqlx::query!(
+        r#"select a.home as "left!", b.home as "right!" from registry.link l
+           cross join lateral (
+               select m.home from registry.membership m
+               where m.city = $1 and m.source = l.left_source and (m.person is not null) = ($2 = 'person')
+               order by m.ended_at is not null, m.id desc limit 1) a
+           cross join lateral (
+               select m.home from registry.membership m
+               where m.city = $1 and m.source = l.right_source and (m.person is not null) = ($2 = 'person')
+               order by m.ended_at is not null, m.id desc limit 1) b
+           where l.city = $1 and l.side = $2 and l.kind = 'different' and l.by_account is not null
+             and not exists (select 1 from registry.link u where u.city = $1 and u.undoes = l.id)
+           order by l.at, l.id"#,
+        city.0,
+        side.as_str()
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.left, row.right)).collect())
 }
 
 /// The act by which the last human to speak of two homes said just this, if it still holds.

@@ -9,13 +9,20 @@
 //! decision, its audit entry and its fact are one transaction.
 
 mod decide;
+mod explain;
 pub mod find;
 mod fold;
+mod material;
+pub mod policy;
+mod run;
+#[cfg(test)]
+mod run_tests;
 #[cfg(test)]
 mod sequence_tests;
 mod settle;
 #[cfg(test)]
 mod tests;
+mod trade;
 
 use std::collections::BTreeMap;
 
@@ -24,6 +31,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use decide::{Pair, different, part, same, undo};
+pub use explain::{Why, explain};
+pub use run::{Ran, run};
 pub(crate) use settle::refold;
 
 use crate::source::SourceId;
@@ -43,6 +52,9 @@ pub const DECIDE: Can = Can::new(
     "registry.link.decide",
     &[Role::CityAdmin, Role::AgencyOfficer, Role::KecamatanOfficer, Role::KelurahanOfficer],
 );
+
+/// Has the machine compare everything in the city, and says how sure it must be.
+pub const RUN: Can = Can::new("registry.link.run", &[Role::CityAdmin]);
 
 /// What this part says, Indonesian and English.
 pub const MESSAGES: (&str, &str) = (include_str!("id.ftl"), include_str!("en.ftl"));

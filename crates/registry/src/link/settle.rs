@@ -86,9 +86,9 @@ async fn gather(tx: &mut Tx, side: Side, seeds: BTreeSet<Uuid>) -> Result<(Becam
 async fn family(tx: &mut Tx, side: Side, homes: &[Uuid]) -> Result<Became, Error> {
     let city = tx.city();
     let rows: Vec<(Uuid, Option<Uuid>)> = match side {
-        // bounded: by the records given and those that became them
         Side::Person => sqlx::query!(
-            r#"with root as (
+            r#"-- bounded: by the records given and those that became them
+               with root as (
                    select distinct coalesce(became, id) as id from registry.person where city = $1 and id = any($2))
                select p.id as "id!", p.became from registry.person p join root on root.id = p.id where p.city = $1
                union
@@ -103,7 +103,8 @@ async fn family(tx: &mut Tx, side: Side, homes: &[Uuid]) -> Result<Became, Error
         .map(|row| (row.id, row.became))
         .collect(),
         Side::Business => sqlx::query!(
-            r#"with root as (
+            r#"-- bounded: by the records given and those that became them
+               with root as (
                    select distinct coalesce(became, id) as id from registry.business where city = $1 and id = any($2))
                select p.id as "id!", p.became from registry.business p join root on root.id = p.id where p.city = $1
                union
@@ -336,14 +337,38 @@ pub(super) async fn rehome(tx: &mut Tx, side: Side, sources: &[SourceId], home: 
     Ok(new)
 }
 
+/// Where the records are filed in which these sources stand.
+pub(super) async fn areas_of(
+    tx: &mut Tx,
+    side: Side,
+    sources: &[SourceId],
+) -> Result<BTreeMap<SourceId, AreaCode>, Error> {
+    let city = tx.city();
+    let ids: Vec<Uuid> = sources.iter().map(|source| source.0).collect();
+    // bounded: by the sources given
+    let rows = sqlx::query!(
+        r#"select m.source, coalesce(p.area, b.area) as "area!: AreaCode" from registry.membership m
+           left join registry.person p on p.city = m.city and p.id = m.person
+           left join registry.business b on b.city = m.city and b.id = m.business
+           where m.city = $1 and m.source = any($2) and m.ended_at is null and (m.person is not null) = ($3 = 'person')
+           order by m.source"#,
+        city.0,
+        &ids,
+        side.as_str()
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (SourceId(row.source), row.area)).collect())
+}
+
 /// Where these records are filed.
 pub(super) async fn areas(tx: &mut Tx, side: Side, records: &[Uuid]) -> Result<Vec<AreaCode>, Error> {
     let city = tx.city();
-    // bounded: by the records given
     let areas = match side {
         Side::Person => {
             sqlx::query_scalar!(
-                "select area from registry.person where city = $1 and id = any($2) order by id",
+                "-- bounded: by the records given
+                 select area from registry.person where city = $1 and id = any($2) order by id",
                 city.0,
                 records
             )
@@ -352,7 +377,8 @@ pub(super) async fn areas(tx: &mut Tx, side: Side, records: &[Uuid]) -> Result<V
         }
         Side::Business => {
             sqlx::query_scalar!(
-                "select area from registry.business where city = $1 and id = any($2) order by id",
+                "-- bounded: by the records given
+                 select area from registry.business where city = $1 and id = any($2) order by id",
                 city.0,
                 records
             )

@@ -242,4 +242,3 @@ pub(super) async fn machine_says(tx: &mut Tx, pair: Pair) -> ActId {
     refold(tx, pair.side, homes.into_values().collect()).await.unwrap();
     act
 }
-

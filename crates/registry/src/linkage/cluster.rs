@@ -8,6 +8,8 @@
     reason = "groups are numbered by records, which the table numbers"
 )]
 
+use std::collections::BTreeMap;
+
 use super::learn::Weights;
 use super::score::Scale;
 
@@ -26,15 +28,49 @@ pub struct Policy {
     pub threshold: f32,
 }
 
-/// The group of each record (the number of one of its members), and at which weight each join was made.
+/// What is known before anything is compared: records that one and the same record holds already, and records of which
+/// somebody said that they are two.
+#[derive(Debug, Default)]
+pub struct Known {
+    pub same: Vec<(u32, u32)>,
+    pub different: Vec<(u32, u32)>,
+}
+
+/// The group of each record (the number of one of its members), and who must not come into one group.
 pub(super) struct Groups {
     of: Vec<u32>,
     members: Vec<Vec<u32>>,
+    apart: BTreeMap<u32, Vec<u32>>,
 }
 
 impl Groups {
     pub(super) fn single(records: usize) -> Groups {
-        Groups { of: (0..records as u32).collect(), members: vec![Vec::new(); records] }
+        Groups {
+            of: (0..records as u32).collect(),
+            members: vec![Vec::new(); records],
+            apart: BTreeMap::new(),
+        }
+    }
+
+    fn under(records: usize, known: &Known) -> Groups {
+        let mut groups = Groups::single(records);
+        for (a, b) in &known.same {
+            let (a, b) = (groups.of(*a), groups.of(*b));
+            if a != b {
+                groups.join(a, b);
+            }
+        }
+        for (a, b) in &known.different {
+            groups.apart.entry(*a).or_default().push(*b);
+            groups.apart.entry(*b).or_default().push(*a);
+        }
+        groups
+    }
+
+    /// Whether somebody said that these groups are two.
+    pub(super) fn kept_apart(&self, a: u32, b: u32) -> bool {
+        let apart = |one: &u32| self.apart.get(one).is_some_and(|all| all.iter().any(|x| self.of(*x) == b));
+        !self.apart.is_empty() && self.members(&a).iter().any(apart)
     }
 
     pub(super) fn of(&self, record: u32) -> u32 {
@@ -71,36 +107,48 @@ impl Groups {
         self.members.push(Vec::new());
     }
 
-    /// Joins the groups of two records unless that speaks against it.
-    pub(super) fn try_join(&mut self, scale: &mut Scale<'_>, weights: &Weights, link: &Link) {
+    /// Joins the groups of two records unless something speaks against it; whether it did.
+    pub(super) fn try_join(&mut self, scale: &mut Scale<'_>, weights: &Weights, link: &Link) -> bool {
         let (a, b) = (self.of(link.a), self.of(link.b));
-        if a != b && belong(scale, weights, self, a, b) {
+        let joined = a != b && !self.kept_apart(a, b) && belong(scale, weights, self, a, b);
+        if joined {
             self.join(a, b);
         }
+        joined
     }
 }
 
 /// Groups larger than this are judged by a part of their pairs.
 const JUDGED: usize = 64;
 
-/// Joins records along `links`, which are put in order first.
+/// Joins records along `links`, which are put in order first, and tells along which.
 pub(super) fn cluster(
     scale: &mut Scale<'_>,
     weights: &Weights,
     links: &mut [Link],
     policy: Policy,
-) -> Groups {
+    known: &Known,
+) -> (Groups, Vec<Link>) {
     let keys = &scale.table.keys;
     let ends = |link: &Link| {
         let (a, b) = (keys[link.a as usize], keys[link.b as usize]);
         (a.min(b), a.max(b))
     };
     links.sort_unstable_by(|x, y| y.weight.total_cmp(&x.weight).then_with(|| ends(x).cmp(&ends(y))));
-    let mut groups = Groups::single(scale.table.len());
+    let mut groups = Groups::under(scale.table.len(), known);
+    let mut joins = Vec::new();
     for link in links.iter().take_while(|link| link.weight >= policy.threshold) {
-        groups.try_join(scale, weights, link);
+        if groups.try_join(scale, weights, link) {
+            joins.push(*link);
+        }
     }
-    groups
+    (groups, joins)
+}
+
+/// Whether two groups hold records that cannot be one.
+pub(super) fn contradict(scale: &mut Scale<'_>, groups: &Groups, a: u32, b: u32) -> bool {
+    let (left, right) = (groups.members(&a), groups.members(&b));
+    left.iter().take(JUDGED).any(|one| right.iter().take(JUDGED).any(|other| scale.contradict(*one, *other)))
 }
 
 fn belong(scale: &mut Scale<'_>, weights: &Weights, groups: &Groups, a: u32, b: u32) -> bool {

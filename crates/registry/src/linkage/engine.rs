@@ -1,7 +1,7 @@
 //! The doings: take records in, learn, pair, group, explain.
 
 use super::block::Blocks;
-use super::cluster::{self, Groups, Link, Policy};
+use super::cluster::{self, Groups, Known, Link, Policy};
 use super::explain::{self, Explanation};
 use super::glance::Glances;
 use super::index::Index;
@@ -139,9 +139,33 @@ impl Engine {
 
     /// Groups records along links, afresh, and makes ready for [`Engine::likely`] and [`Engine::join`].
     pub fn cluster(&mut self, links: &mut [Link], policy: Policy) -> Vec<u32> {
-        let mut scale = Scale::new(&self.model, &self.table, &self.priors);
-        self.groups = cluster::cluster(&mut scale, &self.weights, links, policy);
+        self.cluster_under(links, policy, &Known::default());
         self.groups.labels().to_vec()
+    }
+
+    /// The same on top of what is known, which no likeness overrules. Gives the links that joined two groups; they are
+    /// what has to be kept to come to these groups again.
+    pub fn cluster_under(&mut self, links: &mut [Link], policy: Policy, known: &Known) -> Vec<Link> {
+        let mut scale = Scale::new(&self.model, &self.table, &self.priors);
+        let (groups, joins) = cluster::cluster(&mut scale, &self.weights, links, policy, known);
+        self.groups = groups;
+        joins
+    }
+
+    /// The links, in the order of [`Engine::cluster_under`], that may join two groups but did not: one for each two groups,
+    /// the likeliest, and none where it is said or shown that they are two.
+    pub fn doubtful(&self, links: &[Link], least: f32) -> Vec<Link> {
+        let mut met = std::collections::BTreeSet::new();
+        let mut scale = Scale::new(&self.model, &self.table, &self.priors);
+        let mut doubtful = Vec::new();
+        for link in links.iter().take_while(|link| link.weight >= least) {
+            let (a, b) = (self.groups.of(link.a), self.groups.of(link.b));
+            let open = a != b && met.insert((a.min(b), a.max(b))) && !self.groups.kept_apart(a, b);
+            if open && !cluster::contradict(&mut scale, &self.groups, a, b) {
+                doubtful.push(*link);
+            }
+        }
+        doubtful
     }
 
     /// Makes ready for [`Engine::likely`] and [`Engine::join`].

@@ -14,6 +14,7 @@ mod cluster;
 mod compare;
 mod distance;
 mod engine;
+pub mod evaluate;
 mod explain;
 mod glance;
 mod hash;
@@ -31,7 +32,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use cluster::{Link, Policy};
+pub use cluster::{Known, Link, Policy};
 pub use engine::{Engine, Found, Likely, Record};
 pub use explain::{Explanation, MESSAGES, Reason};
 pub use learn::Weights;

@@ -223,6 +223,17 @@ pub(crate) async fn of_code(tx: &mut Tx, typed: &str) -> Result<Option<PersonId>
     Ok(id.map(PersonId))
 }
 
+/// The person of a code, as typed, whatever became of it since.
+pub async fn of_any_code(tx: &mut Tx, typed: &str) -> Result<Option<PersonId>, Error> {
+    let Some(code) = crate::code::read(PREFIX, typed) else { return Ok(None) };
+    let city = tx.city();
+    let id =
+        sqlx::query_scalar!("select id from registry.person where city = $1 and code = $2", city.0, code)
+            .fetch_optional(tx.conn())
+            .await?;
+    Ok(id.map(PersonId))
+}
+
 /// Somebody who may be the one that is being registered.
 #[derive(Debug, Clone)]
 pub struct Alike {

@@ -20,6 +20,7 @@ use uuid::Uuid;
 use self::meaning::Meaning;
 use self::settle::Watch;
 use self::show::Report;
+pub(super) use self::show::messages;
 use super::complain;
 use super::open::with_node;
 use super::seed::city_named;

@@ -152,7 +152,7 @@ pub(super) async fn fault(tx: &mut Tx, id: BatchId) -> Result<Fault, Fault> {
     Ok(Fault(format!("{}: {}", batch.file_name, messages()?.say(Lang::En, &said))))
 }
 
-fn messages() -> Result<Messages, Error> {
+pub(in super::super) fn messages() -> Result<Messages, Error> {
     let rooms = crate::contexts();
     Messages::new(rooms.iter().flat_map(|room| room.messages.iter().copied()))
 }
