@@ -18,7 +18,7 @@ const SERANG: CityId = CityId(3673);
 /// do are together.
 fn f1(groups: &[(String, Uuid)]) -> (f64, f64, f64) {
     let pairs =
-        |sizes: Vec<usize>| sizes.into_iter().map(|n| n * n.saturating_sub(1) / 2).sum::<usize>() as f64;
+        |sizes: Vec<u32>| f64::from(sizes.into_iter().map(|n| n * n.saturating_sub(1) / 2).sum::<u32>());
     let (mut truth, mut found, mut both) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for (gold, group) in groups {
         *truth.entry(gold.clone()).or_insert(0) += 1;
