@@ -7,9 +7,11 @@ const near = (e, s) => e.target instanceof Element && e.target.closest(s);
 const wake = () => $("[data-show], [data-copy], [data-print]").forEach(b => { b.hidden = false; });
 wake();
 on("htmx:after:swap", wake);
-// On a phone the desk's menu is one long row: what is open is brought into view.
-const here = document.querySelector(".desk-nav [aria-current]");
-if (here) here.closest("nav > ul").scrollLeft = here.offsetLeft - 48;
+// On a phone a menu is one long row: what is open is brought into view.
+for (const here of $(".desk-nav [aria-current], .top-nav [aria-current], .tabs [aria-current]")) {
+  const row = here.closest("nav > ul, nav");
+  row.scrollLeft = here.offsetLeft - row.offsetLeft - 48;
+}
 const errors = document.querySelector(".error-summary");
 if (errors) errors.focus();
 

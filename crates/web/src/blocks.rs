@@ -198,21 +198,27 @@ pub fn section(ui: &Ui, title: &'static str, inner: &Html) -> Html {
     html
 }
 
-/// A short table; `heads` are messages, the first cell of each row is its heading.
+/// A short table; `heads` are messages, the first cell of each row is its heading. On a phone each row is a card, whose
+/// lines say their column's name.
 pub fn table(ui: &Ui, title: &'static str, heads: &[&'static str], rows: &[Vec<Html>]) -> Html {
     let mut html = Html::trusted("<div class=\"scroll\" tabindex=\"0\" role=\"region\"");
     html.attr("aria-label", &ui.t(title));
-    html.push_trusted("><table class=\"table dense\"><thead><tr>");
-    for head in heads {
+    html.push_trusted("><table class=\"table dense cards\"><thead><tr>");
+    let heads: Vec<String> = heads.iter().map(|head| ui.t(head)).collect();
+    for head in &heads {
         html.push_trusted("<th scope=\"col\">");
-        html.push_text(&ui.t(head));
+        html.push_text(head);
         html.push_trusted("</th>");
     }
     html.push_trusted("</tr></thead><tbody>");
     for row in rows {
         html.push_trusted("<tr>");
         for (number, cell) in row.iter().enumerate() {
-            html.push_trusted(if number == 0 { "<th scope=\"row\">" } else { "<td>" });
+            html.push_trusted(if number == 0 { "<th scope=\"row\"" } else { "<td" });
+            if number > 0 {
+                html.attr("data-l", heads.get(number).map_or("", String::as_str));
+            }
+            html.push_trusted(">");
             html.push(cell);
             html.push_trusted(if number == 0 { "</th>" } else { "</td>" });
         }

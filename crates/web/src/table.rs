@@ -17,8 +17,7 @@ type Plain<R> = Box<dyn Fn(&Ui, &R) -> String + Send + Sync>;
 pub struct Column<R> {
     label: Say,
     sort: Option<&'static str>,
-    numeric: bool,
-    whole: bool,
+    class: &'static str,
     cell: Cell<R>,
     plain: Plain<R>,
 }
@@ -33,8 +32,7 @@ impl<R> Column<R> {
         Column {
             label: label.into(),
             sort: None,
-            numeric: false,
-            whole: false,
+            class: "",
             cell: Box::new(move |ui, row| Html::text(&cell(ui, row))),
             plain: Box::new(plain),
         }
@@ -46,14 +44,7 @@ impl<R> Column<R> {
         cell: impl Fn(&Ui, &R) -> Html + Send + Sync + 'static,
         plain: impl Fn(&Ui, &R) -> String + Send + Sync + 'static,
     ) -> Column<R> {
-        Column {
-            label: label.into(),
-            sort: None,
-            numeric: false,
-            whole: false,
-            cell: Box::new(cell),
-            plain: Box::new(plain),
-        }
+        Column { label: label.into(), sort: None, class: "", cell: Box::new(cell), plain: Box::new(plain) }
     }
 
     /// Can be sorted by; the name is what `?urut=` takes.
@@ -66,14 +57,21 @@ impl<R> Column<R> {
     /// Figures, aligned at their end.
     #[must_use]
     pub fn numeric(mut self) -> Column<R> {
-        self.numeric = true;
+        self.class = "num";
+        self
+    }
+
+    /// Given room: addresses, which would else stand one word under the other.
+    #[must_use]
+    pub fn wide(mut self) -> Column<R> {
+        self.class = "wide";
         self
     }
 
     /// Kept on one line: days, codes.
     #[must_use]
     pub fn whole(mut self) -> Column<R> {
-        self.whole = true;
+        self.class = "nowrap";
         self
     }
 }
@@ -233,20 +231,22 @@ impl<'a, R> Table<'a, R> {
         }
         html.push_trusted("<div class=\"scroll\" tabindex=\"0\" role=\"region\"");
         html.attr("aria-label", &self.title);
-        html.push_trusted("><table class=\"table dense\" data-rows><thead><tr>");
+        html.push_trusted("><table class=\"table dense cards\" data-rows><thead><tr>");
         for column in &self.columns {
             self.head(ui, column, &mut html);
         }
         html.push_trusted("</tr></thead><tbody>");
+        let heads = self.heads(ui);
         for row in self.rows {
             html.push_trusted("<tr>");
-            for (number, column) in self.columns.iter().enumerate() {
+            for (number, (column, head)) in self.columns.iter().zip(&heads).enumerate() {
                 let tag = if number == 0 { "th" } else { "td" };
                 html.push_trusted(if number == 0 { "<th scope=\"row\"" } else { "<td" });
-                if column.numeric {
-                    html.attr("class", "num");
-                } else if column.whole {
-                    html.attr("class", "nowrap");
+                if number > 0 {
+                    html.attr("data-l", head);
+                }
+                if !column.class.is_empty() {
+                    html.attr("class", column.class);
                 }
                 html.push_trusted(">");
                 html.push(&(column.cell)(ui, row));
@@ -268,7 +268,7 @@ impl<'a, R> Table<'a, R> {
 
     fn head(&self, ui: &Ui, column: &Column<R>, html: &mut Html) {
         html.push_trusted("<th scope=\"col\"");
-        if column.numeric {
+        if column.class == "num" {
             html.attr("class", "num");
         }
         let label = ui.say(&column.label);

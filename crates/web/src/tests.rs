@@ -213,3 +213,17 @@ async fn an_upload_that_is_too_large_or_breaks_off_is_refused() {
         assert!(matches!(*failure.0, Error::Refused(_)));
     }
 }
+
+#[test]
+fn a_label_inside_a_sentence_begins_small_unless_it_is_an_abbreviation() {
+    for (label, inside) in [
+        ("Nomor telepon", "nomor telepon"),
+        ("NIK", "NIK"),
+        ("RT dan RW", "RT dan RW"),
+        ("Élan", "élan"),
+        ("X", "x"),
+        ("", ""),
+    ] {
+        assert_eq!(Ui::inside(label), inside);
+    }
+}

@@ -110,6 +110,18 @@ impl Ui {
         }
     }
 
+    /// A label as it stands inside a sentence: `Nomor telepon` becomes `nomor telepon`, `NIK` stays.
+    pub fn inside(label: &str) -> String {
+        let mut letters = label.chars();
+        match (letters.next(), letters.next()) {
+            (Some(first), second) if !second.is_some_and(char::is_uppercase) => {
+                let rest = label.get(first.len_utf8()..).unwrap_or_default();
+                format!("{}{rest}", first.to_lowercase())
+            }
+            (_, _) => label.to_owned(),
+        }
+    }
+
     /// Today in the city's zone.
     pub fn today(&self) -> NaiveDate {
         self.city.zone.local(self.now).date()
