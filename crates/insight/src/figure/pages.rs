@@ -80,9 +80,6 @@ fn fresh(ui: &Ui, seen: &Seen) -> Html {
             Some(_) => blocks::badge(&say("insight-checked-wrong"), Tone::Bad),
             None => blocks::badge(&say("insight-checked-running"), Tone::Warn),
         });
-        html.push_trusted("<span class=\"muted\">");
-        html.push(&ui.time(checked.at));
-        html.push_trusted("</span>");
     }
     html.push_trusted("</p>");
     html

@@ -66,10 +66,10 @@ async fn area(visit: &Visit, area: &AreaCode, query: &ListQuery) -> Answer {
     let mut main = Html::trusted("<div class=\"stack flow-6\">");
     main.push(&lead(&shown));
     main.push(&figures(&shown));
-    main.push(&tabs(&shown));
     main.push(&parts(&shown, &gazetteer));
-    main.push(&charts(&shown)?);
+    main.push(&charts(&shown, query.get("rincian"))?);
     main.push(&about(ui, indicator));
+    main.push(&data(ui));
     main.push_trusted("</div>");
     let mut page = page(main);
     for (above, name) in gazetteer.path_of(area) {
@@ -115,13 +115,19 @@ fn words(ui: &Ui, value: Option<i64>) -> String {
     value.map_or_else(|| ui.t("insight-withheld"), |value| ui.number(value))
 }
 
-/// Which day it stands for, what is withheld and why, where the data is.
+/// Which day it stands for, what is withheld and why.
 fn lead(shown: &Shown<'_>) -> Html {
     let ui = shown.ui;
     let day = Say::new("insight-public-lead").with("date", ui.date(shown.released.day)).with("k", super::K);
     let mut html = Html::trusted("<p class=\"lead\">");
     html.push_text(&ui.say(&day));
-    html.push_trusted("</p><p class=\"row\">");
+    html.push_trusted("</p>");
+    html
+}
+
+/// The same as files, and what explains them.
+fn data(ui: &Ui) -> Html {
+    let mut html = Html::trusted("<p class=\"row\">");
     for (word, path) in [("CSV", "/insight/releases/data.csv"), ("JSON", "/insight/releases/data.json")] {
         html.push_trusted("<a class=\"button quiet\" download");
         html.attr("href", &ui.url(path));
@@ -139,32 +145,30 @@ fn lead(shown: &Shown<'_>) -> Html {
     html
 }
 
+/// The main figures. Each leads to its own map; the one that is shown is marked.
 fn figures(shown: &Shown<'_>) -> Html {
     let ui = shown.ui;
     let mut html = Html::trusted("<dl class=\"facts\">");
     for indicator in indicator::ALL.into_iter().filter(|indicator| indicator.public) {
-        html.push(&stat(ui, indicator, shown.released.value(indicator, shown.area)));
-    }
-    html.push_trusted("</dl>");
-    html
-}
-
-fn tabs(shown: &Shown<'_>) -> Html {
-    let ui = shown.ui;
-    let mut html = Html::trusted("<nav class=\"tabs\"");
-    html.attr("aria-label", &ui.t("insight-indicators"));
-    html.push_trusted(">");
-    for indicator in indicator::ALL.into_iter().filter(|indicator| indicator.public) {
-        html.push_trusted("<a");
-        html.attr("href", &address(ui, shown.area, indicator));
+        html.push_trusted("<div class=\"stat\"><dt><a");
+        html.attr("href", &format!("{}#peta", address(ui, shown.area, indicator)));
         if indicator.key == shown.indicator.key {
             html.attr("aria-current", "true");
         }
         html.push_trusted(">");
         html.push_text(indicator.name.of(ui.lang));
-        html.push_trusted("</a>");
+        html.push_trusted("</a></dt><dd>");
+        let value = shown.released.value(indicator, shown.area);
+        html.push_text(&value.map_or_else(|| "–".to_owned(), |value| ui.number(value)));
+        html.push_trusted("</dd>");
+        if value.is_none() {
+            html.push_trusted("<dd>");
+            html.push_text(&ui.t("insight-withheld"));
+            html.push_trusted("</dd>");
+        }
+        html.push_trusted("</div>");
     }
-    html.push_trusted("</nav>");
+    html.push_trusted("</dl>");
     html
 }
 
@@ -204,19 +208,37 @@ fn parts(shown: &Shown<'_>, gazetteer: &Gazetteer) -> Html {
     html
 }
 
-fn charts(shown: &Shown<'_>) -> Result<Html, Error> {
-    let mut html = web::chart::sheet(shown.ui);
-    html.push_trusted("<div class=\"grid\">");
-    for breakdown in shown.indicator.breakdowns {
-        if let Some(chart) = chart(shown, breakdown) {
-            html.push_trusted("<section class=\"panel\"><header><h3>");
-            html.push_text(&chart.title);
-            html.push_trusted("</h3></header>");
-            html.push(&chart.figure(shown.ui)?);
-            html.push_trusted("</section>");
+/// One breakdown at a time, the others a tap away: a page with all of them is too heavy for a slow line.
+fn charts(shown: &Shown<'_>, asked: Option<&str>) -> Result<Html, Error> {
+    let ui = shown.ui;
+    let drawn: Vec<(&Breakdown, Chart)> = shown
+        .indicator
+        .breakdowns
+        .iter()
+        .filter_map(|breakdown| chart(shown, breakdown).map(|chart| (breakdown, chart)))
+        .collect();
+    let at = drawn.iter().position(|(breakdown, _)| Some(breakdown.key) == asked).unwrap_or(0);
+    let Some((_, chart)) = drawn.get(at) else { return Ok(Html::default()) };
+    let mut html = web::chart::sheet(ui);
+    html.push_trusted("<section class=\"stack\" id=\"rincian\"><h2>");
+    html.push_text(&chart.title);
+    html.push_trusted("</h2><nav class=\"tags\"");
+    html.attr("aria-label", &ui.t("insight-breakdowns"));
+    html.push_trusted(">");
+    for (number, (breakdown, _)) in drawn.iter().enumerate() {
+        html.push_trusted("<a class=\"tag\"");
+        let address = address(ui, shown.area, shown.indicator);
+        html.attr("href", &format!("{address}&rincian={}#rincian", breakdown.key));
+        if number == at {
+            html.attr("aria-current", "true");
         }
+        html.push_trusted(">");
+        html.push_text(breakdown.name.of(ui.lang));
+        html.push_trusted("</a>");
     }
-    html.push_trusted("</div>");
+    html.push_trusted("</nav>");
+    html.push(&chart.figure(ui)?);
+    html.push_trusted("</section>");
     Ok(html)
 }
 

@@ -62,20 +62,24 @@ fn checked(ui: &Ui, group: &Group<'_>) -> Html {
     html
 }
 
+/// The columns, and whether they are figures.
+const HEADS: [(&str, bool); 6] = [
+    ("insight-statement-name", false),
+    ("insight-statement-place", false),
+    ("insight-statement-value", true),
+    ("insight-unit", false),
+    ("insight-statement-year", true),
+    ("insight-source", false),
+];
+
 fn table(ui: &Ui, title: &str, rows: &[&Statement], total: Option<&Statement>) -> Html {
     let mut html = Html::trusted("<div class=\"scroll\" tabindex=\"0\" role=\"region\"");
     html.attr("aria-label", title);
-    html.push_trusted("><table class=\"table\"><thead><tr>");
-    for (key, numeric) in [
-        ("insight-statement-name", false),
-        ("insight-statement-place", false),
-        ("insight-statement-value", true),
-        ("insight-unit", false),
-        ("insight-statement-year", true),
-        ("insight-source", false),
-    ] {
-        html.push_trusted(if numeric { "<th scope=\"col\" class=\"num\">" } else { "<th scope=\"col\">" });
-        html.push_text(&ui.t(key));
+    html.push_trusted("><table class=\"table cards\"><thead><tr>");
+    let heads = HEADS.map(|(key, numeric)| (ui.t(key), numeric));
+    for (head, numeric) in &heads {
+        html.push_trusted(if *numeric { "<th scope=\"col\" class=\"num\">" } else { "<th scope=\"col\">" });
+        html.push_text(head);
         html.push_trusted("</th>");
     }
     html.push_trusted("</tr></thead><tbody>");
@@ -83,17 +87,27 @@ fn table(ui: &Ui, title: &str, rows: &[&Statement], total: Option<&Statement>) -
         let strong = total == Some(*row);
         html.push_trusted("<tr><th scope=\"row\">");
         html.push_text(&row.name);
-        html.push_trusted("</th><td>");
-        html.push_text(&row.place);
-        html.push_trusted(if strong { "</td><td class=\"num strong\">" } else { "</td><td class=\"num\">" });
-        html.push_text(&ui.number(row.value));
-        html.push_trusted("</td><td>");
-        html.push_text(&row.unit);
-        html.push_trusted("</td><td class=\"num\">");
-        html.push_text(&row.year.to_string());
-        html.push_trusted("</td><td>");
-        html.push_text(&row.source);
-        html.push_trusted("</td></tr>");
+        html.push_trusted("</th>");
+        let cells = [
+            row.place.clone(),
+            ui.number(row.value),
+            row.unit.clone(),
+            row.year.to_string(),
+            row.source.clone(),
+        ];
+        for ((head, numeric), cell) in heads.iter().skip(1).zip(cells) {
+            html.push_trusted("<td");
+            match (numeric, strong) {
+                (true, true) => html.attr("class", "num strong"),
+                (true, false) => html.attr("class", "num"),
+                (false, _) => {}
+            }
+            html.attr("data-l", head);
+            html.push_trusted(">");
+            html.push_text(&cell);
+            html.push_trusted("</td>");
+        }
+        html.push_trusted("</tr>");
     }
     html.push_trusted("</tbody></table></div>");
     html
