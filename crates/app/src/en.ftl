@@ -183,3 +183,4 @@ app-help-api-2 = Lists are paged; send the value of "next" as the parameter "aft
 app-help-api-3 = When writing, send an Idempotency-Key; a request sent twice works once.
 app-help-api-4 = Errors follow RFC 9457, in the language you ask for with Accept-Language.
 app-help-api-5 = The OpenAPI document below has all the details.
+app-desk-doors = What you can do

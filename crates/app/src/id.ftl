@@ -183,3 +183,4 @@ app-help-api-2 = Daftar dibagi per halaman; kirim nilai "next" sebagai parameter
 app-help-api-3 = Untuk menulis, sertakan Idempotency-Key; permintaan yang terkirim dua kali bekerja sekali.
 app-help-api-4 = Kesalahan berbentuk RFC 9457, dalam bahasa yang Anda minta lewat Accept-Language.
 app-help-api-5 = Uraian lengkap ada dalam dokumen OpenAPI di bawah ini.
+app-desk-doors = Yang dapat Anda kerjakan

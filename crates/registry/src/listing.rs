@@ -67,6 +67,8 @@ pub struct Narrow {
     pub sex: Option<String>,
     /// `disabilitas`: a kind, or `ada` for any.
     pub disability: Option<String>,
+    /// `usaha`: people with a business, `ada`, or without one, `tanpa`.
+    pub owns: Option<String>,
     /// `sejak`: registered on this day or later.
     pub since: Option<NaiveDate>,
     /// `impor`: a list whose rows speak of it.
@@ -95,6 +97,7 @@ impl Narrow {
             agency: parsed(query, "instansi")?,
             sex: one_of(query, "jenis_kelamin", &["female", "male"])?,
             disability: one_of(query, "disabilitas", &[DISABILITIES.as_slice(), &["ada"]].concat())?,
+            owns: one_of(query, "usaha", &["ada", "tanpa"])?,
             since: parsed(query, "sejak")?,
             batch: parsed(query, "impor")?,
         })
@@ -292,6 +295,7 @@ pub(crate) async fn exported(
         "instansi",
         "jenis_kelamin",
         "disabilitas",
+        "usaha",
         "sejak",
         "impor",
     ]

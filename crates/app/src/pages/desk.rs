@@ -3,6 +3,7 @@
 use axum::response::IntoResponse;
 use kernel::{Actor, Error, Say};
 use web::blocks;
+use web::context::MenuEntry;
 use web::{Answer, Face, Html, Page, Visit};
 
 /// `GET /app/desk`
@@ -15,9 +16,13 @@ pub(super) async fn show(visit: Visit) -> Answer {
     let hello = Say::new("app-desk-hello").with("name", name);
     let mut main = Html::trusted("<p class=\"muted\">");
     main.push_text(&ui.say(&Say::new("app-desk-role").with("role", role).with("area", area)));
-    main.push_trusted("</p><div class=\"doors\">");
-    let menu = ui.site.menu.iter().filter(|entry| entry.face == Face::Desk && entry.path != "/meja");
-    for entry in menu.filter(|entry| entry.can.is_none_or(|can| ui.actor.may_somewhere(can))) {
+    main.push_trusted("</p><h2 class=\"sr\">");
+    main.push_text(&ui.t("app-desk-doors"));
+    main.push_trusted("</h2><div class=\"doors\">");
+    // What stands in the public menu for some only, as one's own business does, is work of theirs too.
+    let work = |entry: &&MenuEntry| entry.face == Face::Desk && entry.path != "/meja" || entry.can.is_some();
+    let may = |entry: &&MenuEntry| entry.can.is_none_or(|can| ui.actor.may_somewhere(can));
+    for entry in ui.site.menu.iter().filter(work).filter(may) {
         main.push_trusted("<div class=\"door\">");
         main.push(&blocks::icon(entry.icon));
         main.push_trusted("<h3>");

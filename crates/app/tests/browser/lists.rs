@@ -37,11 +37,11 @@ async fn send(officer: &Person, file: &Path) {
     officer.field("Berkas daftar").await.send_keys(file.to_str().unwrap()).await.unwrap();
     officer.choose("Instansi asal", "Dinas Koperasi dan Usaha Mikro").await;
     officer.press("Unggah dan baca").await;
-    officer.seen("//dl//*[contains(., 'Siap diambil alih')]").await;
+    officer.seen("//dl//*[contains(., 'Siap dimasukkan')]").await;
 }
 
 async fn take_over(officer: &Person, rows: &str) {
-    officer.press(&format!("Ambil alih {rows} baris")).await;
+    officer.press(&format!("Masukkan {rows} baris")).await;
     officer.sees("Orang baru").await;
 }
 

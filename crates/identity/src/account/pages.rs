@@ -89,7 +89,7 @@ fn facts(ui: &Ui, account: &Account) -> Html {
         html.push_text(value);
         html.push_trusted("</span> ");
         // The link says what it changes, for those who hear only the link.
-        let text = ui.say(&Say::new("identity-change-of").with("what", ui.t(what)));
+        let text = ui.say(&Say::new("identity-change-of").with("what", Ui::inside(&ui.t(what))));
         html.push(&blocks::link(&ui.url(path), &text));
         html.push_trusted("</span>");
         html

@@ -60,30 +60,19 @@ async fn list(visit: Visit) -> Answer {
 }
 
 fn table(ui: &Ui, invitations: &[Invitation]) -> Html {
-    let mut html = Html::trusted("<div class=\"scroll\" tabindex=\"0\" role=\"region\"");
-    html.attr("aria-label", &ui.t("identity-invitations"));
-    html.push_trusted("><table class=\"table dense\"><thead><tr>");
-    for head in [
+    let heads = [
         "identity-email",
         "identity-role",
         "identity-area",
         "identity-invitation-state",
         "identity-invitation-until",
         "identity-invitation-do",
-    ] {
-        html.push_trusted("<th scope=\"col\">");
-        html.push_text(&ui.t(head));
-        html.push_trusted("</th>");
-    }
-    html.push_trusted("</tr></thead><tbody>");
-    for one in invitations {
-        row(ui, one, &mut html);
-    }
-    html.push_trusted("</tbody></table></div>");
-    html
+    ];
+    let rows: Vec<Vec<Html>> = invitations.iter().map(|one| row(ui, one)).collect();
+    blocks::table(ui, "identity-invitations", &heads, &rows)
 }
 
-fn row(ui: &Ui, one: &Invitation, html: &mut Html) {
+fn row(ui: &Ui, one: &Invitation) -> Vec<Html> {
     let (state, tone) = match one.state {
         State::Open => ("identity-invitation-open-now", Tone::City),
         State::Expired => ("identity-invitation-expired", Tone::Warn),
@@ -94,22 +83,22 @@ fn row(ui: &Ui, one: &Invitation, html: &mut Html) {
         let address = ui.url(&format!("/identity/invitations/{}/{what}", one.id));
         blocks::post_button(&address, &ui.t(label), &[], class, None)
     };
-    html.push_trusted("<tr><th scope=\"row\">");
-    html.push_text(one.email.reveal());
-    html.push_trusted("</th><td>");
-    html.push_text(&role(ui, one.role));
-    html.push_trusted("</td><td>");
-    html.push_text(one.area.as_str());
-    html.push_trusted("</td><td>");
-    html.push(&blocks::badge(&ui.t(state), tone));
-    html.push_trusted("</td><td>");
-    html.push(&ui.time(one.expires_at));
-    html.push_trusted("</td><td>");
-    if matches!(one.state, State::Open | State::Expired) {
-        html.push(&button("sending", "identity-invitation-resend", "quiet small"));
-        html.push(&button("withdrawal", "identity-invitation-withdraw", "quiet small"));
-    }
-    html.push_trusted("</td></tr>");
+    let buttons = if matches!(one.state, State::Open | State::Expired) {
+        blocks::row(&[
+            button("sending", "identity-invitation-resend", "quiet small"),
+            button("withdrawal", "identity-invitation-withdraw", "quiet small"),
+        ])
+    } else {
+        Html::default()
+    };
+    vec![
+        Html::text(one.email.reveal()),
+        Html::text(&role(ui, one.role)),
+        Html::text(&ui.place(&one.area)),
+        blocks::badge(&ui.t(state), tone),
+        ui.time(one.expires_at),
+        buttons,
+    ]
 }
 
 /// What a role is called. The mails of this room say it too.

@@ -135,7 +135,7 @@ fn table(ui: &Ui, entries: &[Entry]) -> Html {
         let subject = if entry.kind == "account" {
             blocks::link(&ui.url(&format!("/identity/accounts/{}", entry.subject)), &short(&entry.subject))
         } else {
-            Html::text(&format!("{} {}", entry.kind, short(&entry.subject)))
+            Html::text(&thing(ui, &entry.kind, &entry.subject))
         };
         vec![
             ui.time(entry.at),
@@ -202,6 +202,16 @@ fn said(ui: &Ui, name: &str, value: &Value) -> String {
         }
         Value::Array(items) => items.iter().map(|item| said(ui, name, item)).collect::<Vec<_>>().join(", "),
         Value::Object(_) => details(ui, value),
+    }
+}
+
+/// What kind of thing, and the end of its id; the city and its lists are one of a kind.
+fn thing(ui: &Ui, kind: &str, subject: &str) -> String {
+    let known = ui.site.messages.has(ui.lang, &format!("identity-kind-{kind}"));
+    let kind_name = if known { ui.t_of("identity-kind-", kind) } else { kind.to_owned() };
+    match kind {
+        "city" | "list" => kind_name,
+        _ => format!("{kind_name} {}", short(subject)),
     }
 }
 

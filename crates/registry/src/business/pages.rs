@@ -11,6 +11,7 @@ use super::find::{self, Row, SORTS};
 use super::{EXPORT, REGISTER, SEE};
 use crate::kbli::Sector;
 use crate::listing::{self, Ask, Narrow};
+use crate::person::SEE_SPECIFIC;
 use crate::words::{self, Names};
 
 pub(crate) fn routes() -> Routes {
@@ -92,6 +93,7 @@ fn columns<'a>(table: Table<'a, Row>, names: &Names) -> Table<'a, Row> {
             Column::text("registry-area", move |_, row: &Row| {
                 place.spot(&row.area, row.rw.as_deref(), row.rt.as_deref())
             })
+            .wide()
             .sort("wilayah"),
         )
         .column(Column::text("registry-size", |ui, row: &Row| ui.t_of("registry-size-", &row.size_class)))
@@ -148,9 +150,13 @@ pub(crate) fn people_filters<'a, R>(ui: &Ui, names: &Names, table: Table<'a, R>)
         "registry-disability-",
         &listing::DISABILITIES,
     ));
+    let sexes = all(ui, words_of(ui, "registry-sex-", &["female", "male"]));
+    let mut table = table.filter("jenis_kelamin", "registry-sex", sexes);
+    // Who may not see it of anybody is not asked about it.
+    if ui.actor.may_somewhere(SEE_SPECIFIC) {
+        table = table.filter("disabilitas", "registry-disability", all(ui, kinds));
+    }
     table
-        .filter("jenis_kelamin", "registry-sex", all(ui, words_of(ui, "registry-sex-", &["female", "male"])))
-        .filter("disabilitas", "registry-disability", all(ui, kinds))
         .filter("instansi", "registry-agency", all(ui, agencies))
         .filter_date("sejak", "registry-since-filter")
         .keep("impor", "registry-of-batch")

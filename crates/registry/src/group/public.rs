@@ -2,12 +2,12 @@
 
 use axum::extract::Path;
 use axum::response::IntoResponse;
-use kernel::{CityId, Error, Say, Tx};
+use kernel::{AreaCode, CityId, Error, Say, Tx};
 use web::list::PER_PAGE;
 use web::ui::Ui;
 use web::{Answer, Html, Lang, ListQuery, Page, Routes, Visit, blocks};
 
-use super::find::{self, Group, Member};
+use super::find::{self, Group, Listed, Member};
 use super::pages::{achievement, since};
 use super::{FEW, Part};
 use crate::photo::{self, Subject};
@@ -24,20 +24,25 @@ async fn list(visit: Visit, query: ListQuery) -> Answer {
     }
     let mut tx = visit.tx().await?;
     let (rows, _) = find::all_public(&mut tx, query.offset(), PER_PAGE).await?;
-    let mut html = Html::trusted("<ul class=\"stack flow-2\">");
-    for row in &rows {
-        html.push_trusted("<li>");
-        let slug = row.slug.as_deref().unwrap_or_default();
-        html.push(&blocks::link(&ui.url(&format!("/kelompok/{slug}")), &row.name));
-        html.push_trusted("</li>");
-    }
-    html.push_trusted("</ul>");
     let main = if rows.is_empty() {
         blocks::empty(ui, "registry-profiles-none", "registry-profiles-none-hint")
     } else {
-        html
+        let names = Names::read(&mut tx).await?;
+        let lines: Vec<Vec<Html>> =
+            rows.iter().map(|row| line(ui, &names, row)).collect::<Result<_, Error>>()?;
+        let heads = ["registry-group-name", "registry-group-kind", "registry-group-area"];
+        blocks::table(ui, "registry-profiles", &heads, &lines)
     };
     Ok(Page::new(ui.t("registry-profiles"), main).into_response())
+}
+
+fn line(ui: &Ui, names: &Names, row: &Listed) -> Result<Vec<Html>, Error> {
+    let slug = row.slug.as_deref().unwrap_or_default();
+    Ok(vec![
+        blocks::link(&ui.url(&format!("/kelompok/{slug}")), &row.name),
+        Html::text(&ui.t_of("registry-group-kind-", row.kind.as_str())),
+        Html::text(&names.place(&AreaCode::parse(&row.area)?)),
+    ])
 }
 
 async fn one(visit: Visit, Path(slug): Path<String>) -> Answer {

@@ -94,6 +94,13 @@ fn narrowed(tx: &Tx, query: &mut QueryBuilder<Postgres>, prefix: &str, ask: &Ask
     if let Some(sex) = &narrow.sex {
         query.push(" and r.sex = ").push_bind(sex.clone());
     }
+    if let Some(owns) = &narrow.owns {
+        query.push(if owns == "ada" { " and exists" } else { " and not exists" }).push(
+            " (select 1 from registry.ownership o
+               join registry.business b on b.city = o.city and b.id = o.business and b.withdrawn_at is null
+               where o.city = r.city and o.person = r.id)",
+        );
+    }
     match narrow.disability.as_deref() {
         Some("ada") => {
             query.push(" and r.disabilities <> '{}'");

@@ -9,7 +9,7 @@ use web::{Answer, Column, Face, Html, ListQuery, Page, Routes, Table, Ui, Visit}
 
 use super::find::{self, Row, SORTS};
 use super::{EXPORT, REGISTER, SEE};
-use crate::business::pages::{areas, people_filters};
+use crate::business::pages::{all, areas, people_filters, words_of};
 use crate::listing::{self, Ask, Narrow};
 use crate::words::{self, Names};
 
@@ -84,6 +84,7 @@ fn columns<'a>(table: Table<'a, Row>, names: &Names) -> Table<'a, Row> {
             Column::text("registry-area", move |_, row: &Row| {
                 place.spot(&row.area, row.rw.as_deref(), row.rt.as_deref())
             })
+            .wide()
             .sort("wilayah"),
         )
         .column(
@@ -107,6 +108,7 @@ fn filters<'a>(ui: &Ui, tx: &Tx, names: &Names, narrow: &Narrow, table: Table<'a
     let table = table
         .search("registry-search-people")
         .filter("wilayah", "registry-area", areas(ui, tx, names, narrow.area.as_ref()))
+        .filter("usaha", "registry-owns", all(ui, words_of(ui, "registry-owns-", &["ada", "tanpa"])))
         .fold();
     people_filters(ui, names, table).export().workbook()
 }

@@ -72,6 +72,8 @@ async fn a_list_is_narrowed_by_each_of_its_filters() {
         ("jenis_kelamin=female", 1, 1),
         ("jenis_kelamin=male", 0, 0),
         ("disabilitas=ada", 0, 0),
+        ("usaha=ada", 1, 1),
+        ("usaha=tanpa", 0, 1),
         ("status=open", 1, 1),
         ("status=closed", 1, 0),
         ("izin=nib", 1, 0),

@@ -79,7 +79,7 @@ pub(crate) fn facts(ui: &Ui, facts: &[Fact]) -> Html {
         html.push_trusted("</dl>");
     }
     if !unknown.is_empty() {
-        let terms: Vec<String> = unknown.iter().map(|fact| ui.t(fact.term)).collect();
+        let terms: Vec<String> = unknown.iter().map(|fact| Ui::inside(&ui.t(fact.term))).collect();
         html.push_trusted("<p class=\"muted\">");
         html.push_text(&ui.say(&Say::new("registry-unknown").with("fields", terms.join(", "))));
         html.push_trusted("</p>");
