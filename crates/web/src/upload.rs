@@ -41,7 +41,8 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
                 bytes.extend_from_slice(&chunk);
             }
             match name {
-                Some(name) if !bytes.is_empty() => files.push(Uploaded { field, name, bytes }),
+                // Where nobody chose a file, a browser sends one without a name.
+                Some(name) if !name.is_empty() => files.push(Uploaded { field, name, bytes }),
                 Some(_) => {}
                 None => fields.push((field, String::from_utf8_lossy(&bytes).into_owned())),
             }

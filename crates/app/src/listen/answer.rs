@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::{HeaderValue, Request, StatusCode, header};
 use http_body::{Frame, SizeHint};
-use http_body_util::Limited;
+use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use pin_project_lite::pin_project;
 use tokio::time::{Instant, timeout_at};
@@ -36,21 +36,34 @@ pub(super) async fn answer(
     let (mut parts, body) = request.into_parts();
     let from = came_from(peer, &parts.headers, |address| door.trusts(address));
     parts.extensions.insert(CameFrom(from));
+    let fed = Fed::now();
+    let slow = {
+        let metrics = door.metrics.clone();
+        Box::new(move || {
+            metrics.slow.fetch_add(1, Ordering::Relaxed);
+        })
+    };
+    let body = Paced::new(body, door.patience, fed.clone(), slow);
     let response = if announced(&parts.headers).is_some_and(|size| size > door.limits.body) {
-        refuse(StatusCode::PAYLOAD_TOO_LARGE, "The request is too large.")
+        let most = door.limits.body.saturating_mul(HEARD_OUT);
+        hear_out(Limited::new(body, most)).await;
+        refuse(StatusCode::PAYLOAD_TOO_LARGE, "Kiriman ini terlalu besar. The request is too large.")
     } else {
-        let fed = Fed::now();
-        let slow = {
-            let metrics = door.metrics.clone();
-            Box::new(move || {
-                metrics.slow.fetch_add(1, Ordering::Relaxed);
-            })
-        };
-        let body = Limited::new(Paced::new(body, door.patience, fed.clone(), slow), door.limits.body);
+        let body = Limited::new(body, door.limits.body);
         let request = Request::from_parts(parts, Body::new(body));
         in_time(router, request, fed, door.limits.request).await
     };
     Ok(response.map(|body| Counted { body, _busy: busy }))
+}
+
+/// How many times what is allowed is let through before a sender who announced too much is told.
+const HEARD_OUT: usize = 16;
+
+/// Lets a body arrive that nobody keeps: a browser reads no answer before it has sent all, and would say only that the
+/// connection broke.
+async fn hear_out(body: impl http_body::Body) {
+    let mut body = std::pin::pin!(body);
+    while let Some(Ok(_)) = body.frame().await {}
 }
 
 /// The size that the sender announces.

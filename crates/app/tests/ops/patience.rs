@@ -143,9 +143,15 @@ async fn a_reader_that_stops_reading_is_closed() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_too_large_is_refused_before_it_is_read() {
+async fn a_body_that_is_too_large_is_refused_and_its_sender_can_read_why() {
     let open = open(short(), LIMITS, router()).await;
     let mut stream = open.say("POST /size HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n").await;
+    assert!(until_closed(&mut stream).await.starts_with("HTTP/1.1 413"));
+    // A browser sends all of it before it reads.
+    let mut stream = open.say("POST /size HTTP/1.1\r\nHost: a\r\nContent-Length: 400000\r\n\r\n").await;
+    for _ in 0..40 {
+        stream.write_all(&[b'x'; 10_000]).await.unwrap();
+    }
     assert!(until_closed(&mut stream).await.starts_with("HTTP/1.1 413"));
     // Without an announced length it is found on the way.
     let mut stream = open.say("POST /size HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n").await;
