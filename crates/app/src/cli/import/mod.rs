@@ -158,6 +158,12 @@ impl Import {
         let name = self.file.as_deref().and_then(Path::file_name).unwrap_or_default();
         let mut tx = begin(watch).await?;
         let agency = self.of_agency(&mut tx).await?;
+        // The same file again takes the place of the one that still waits for an answer.
+        if let Some(earlier) = batch::find::of_bytes(&mut tx, agency, &bytes).await?
+            && matches!(batch::find::one(&mut tx, earlier).await?.state, State::Asking | State::Ready)
+        {
+            batch::cancel(&mut tx, earlier).await?;
+        }
         let new = NewBatch {
             agency,
             file_name: name.to_string_lossy().into_owned(),
@@ -171,6 +177,9 @@ impl Import {
 
     async fn of_agency(&self, tx: &mut Tx) -> Result<AgencyId, Fault> {
         let wanted = self.agency.clone().unwrap_or_default();
+        if wanted.trim().chars().count() < 3 {
+            return Err(Fault("--agency needs the agency's name, of at least three letters".to_owned()));
+        }
         let same = |name: &str| name.trim().to_lowercase() == wanted.trim().to_lowercase();
         let known = agency::list(tx).await?;
         let open = || known.iter().filter(|agency| agency.closed_at.is_none());
@@ -182,10 +191,11 @@ impl Import {
             return Ok(agency::add(tx, Names::parse(&wanted, &short)?, Kind::Dinas).await?);
         }
         let names: Vec<&str> = open().map(|agency| agency.name.as_str()).collect();
-        Err(Fault(format!(
-            "the city has no agency {wanted:?}. It has: {}. Add it with --create-agency",
-            names.join(", ")
-        )))
+        let known = match names.as_slice() {
+            [] => "It has none yet".to_owned(),
+            [..] => format!("It has: {}", names.join(", ")),
+        };
+        Err(Fault(format!("the city has no agency {wanted:?}. {known}. Add it with --create-agency")))
     }
 
     async fn write_workbook(&self, watch: &Watch, id: BatchId) -> Result<(), Fault> {
@@ -201,9 +211,10 @@ impl Import {
     /// Reports on a batch that is not taken over, and lets go of it unless rows of it wait for somebody's answer.
     async fn end_unused(&self, watch: &Watch, id: BatchId) -> Result<ExitCode, Fault> {
         let mut tx = begin(watch).await?;
-        let report = Report::of(&mut tx, id).await?;
+        let mut report = Report::of(&mut tx, id).await?;
         if self.dry_run || report.rows(Verdict::Question) == 0 {
             batch::cancel(&mut tx, id).await?;
+            report.let_go();
         }
         tx.commit().await?;
         report.print(self.json)?;
@@ -212,7 +223,17 @@ impl Import {
 
     async fn take_back(&self, watch: &mut Watch, id: BatchId) -> Result<ExitCode, Fault> {
         let mut tx = begin(watch).await?;
-        batch::undo(&mut tx, id, self.reason.as_deref().unwrap_or_default()).await?;
+        let reason = self.reason.as_deref().unwrap_or_default();
+        match batch::undo(&mut tx, id, reason).await {
+            Ok(()) => {}
+            Err(Error::NotFound(_)) => {
+                return Err(Fault(format!("the city has no list {}; --list prints those it has", id.0)));
+            }
+            Err(Error::Invalid(_)) => {
+                return Err(Fault("--reason needs 3 to 500 characters: it stays in the trail".to_owned()));
+            }
+            Err(error) => return Err(error.into()),
+        }
         tx.commit().await?;
         if watch.settle(id, "Taking back").await? == State::Applied {
             return Ok(stopped());

@@ -51,6 +51,11 @@ impl Report {
         self.verdicts.iter().find(|(one, _)| *one == verdict).map_or(0, |(_, rows)| *rows)
     }
 
+    /// Says that the list was let go of after it was looked at.
+    pub(super) fn let_go(&mut self) {
+        self.state = State::Cancelled;
+    }
+
     pub(super) fn print(&self, as_json: bool) -> Result<(), Fault> {
         if as_json {
             return say(&self.json().to_string());
@@ -59,7 +64,7 @@ impl Report {
         for verdict in Verdict::ALL {
             say(&format!("{:<10} {:>9}", verdict.as_str(), self.rows(verdict)))?;
         }
-        if let Some(taken) = self.taken {
+        if let Some(taken) = self.taken.filter(|_| self.state == State::Applied) {
             say(&format!("people      {} new, {} known", taken.people_new, taken.people_known))?;
             say(&format!("businesses  {} new, {} known", taken.businesses_new, taken.businesses_known))?;
         }
