@@ -50,7 +50,7 @@ impl Default for Limits {
             ratio: 200,
             sheets: 1024,
             rows: 1_048_576,
-            columns: 1024,
+            columns: 512,
             cells: 25_000_000,
             cell_bytes: 128 * 1024,
             text_bytes: 128 * MIB,

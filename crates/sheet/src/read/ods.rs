@@ -151,8 +151,11 @@ impl Content<'_, '_> {
         if cells.is_empty() {
             return Ok(());
         }
+        // A short file may claim a thousand million cells: they are counted before the first of them is told.
+        let filled = u64::try_from(cells.len()).unwrap_or(u64::MAX);
+        self.out.mention(filled.saturating_mul(u64::from(self.again)))?;
+        self.out.foresee(u64::from(self.again))?;
         for step in 0..self.again {
-            self.out.mention(u64::try_from(cells.len()).unwrap_or(u64::MAX))?;
             self.out.row(self.row.saturating_add(step), cells.clone())?;
         }
         Ok(())

@@ -58,6 +58,16 @@ impl<'a> Out<'a> {
         if self.mentioned > limit { Err(Fault::TooManyCells { limit }) } else { Ok(()) }
     }
 
+    /// So many filled rows are still to come at least.
+    pub(crate) fn foresee(&self, rows: u64) -> Result<(), Fault> {
+        let limit = self.limits.rows;
+        if self.summary.rows.saturating_add(rows) > limit {
+            Err(Fault::TooManyRows { limit })
+        } else {
+            Ok(())
+        }
+    }
+
     /// Puts a filled cell into the row that is being read; empty text is no value.
     pub(crate) fn cell(
         &self,

@@ -61,7 +61,7 @@ async fn a_thousand_million_empty_cells_are_refused_and_a_far_cell_is_named() {
     let far = Book::rows(
         r#"<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>"#,
     );
-    let fault = Fault::TooWide { sheet: "Data".to_owned(), cell: "XFD1048576".to_owned(), limit: 1024 };
+    let fault = Fault::TooWide { sheet: "Data".to_owned(), cell: "XFD1048576".to_owned(), limit: 512 };
     check(&far.bytes(), fault).await;
     let styled = Book::rows(
         r#"<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" s="1"/></row>"#,
@@ -83,7 +83,7 @@ async fn an_ods_row_that_repeats_itself_a_million_times_is_refused() {
         ])
     };
     let wide = r#"<table-cell number-columns-repeated="16384" value-type="float" value="1"/>"#;
-    let fault = Fault::TooWide { sheet: "A".to_owned(), cell: "AMK1".to_owned(), limit: 1024 };
+    let fault = Fault::TooWide { sheet: "A".to_owned(), cell: "SS1".to_owned(), limit: 512 };
     check(&content(wide), fault).await;
     let filled = r#"<table-cell number-columns-repeated="1000" value-type="float" value="1"/>"#;
     let limits = Limits { cells: 2_000_000, ..strict() };
@@ -253,7 +253,7 @@ async fn csv_without_end_or_with_an_open_quote_is_refused() {
     .await;
     check(
         &b"a,".repeat(50 * 1024),
-        Fault::TooWide { sheet: "CSV".to_owned(), cell: "AMK1".to_owned(), limit: 1024 },
+        Fault::TooWide { sheet: "CSV".to_owned(), cell: "SS1".to_owned(), limit: 512 },
     )
     .await;
     check(b"nama,alamat\nSari,\"Jl. Mawar\nBudi,Depok\n", Fault::OpenQuote { row: 2 }).await;
