@@ -51,6 +51,8 @@ create table registry.source (
     batch uuid,
     sheet text,
     row_number int,
+    -- The first column of the row's list: two lists may stand side by side.
+    list_column int,
     agency uuid,
     -- The day for which it speaks.
     observed_on date not null,
@@ -80,7 +82,7 @@ create table registry.source (
     constraint source_number_state_known check (number_state in ('none', 'full', 'partial', 'invalid')),
     constraint source_verdict_known check (verdict in ('good', 'repaired', 'doubtful', 'question', 'refused', 'known'))
 );
-create unique index source_batch_row_key on registry.source (city, batch, sheet, row_number) where batch is not null;
+create unique index source_batch_row_key on registry.source (city, batch, sheet, row_number, list_column) where batch is not null;
 create index source_fingerprint_idx on registry.source (city, fingerprint);
 create index source_nik_idx on registry.source (city, nik_index) where nik_index is not null;
 

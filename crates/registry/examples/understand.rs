@@ -51,8 +51,10 @@ fn tell(path: &str, met: Vec<Met>, home: Home) -> Result<(), Box<dyn Error>> {
     let today = "2026-11-22".parse()?;
     let mut reader = Reader::new(&plan, home, today);
     for one in met {
-        if let Read::Row(draft) = reader.take(one) {
-            say(&row(path, &draft))?;
+        for read in reader.take(one) {
+            if let Read::Row(draft) = read {
+                say(&row(path, &draft))?;
+            }
         }
     }
     Ok(())
@@ -79,7 +81,7 @@ fn tables(plan: &Plan) -> Vec<Value> {
 
 fn row(path: &str, draft: &Draft) -> Value {
     json!({
-        "file": path, "sheet": draft.sheet, "row": draft.row, "verdict": draft.verdict(), "nik": draft.nik.reveal(),
+        "file": path, "sheet": draft.sheet, "row": draft.row, "columns": draft.columns, "verdict": draft.verdict(), "nik": draft.nik.reveal(),
         "nik_state": format!("{:?}", draft.nik), "place": draft.place, "year": draft.year, "npwp": draft.npwp,
         "person": draft.person, "business": draft.business, "remarks": draft.remarks,
     })

@@ -33,6 +33,7 @@ pub(super) async fn before(
             and earlier.state = 'applied'
            join registry.source s
              on s.city = r.city and s.batch = earlier.id and s.sheet = r.sheet and s.row_number = r.row_number
+            and s.list_column is not distinct from r.list_column
             and lower(s.person ->> 'name') = lower(r.person ->> 'name')
             and (s.number_state <> 'full' or r.number_state <> 'full')
            join registry.membership m on m.city = s.city and m.source = s.id and m.ended_at is null

@@ -179,7 +179,7 @@ pub async fn remarked(
                   coalesce(person->>'name', business->>'name') as name
            from registry.source where city = $1 and batch = $2 and remarks <> '[]'
            order by array_position(array['refused', 'question', 'doubtful', 'repaired', 'good', 'known'], verdict),
-                    sheet, row_number offset $3 limit $4"#,
+                    sheet, row_number, list_column offset $3 limit $4"#,
         city.0,
         id.0,
         offset,

@@ -36,6 +36,12 @@ pub struct Choice {
     pub scale: Option<i64>,
 }
 
+impl Choice {
+    fn is_of(&self, mapping: &Mapping) -> bool {
+        mapping.key == self.layout && mapping.columns.iter().any(|column| column.column == self.column)
+    }
+}
+
 /// Confirms what the columns of a batch mean, as they stand or with `choices`, and reads it again. The agency's next list
 /// of the same layout is recognised.
 pub async fn confirm(tx: &mut Tx, id: BatchId, choices: &[Choice]) -> Result<(), Error> {
@@ -52,11 +58,15 @@ pub async fn confirm(tx: &mut Tx, id: BatchId, choices: &[Choice]) -> Result<(),
         | State::Cancelled => return Err(Error::refused("registry-batch-not-asking")),
     }
     let plan: Plan = serde_json::from_value(batch.mapping.unwrap_or_default())?;
+    if choices.iter().any(|choice| !plan.lists().any(|layout| choice.is_of(&layout.mapping))) {
+        return Err(Error::refused("registry-batch-column-unknown"));
+    }
     for layout in plan.lists() {
         let mut mapping = layout.mapping.clone();
         for choice in choices.iter().filter(|choice| choice.layout == mapping.key) {
+            // Two tables of one kind may stand in other columns.
             let column = mapping.columns.iter_mut().find(|column| column.column == choice.column);
-            let column = column.ok_or_else(|| Error::refused("registry-batch-column-unknown"))?;
+            let Some(column) = column else { continue };
             column.field = choice.field;
             column.side = choice.side.unwrap_or(column.side);
             column.scale = choice.scale.or(column.scale);

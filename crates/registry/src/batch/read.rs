@@ -1,12 +1,13 @@
 //! Reads a batch's file: twice, once to understand it and once to stage its rows.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use chrono::NaiveDate;
 use kernel::{AreaCode, Error, Job, Say, Tx, file, work};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sheet::{File, Met, Reader, Reading, Row};
+use sheet::{Cell, File, Met, Reader, Reading, Row};
 use zeroize::Zeroizing;
 
 use super::apply::{apply, takeable};
@@ -16,6 +17,8 @@ use super::{BatchId, Stage, Staged, State, Verdict, mapping};
 use crate::import::{self, Draft, Mapping, NikReading, Plan, Survey};
 use crate::source::Number;
 
+/// Rows that are taken at once.
+const PORTION: usize = 64;
 /// Rows of the first pass between two looks at whether somebody asked to stop.
 const LOOK: i64 = 5000;
 
@@ -124,13 +127,9 @@ async fn read(tx: &mut Tx, batch: &Batch, progress: &Progress) -> Result<Plan, E
     let mut stage = Stage::new(batch.id, batch.agency);
     progress.expect(i64::from(plan.rows())).await?;
     let mut reading = open(&reader, &bytes)?;
-    while let Some(met) = next(&mut reading).await? {
-        let raw = match &met {
-            Met::Row(row) => Some(cells(row)?),
-            Met::Sheet { .. } => None,
-        };
-        if let import::Read::Row(draft) = rows.take(met) {
-            let staged = staged(*draft, raw.unwrap_or_default(), today)?;
+    while let Some(portion) = portion(&mut reading).await? {
+        let drafts = busy(|| drafts(&mut rows, portion, today))?;
+        for staged in drafts {
             if stage.push(tx, staged).await? {
                 progress.tell(tx, stage.rows()).await?;
             }
@@ -140,6 +139,40 @@ async fn read(tx: &mut Tx, batch: &Batch, progress: &Progress) -> Result<Plan, E
     Ok(plan)
 }
 
+/// What is met next, a portion of it; `None` at the end.
+async fn portion(reading: &mut Reading) -> Result<Option<Vec<Met>>, Error> {
+    let mut portion = Vec::with_capacity(PORTION);
+    while portion.len() < PORTION
+        && let Some(met) = next(reading).await?
+    {
+        portion.push(met);
+    }
+    Ok(Some(portion).filter(|portion| !portion.is_empty()))
+}
+
+/// Does what keeps a processor busy: a strange file keeps it busy long, and requests must not wait for it.
+fn busy<T>(work: impl FnOnce() -> T) -> T {
+    let many =
+        tokio::runtime::Handle::current().runtime_flavor() == tokio::runtime::RuntimeFlavor::MultiThread;
+    if many { tokio::task::block_in_place(work) } else { work() }
+}
+
+fn drafts(rows: &mut import::Reader<'_>, portion: Vec<Met>, today: NaiveDate) -> Result<Vec<Staged>, Error> {
+    let mut drafts = Vec::with_capacity(portion.len());
+    for met in portion {
+        let raw = match &met {
+            Met::Row(row) => Some(row.clone()),
+            Met::Sheet { .. } => None,
+        };
+        for read in rows.take(met) {
+            let (import::Read::Row(draft), Some(raw)) = (read, &raw) else { continue };
+            let raw = cells(raw, &draft.columns)?;
+            drafts.push(staged(*draft, raw, today)?);
+        }
+    }
+    Ok(drafts)
+}
+
 /// The first pass.
 async fn surveyed(
     tx: &mut Tx,
@@ -147,11 +180,12 @@ async fn surveyed(
     mut reading: Reading,
     progress: &Progress,
 ) -> Result<Plan, Error> {
-    let mut rows = 0_i64;
-    while let Some(met) = next(&mut reading).await? {
-        survey.take(met);
-        rows += 1;
-        if rows % LOOK == 0 {
+    let (mut rows, mut looked) = (0_i64, 0_i64);
+    while let Some(portion) = portion(&mut reading).await? {
+        rows += i64::try_from(portion.len()).unwrap_or_default();
+        busy(|| portion.into_iter().for_each(|met| survey.take(met)));
+        if rows - looked >= LOOK {
+            looked = rows;
             progress.tell(tx, rows).await?;
             // The database ends transactions that stay silent for a minute.
             sqlx::query("select 1").execute(tx.conn()).await?;
@@ -192,6 +226,7 @@ fn staged(draft: Draft, raw: Zeroizing<String>, today: NaiveDate) -> Result<Stag
         observed_on: draft.on.or(end_of_year).unwrap_or(today).min(today),
         sheet: draft.sheet,
         row: draft.row,
+        list_column: draft.columns.start,
         person: draft.person,
         business: draft.business,
         number,
@@ -200,9 +235,10 @@ fn staged(draft: Draft, raw: Zeroizing<String>, today: NaiveDate) -> Result<Stag
     })
 }
 
-/// The cells of a row by their columns, as they stood.
-fn cells(row: &Row) -> Result<Zeroizing<String>, Error> {
-    Ok(Zeroizing::new(serde_json::to_string(&row.cells)?))
+/// The cells of a row by their columns, as they stood; those of the list beside it are another's.
+fn cells(row: &Row, columns: &Range<u32>) -> Result<Zeroizing<String>, Error> {
+    let own: Vec<&Cell> = row.cells.iter().filter(|cell| columns.contains(&cell.column)).collect();
+    Ok(Zeroizing::new(serde_json::to_string(&own)?))
 }
 
 /// The messages about files that cannot be read.

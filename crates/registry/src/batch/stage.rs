@@ -23,6 +23,8 @@ pub struct Staged {
     pub sheet: String,
     /// From 1, as on the screen.
     pub row: u32,
+    /// The first column of its list: two may stand side by side.
+    pub list_column: u32,
     pub person: PersonClaims,
     pub business: BusinessClaims,
     pub number: Number,
@@ -53,6 +55,7 @@ struct Row<'a> {
     id: Uuid,
     sheet: &'a str,
     row_number: u32,
+    list_column: u32,
     observed_on: NaiveDate,
     person: &'a PersonClaims,
     business: &'a BusinessClaims,
@@ -116,13 +119,13 @@ impl Stage {
         let by = tx.actor().account().map(|by| by.0);
         sqlx::query!(
             "insert into registry.source
-                 (city, id, kind, batch, sheet, row_number, agency, observed_on, at, by_account, person, business,
+                 (city, id, kind, batch, sheet, row_number, list_column, agency, observed_on, at, by_account, person, business,
                   raw_sealed, nik_sealed, nik_index, number_state, npwp_sealed, npwp_index, fingerprint, verdict, remarks)
-             select $1, r.id, 'row', $2, r.sheet, r.row_number, $3, r.observed_on, $4, $5, r.person, r.business,
+             select $1, r.id, 'row', $2, r.sheet, r.row_number, r.list_column, $3, r.observed_on, $4, $5, r.person, r.business,
                     r.raw_sealed, r.nik_sealed, r.nik_index, r.number_state, r.npwp_sealed, r.npwp_index, r.fingerprint,
                     r.verdict, r.remarks
              from jsonb_to_recordset($6::jsonb) as r(
-                 id uuid, sheet text, row_number int, observed_on date, person jsonb, business jsonb, raw_sealed bytea,
+                 id uuid, sheet text, row_number int, list_column int, observed_on date, person jsonb, business jsonb, raw_sealed bytea,
                  nik_sealed bytea, nik_index bytea, number_state text, npwp_sealed bytea, npwp_index bytea,
                  fingerprint bytea, verdict text, remarks jsonb)",
             city.0,
@@ -176,6 +179,7 @@ fn sealed<'a>(tx: &Tx, row: &'a Staged, print: &[u8], verdict: Verdict) -> Resul
         id,
         sheet: &row.sheet,
         row_number: row.row,
+        list_column: row.list_column,
         observed_on: row.observed_on,
         person: &row.person,
         business: &row.business,

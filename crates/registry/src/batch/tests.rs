@@ -17,6 +17,7 @@ fn staged(row: u32, name: &str, nik: Option<&str>, business: &str) -> Staged {
     Staged {
         sheet: "DATA".to_owned(),
         row,
+        list_column: 1,
         person: PersonClaims { name: Some(name.to_owned()), home, ..PersonClaims::default() },
         business: BusinessClaims {
             name: Some(business.to_owned()).filter(|name| !name.is_empty()),

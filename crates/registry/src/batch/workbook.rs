@@ -1,11 +1,11 @@
 //! A list back to its agency: its own workbook, with a reason beside every row that somebody should look at.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io::Cursor;
 use std::sync::LazyLock;
 
-use kernel::audit::Entry;
-use kernel::{Error, Tx, file};
+use kernel::{Error, Say, Tx, audit, file};
 use sheet::{CellRemark, Format, Limits, Mark, Remarks, RowRemarks, SheetRemarks};
 use uuid::Uuid;
 use web::{Lang, Messages};
@@ -56,7 +56,7 @@ pub async fn workbook(tx: &mut Tx, id: BatchId) -> Result<Workbook, Error> {
         .await
         .map_err(|error| Error::broken(error.to_string()))?
         .map_err(|fault| super::read::refused(&fault))?;
-    tx.audit(Entry::new("registry.batch.workbook", "batch", id)).await?;
+    tx.audit(audit::Entry::new("registry.batch.workbook", "batch", id)).await?;
     let (ending, media_type) = ending(format);
     Ok(Workbook { file_name: file_name(&batch.file_name, ending), media_type, bytes })
 }
@@ -84,7 +84,8 @@ async fn remarks(tx: &mut Tx, id: BatchId, plan: &Plan) -> Result<Remarks, Error
     let city = tx.city();
     loop {
         let rows = sqlx::query!(
-            r#"select id, sheet as "sheet!", row_number as "row_number!", verdict as "verdict!", remarks as "remarks!"
+            r#"select id, sheet as "sheet!", row_number as "row_number!", list_column as "list_column!",
+                      verdict as "verdict!", remarks as "remarks!"
                from registry.source
                where city = $1 and batch = $2 and id > $3 and remarks <> '[]'::jsonb order by id limit $4"#,
             city.0,
@@ -104,7 +105,7 @@ async fn remarks(tx: &mut Tx, id: BatchId, plan: &Plan) -> Result<Remarks, Error
             let sheet = sheets
                 .entry(row.sheet.clone())
                 .or_insert_with(|| SheetRemarks { sheet: row.sheet, ..SheetRemarks::default() });
-            sheet.rows.insert(number, said(verdict, &found)?);
+            beside(&mut sheet.rows, number, row.list_column, said(verdict, &found)?)?;
         }
     }
     for sheet in sheets.values_mut() {
@@ -112,6 +113,36 @@ async fn remarks(tx: &mut Tx, id: BatchId, plan: &Plan) -> Result<Remarks, Error
         sheet.headers = planned.map(|planned| plan.headers(planned).collect()).unwrap_or_default();
     }
     Ok(Remarks { sheets: sheets.into_values().collect() })
+}
+
+/// Adds what there is to say of a row to what is said of the row of a list beside it. Of a list that does not begin the
+/// sheet's rows it is said where it begins: the reasons of all stand in one column.
+fn beside(
+    rows: &mut BTreeMap<u32, RowRemarks>,
+    number: u32,
+    column: i32,
+    mut said: RowRemarks,
+) -> Result<(), Error> {
+    if column > 1 {
+        let messages = MESSAGES.as_ref().map_err(|error| Error::broken(error.to_string()))?;
+        let letters = import::letters(u32::try_from(column).unwrap_or_default());
+        let say = Say::new("registry-finding-beside").with("column", letters).with("reasons", said.reason);
+        said.reason = messages.say(Lang::Id, &say);
+    }
+    match rows.entry(number) {
+        Entry::Vacant(row) => {
+            row.insert(said);
+        }
+        Entry::Occupied(mut row) => {
+            let row = row.get_mut();
+            row.mark = graver(row.mark, said.mark);
+            // Rows come in the order in which they were staged: from left to right.
+            row.reason = format!("{}; {}", row.reason, said.reason);
+            row.cells.append(&mut said.cells);
+            row.cells.sort_by_key(|cell| cell.column);
+        }
+    }
+    Ok(())
 }
 
 fn said(verdict: Verdict, found: &[Remark]) -> Result<RowRemarks, Error> {

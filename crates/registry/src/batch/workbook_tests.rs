@@ -113,3 +113,48 @@ async fn a_workbook_that_comes_back_mended_adds_what_was_mended_and_nothing_twic
     // Budi is who he was, with his number now; Dewi is new.
     assert_eq!(outcome(&kit, third).await, (State::Applied, counted.to_vec(), (4, 4)));
 }
+
+const BESIDE: &str = "\
+NO,NAMA PEMILIK,NIK,NAMA USAHA,KELURAHAN,,NO,NAMA PEMILIK,NIK,NAMA USAHA,KELURAHAN
+1,Siti Aminah,3276015708900001,Warung Sari,Depok,,1,Budi Santoso,3276011708900,Bengkel Budi,Depok
+2,Rahmat Hidayat,32760117089,Sablon Rahmat,Depok,,2,,3276011708900005,,Depok
+";
+
+#[tokio::test]
+async fn of_lists_side_by_side_each_row_is_two_and_the_workbook_says_which_one_it_means() {
+    let kit = testkit::db_prepared("territory", &JOBS, &[], async |conn| {
+        territory::reference::load_for_tests(conn).await
+    })
+    .await;
+    let agency = AgencyId(uuid::Uuid::now_v7());
+    let id = imported(&kit, agency, BESIDE.as_bytes()).await;
+    let counted = [(Verdict::Doubtful, 2), (Verdict::Good, 1), (Verdict::Refused, 1)];
+    assert_eq!(outcome(&kit, id).await, (State::Applied, counted.to_vec(), (3, 3)));
+
+    let mut tx = kit.tx_in(DEPOK, Actor::System("test")).await;
+    let book = workbook(&mut tx, id).await.unwrap();
+    drop(tx);
+    let rows = cells(&book.bytes);
+    let reason = |number: u32| {
+        let row = &rows.iter().find(|row| row.0 == number).unwrap().1;
+        row.iter().find(|cell| cell.0 == 12).map(|cell| cell.1.clone()).unwrap_or_default()
+    };
+    assert_eq!(reason(1), REASON);
+    assert!(reason(2).starts_with("Daftar mulai kolom G") && reason(2).contains("13 angka"), "{}", reason(2));
+    // The left one's first, then the right one's.
+    assert!(reason(3).starts_with("NIK") && reason(3).contains("; Daftar mulai kolom G"), "{}", reason(3));
+
+    let lines: Vec<String> = (1..=3)
+        .map(|number| {
+            let row = &rows.iter().find(|row| row.0 == number).unwrap().1;
+            let text = |column: u32| row.iter().find(|cell| cell.0 == column).map(|cell| cell.1.clone());
+            (1..=12)
+                .map(|column| format!("\"{}\"", text(column).unwrap_or_default()))
+                .collect::<Vec<_>>()
+                .join(",")
+        })
+        .collect();
+    let again = imported(&kit, agency, lines.join("\n").as_bytes()).await;
+    let counted = [(Verdict::Known, 3), (Verdict::Refused, 1)];
+    assert_eq!(outcome(&kit, again).await, (State::Ready, counted.to_vec(), (3, 3)));
+}

@@ -13,12 +13,15 @@ use super::words::plain;
 #[derive(Debug, Default)]
 pub(crate) struct Above {
     last: HashMap<u32, Value>,
+    /// The last row with a number and a person of its own.
+    person: Vec<Cell>,
 }
 
 impl Above {
     /// What stands above a header or a section has nothing to do with what stands below.
     pub(crate) fn forget(&mut self) {
         self.last.clear();
+        self.person.clear();
     }
 
     /// Writes into a row what its cells leave to the row above.
@@ -31,6 +34,7 @@ impl Above {
             }
         }
         self.forget_of_other_kecamatan(row, mapping);
+        self.same_person(row, mapping);
         for column in mapping.columns.iter().filter(|column| column.carried) {
             let own = row.cells.iter().any(|cell| cell.column == column.column && says(&cell.value));
             if own {
@@ -47,6 +51,38 @@ impl Above {
         );
     }
 
+    /// A second business of whoever stands above, whose cells are merged over both rows: it has a name, and neither a
+    /// number nor anything of a person, while the row above has both.
+    fn same_person(&mut self, row: &mut Row, mapping: &Mapping) {
+        let column_of = |field| mapping.column_of(field).map(|column| column.column);
+        let (Some(number), Some(person), Some(business)) =
+            (column_of(Field::Ordinal), column_of(Field::Person), column_of(Field::Business))
+        else {
+            return;
+        };
+        let own = |column: u32| row.cells.iter().any(|cell| cell.column == column && says(&cell.value));
+        if own(number) && own(person) {
+            self.person.clone_from(&row.cells);
+            return;
+        }
+        let of = |wanted: fn(Field) -> bool| -> Vec<u32> {
+            let columns = mapping.columns.iter().filter(|column| wanted(column.field));
+            columns.map(|column| column.column).collect()
+        };
+        let (identity, address) = (of(is_identity), of(Field::of_address));
+        if own(number) || !own(business) || identity.iter().any(|column| own(*column)) {
+            return;
+        }
+        let moved = address.iter().any(|column| own(*column));
+        let shared = identity.into_iter().chain(address.into_iter().filter(|_| !moved));
+        for column in shared {
+            let Some(above) = self.person.iter().find(|cell| cell.column == column) else { continue };
+            row.cells.retain(|cell| cell.column != column);
+            let at = row.cells.partition_point(|cell| cell.column < column);
+            row.cells.insert(at, above.clone());
+        }
+    }
+
     /// Where another kecamatan begins, the kelurahan above is over.
     fn forget_of_other_kecamatan(&mut self, row: &Row, mapping: &Mapping) {
         let Some(kecamatan) = mapping.column_of(Field::Kecamatan).map(|column| column.column) else { return };
@@ -57,6 +93,23 @@ impl Above {
             self.last.remove(&kelurahan.column);
         }
     }
+}
+
+fn is_identity(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Person
+            | Field::NameRest
+            | Field::Nik
+            | Field::FamilyCard
+            | Field::Sex
+            | Field::MaleMark
+            | Field::FemaleMark
+            | Field::BirthDate
+            | Field::BirthPlace
+            | Field::BirthPlaceDate
+            | Field::Phone
+    )
 }
 
 fn says(value: &Value) -> bool {

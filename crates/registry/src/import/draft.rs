@@ -1,5 +1,7 @@
 //! What was made of one row of a list.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::cell::NikReading;
@@ -13,6 +15,8 @@ pub struct Draft {
     pub sheet: String,
     /// From 1, as on the screen.
     pub row: u32,
+    /// The columns of its list: of lists side by side each has some, a lone one has all.
+    pub columns: Range<u32>,
     pub person: PersonClaims,
     pub business: BusinessClaims,
     /// Sealed apart, never a claim.
@@ -67,6 +71,8 @@ pub enum Finding {
     },
     NikImpossible,
     NikNotDigits,
+    /// Letters stood for digits that look like them.
+    NikLetters,
     /// The NIK says another sex than the row.
     NikOtherSex,
     /// The NIK says another date of birth than the row.
@@ -117,9 +123,10 @@ impl Finding {
     /// What it does to the row.
     pub fn verdict(&self) -> Verdict {
         match self {
-            Finding::PlaceRead { .. } | Finding::DateSwapped { .. } | Finding::DatePlaceholder { .. } => {
-                Verdict::Repaired
-            }
+            Finding::PlaceRead { .. }
+            | Finding::DateSwapped { .. }
+            | Finding::DatePlaceholder { .. }
+            | Finding::NikLetters => Verdict::Repaired,
             Finding::NikRounded
             | Finding::NikIncomplete { .. }
             | Finding::NikTooLong { .. }
@@ -161,6 +168,7 @@ impl Finding {
             }
             Finding::NikImpossible => "registry-finding-nik-impossible".into(),
             Finding::NikNotDigits => "registry-finding-nik-not-digits".into(),
+            Finding::NikLetters => "registry-finding-nik-letters".into(),
             Finding::NikOtherSex => "registry-finding-nik-other-sex".into(),
             Finding::NikOtherBirth { nik, row } => {
                 Say::new("registry-finding-nik-other-birth").with("nik", day(nik)).with("row", day(row))

@@ -1,4 +1,5 @@
 registry-column-person = Person's name
+registry-column-name-rest = Last name
 registry-column-owner-and-business = Owner and business together
 registry-column-nik = NIK
 registry-column-family-card = Family card number
@@ -97,6 +98,7 @@ registry-finding-nik-incomplete = The NIK has { $digits } digits; it should have
 registry-finding-nik-too-long = The NIK has { $digits } digits; it should have 16
 registry-finding-nik-impossible = No NIK can be like this: its date or serial number is wrong
 registry-finding-nik-not-digits = The NIK column does not hold digits
+registry-finding-nik-letters = Letters in the NIK were read as 0 or 1
 registry-finding-nik-other-sex = The NIK says another sex
 registry-finding-nik-other-birth = The NIK says born { $nik }, this row { $row }
 registry-finding-nik-other-person = Birth date and sex differ from the NIK: it may be another person's
@@ -116,8 +118,8 @@ registry-finding-amount-unreadable = The amount cannot be read
 registry-finding-year-unreadable = The year cannot be read
 registry-finding-email-unreadable = The e-mail address cannot be read
 registry-finding-cell-fault = The cell holds a formula's error
+registry-finding-beside = The list from column { $column } on: { $reasons }
 
-registry-mapping-second-list = Columns from { $column } on hold a second list beside the first. Move it below the first or to a sheet of its own and send the file again.
 registry-mapping-no-header = This table has no header that is known
 registry-mapping-no-names = No column holds names of people or businesses
 registry-mapping-column-unsure = It is not sure what column { $column } ({ $header }) means

@@ -26,7 +26,7 @@ macro_rules! fields {
 }
 
 fields! {
-    Person "person" OwnerAndBusiness "owner-and-business" Nik "nik" FamilyCard "family-card" Sex "sex"
+    Person "person" NameRest "name-rest" OwnerAndBusiness "owner-and-business" Nik "nik" FamilyCard "family-card" Sex "sex"
     MaleMark "male-mark" FemaleMark "female-mark" BirthPlaceDate "birth-place-date" BirthPlace "birth-place"
     BirthDate "birth-date" BirthDay "birth-day" BirthMonth "birth-month" BirthYear "birth-year" Age "age" Mother "mother" Phone "phone" Email "email"
     Street "street" RtRw "rt-rw" Rt "rt" Rw "rw" Kelurahan "kelurahan" Kecamatan "kecamatan" City "city"

@@ -1,4 +1,5 @@
 registry-column-person = Nama orang
+registry-column-name-rest = Nama belakang
 registry-column-owner-and-business = Pemilik dan usaha sekaligus
 registry-column-nik = NIK
 registry-column-family-card = Nomor KK
@@ -97,6 +98,7 @@ registry-finding-nik-incomplete = NIK hanya { $digits } angka, seharusnya 16
 registry-finding-nik-too-long = NIK { $digits } angka, seharusnya 16
 registry-finding-nik-impossible = NIK ini tidak mungkin ada: tanggal atau nomor urutnya salah
 registry-finding-nik-not-digits = Kolom NIK tidak berisi angka
+registry-finding-nik-letters = Huruf di NIK dibaca sebagai angka 0 atau 1
 registry-finding-nik-other-sex = NIK menyatakan jenis kelamin yang lain
 registry-finding-nik-other-birth = NIK menyatakan lahir { $nik }, baris ini { $row }
 registry-finding-nik-other-person = Tanggal lahir dan jenis kelamin berbeda dengan NIK: mungkin NIK orang lain
@@ -116,8 +118,8 @@ registry-finding-amount-unreadable = Jumlah tidak terbaca
 registry-finding-year-unreadable = Tahun tidak terbaca
 registry-finding-email-unreadable = Alamat surel tidak terbaca
 registry-finding-cell-fault = Sel berisi kesalahan rumus
+registry-finding-beside = Daftar mulai kolom { $column }: { $reasons }
 
-registry-mapping-second-list = Mulai kolom { $column } ada daftar kedua di samping daftar pertama. Pindahkan ke bawahnya atau ke lembar sendiri, lalu kirim lagi.
 registry-mapping-no-header = Tabel ini tanpa judul kolom yang dikenal
 registry-mapping-no-names = Tidak ada kolom nama orang atau usaha
 registry-mapping-column-unsure = Kolom { $column } ({ $header }) belum pasti artinya

@@ -4,13 +4,13 @@
 
 use std::collections::BTreeSet;
 
-use sheet::{Met, REASON, Row, Value};
+use sheet::Row;
 
 use super::beside::{Beside, beside};
 use super::context::{self, Said};
-use super::field::Field;
+use super::notes;
 use super::row_kind::{self, Below, Heads, RowKind, texts};
-use super::vocabulary;
+use super::table::{Table, heads};
 
 /// What the machine makes of a row.
 #[derive(Debug)]
@@ -39,36 +39,6 @@ pub enum Passed {
     NotAList,
 }
 
-/// A header that was found.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Table {
-    /// By column: what stands above, groups first.
-    pub(crate) heads: Vec<Head>,
-    /// The row of the header, the lower one of two; 0 where there is none.
-    pub(crate) row: u32,
-    /// The first column of a second list beside it.
-    pub(crate) second: Option<u32>,
-    named: Vec<u32>,
-    /// Columns that are none of the list's.
-    sums: BTreeSet<u32>,
-}
-
-/// A column's header.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Head {
-    pub(crate) column: u32,
-    /// The header of several columns together, where there is one.
-    pub(crate) group: String,
-    pub(crate) text: String,
-}
-
-impl Head {
-    /// The whole header, as shown.
-    pub(crate) fn whole(&self) -> String {
-        format!("{} {}", self.group, self.text).trim().replace('\n', " ")
-    }
-}
-
 #[derive(Debug, Default)]
 struct Draft {
     group: Option<Heads>,
@@ -76,13 +46,25 @@ struct Draft {
     last_row: u32,
 }
 
-/// The machine. Fed with everything that is met, in order.
+/// A header that holds several lists side by side.
+#[derive(Debug)]
+struct Apart {
+    levels: Vec<Heads>,
+    row: u32,
+    starts: Vec<u32>,
+}
+
+/// The machine. Fed with every row of one list, in order.
 #[derive(Debug, Default)]
 pub(crate) struct Layout {
     pub(crate) sheet: String,
     /// Counts the sheets from 1.
     pub(crate) sheet_number: usize,
     pub(crate) said: Said,
+    /// What was said before the titles that no row of data follows yet.
+    before: Said,
+    /// These titles, cell by cell.
+    titles: Vec<Heads>,
     /// A place was said since the last row of data.
     goes_on: bool,
     pub(crate) table: Option<Table>,
@@ -95,9 +77,11 @@ pub(crate) struct Layout {
     numbered: u32,
     previous: Option<(u32, Heads)>,
     headless: Vec<Headless>,
-    /// The columns that hold our own words: the list is one that we sent back with reasons in it.
-    ours: BTreeSet<u32>,
+    apart: Option<Apart>,
 }
+
+/// How many titles are kept cell by cell.
+const TITLES: usize = 12;
 
 /// A sheet whose header says nothing that is known, or that has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -121,32 +105,73 @@ impl Layout {
         self.headless.push(headless);
     }
 
-    /// Takes what is met next; for a sheet's beginning there is nothing to tell.
-    pub(crate) fn take(&mut self, met: Met) -> Option<Piece> {
-        match met {
-            Met::Sheet { name, .. } => {
-                let headless = std::mem::take(&mut self.headless);
-                *self = Layout {
-                    sheet: name,
-                    sheet_number: self.sheet_number + 1,
-                    headless,
-                    ..Layout::default()
-                };
-                None
-            }
-            Met::Row(row) => Some(self.row(row)),
-        }
+    /// A sheet begins.
+    pub(crate) fn start(&mut self, name: String) {
+        let headless = std::mem::take(&mut self.headless);
+        *self = Layout { sheet: name, sheet_number: self.sheet_number + 1, headless, ..Layout::default() };
     }
 
-    fn row(&mut self, mut row: Row) -> Piece {
-        self.leave_out_ours(&mut row);
-        let mut texts = texts(&row);
+    /// A list that begins beside this one, under the titles of its own.
+    pub(crate) fn neighbour(&self, titles: &[Heads]) -> Layout {
+        let mut layout =
+            Layout { sheet: self.sheet.clone(), sheet_number: self.sheet_number, ..Layout::default() };
+        layout.said = Said { kelurahan: None, kecamatan: None, rw: None, ..self.said.clone() };
+        for title in titles {
+            layout.said.take(context::read(&joined(title)), true);
+        }
+        layout
+    }
+
+    /// The last column of its table.
+    pub(crate) fn end(&self) -> Option<u32> {
+        let table = self.table.as_ref()?;
+        table.heads.iter().map(|head| head.column).chain(table.sums.iter().copied()).max()
+    }
+
+    /// The lists that the header which has just ended turned out to hold, each with its first column.
+    pub(crate) fn apart(&mut self) -> Option<Vec<(u32, Layout)>> {
+        let Apart { levels, row, starts } = self.apart.take()?;
+        let froms: Vec<u32> = std::iter::once(1).chain(starts).collect();
+        let lists = froms.iter().enumerate().map(|(place, from)| {
+            let columns = *from..froms.get(place + 1).copied().unwrap_or(u32::MAX);
+            let own = |heads: &Heads| -> Heads {
+                heads.iter().filter(|(column, _)| columns.contains(column)).cloned().collect()
+            };
+            let levels: Vec<Heads> = levels.iter().map(own).filter(|heads| !heads.is_empty()).collect();
+            let mut said = self.before.clone();
+            let first = 1..froms.get(1).copied().unwrap_or(u32::MAX);
+            for title in &self.titles {
+                // What alone stands in its row, at the left, is said of all lists.
+                let shared = title.iter().all(|(column, _)| first.contains(column));
+                let words = if shared { title.clone() } else { own(title) };
+                said.take(context::read(&joined(&words)), true);
+            }
+            let layout = Layout {
+                sheet: self.sheet.clone(),
+                sheet_number: self.sheet_number,
+                headless: self.headless.clone(),
+                table: Some(Table::of(&levels, row, &BTreeSet::new())),
+                said,
+                goes_on: self.goes_on,
+                ..Layout::default()
+            };
+            (*from, layout)
+        });
+        Some(lists.collect())
+    }
+
+    /// Takes a row that says nothing, or goes on with a header.
+    pub(crate) fn header(&mut self, row: &Row) -> Option<Passed> {
+        let texts = texts(row);
         if texts.is_empty() {
-            return Piece::Passed(Passed::Empty);
+            return Some(Passed::Empty);
         }
-        if self.goes_on(&row, &texts) {
-            return Piece::Passed(Passed::Header);
-        }
+        self.goes_on(row, &texts).then_some(Passed::Header)
+    }
+
+    /// Takes any other row.
+    pub(crate) fn body(&mut self, mut row: Row) -> Piece {
+        let mut texts = texts(&row);
         let sums = self.table.as_ref().map(|table| &table.sums).filter(|sums| !sums.is_empty());
         if let Some(sums) = sums.filter(|_| row_kind::as_header(&row, &texts).is_none()) {
             row.cells.retain(|cell| !sums.contains(&cell.column));
@@ -172,19 +197,6 @@ impl Layout {
                 self.below(row, texts, &named)
             }
             None => self.above(row, texts),
-        }
-    }
-
-    /// Takes out what we wrote ourselves, so that a corrected copy reads like the list it was.
-    fn leave_out_ours(&mut self, row: &mut Row) {
-        if row.cells.len() > 1 {
-            let ours = row.cells.iter().filter(
-                |cell| matches!(&cell.value, Value::Text(text) if text.trim().eq_ignore_ascii_case(REASON)),
-            );
-            self.ours.extend(ours.map(|cell| cell.column));
-        }
-        if !self.ours.is_empty() {
-            row.cells.retain(|cell| !self.ours.contains(&cell.column));
         }
     }
 
@@ -219,24 +231,9 @@ impl Layout {
         let Some(draft) = self.draft.take() else { return };
         let row = draft.last_row;
         let levels: Vec<Heads> = draft.group.into_iter().chain(draft.rows).collect();
-        let mut columns: Vec<u32> = levels.iter().flatten().map(|(column, _)| *column).collect();
-        columns.sort_unstable();
-        columns.dedup();
-        let mut heads: Vec<Head> = columns.into_iter().map(|column| head(&levels, column)).collect();
-        let Beside { sums, second } = beside(&heads);
-        heads.retain(|head| !sums.contains(&head.column));
-        let named = heads
-            .iter()
-            .filter(|head| {
-                let known = row_kind::known(&head.text).or_else(|| row_kind::known(&head.whole()));
-                matches!(
-                    known,
-                    Some(Field::Person | Field::Business | Field::OwnerAndBusiness | Field::BusinessOrSector)
-                )
-            })
-            .map(|head| head.column)
-            .collect();
-        self.table = Some(Table { heads, row, second, named, sums });
+        let Beside { sums, starts } = beside(&heads(&levels));
+        self.table = Some(Table::of(&levels, row, &sums));
+        self.apart = (!starts.is_empty()).then_some(Apart { levels, row, starts });
     }
 
     /// Ends what is still open when the sheet or the file ends.
@@ -245,13 +242,22 @@ impl Layout {
     }
 
     fn above(&mut self, row: Row, texts: Heads) -> Piece {
-        let joined = texts.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ");
         let title = texts.len() <= 3 && !texts.iter().any(|(_, text)| super::cell::digits(text).len() >= 9);
         if title {
-            self.say(context::read(&joined));
+            self.title(&texts);
+            self.say(context::read(&joined(&texts)));
         }
         self.previous = Some((row.number, texts));
         Piece::Waiting(row)
+    }
+
+    /// Keeps a title cell by cell, should the header below it hold several lists.
+    fn title(&mut self, texts: &Heads) {
+        self.titles.push(texts.clone());
+        if self.titles.len() > TITLES {
+            let first = self.titles.remove(0);
+            self.before.take(context::read(&joined(&first)), true);
+        }
     }
 
     /// Takes what a title or a section says of the rows below it.
@@ -272,10 +278,15 @@ impl Layout {
                 self.numbered += u32::from(row_kind::has_ordinal(&row));
                 self.previous = None;
                 self.goes_on = false;
+                if !self.titles.is_empty() {
+                    self.titles.clear();
+                    self.before = self.said.clone();
+                }
                 return Piece::Data(row);
             }
             RowKind::Section(said) => {
                 self.signed = false;
+                self.title(&texts);
                 self.say(said);
                 Passed::Section
             }
@@ -284,7 +295,9 @@ impl Layout {
                 Passed::Signature
             }
             RowKind::Note => {
-                let joined = texts.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ");
+                let joined = joined(&texts);
+                self.signed |= notes::begins_tail(&joined);
+                self.title(&texts);
                 self.say(Said { agency: None, ..context::read(&joined) });
                 self.stray = Some(joined);
                 Passed::Note
@@ -298,36 +311,17 @@ impl Layout {
     }
 }
 
-/// A row above a header that names groups of columns: several short texts.
+fn joined(texts: &Heads) -> String {
+    texts.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// A row above a header that names groups of columns: several short texts that are no places.
 fn is_group(heads: &Heads) -> bool {
     heads.len() >= 2
+        && !heads.iter().all(|(_, text)| context::read(text).has_place())
         && heads.iter().all(|(_, text)| {
             text.chars().count() <= 40
                 && super::cell::digits(text).len() <= 4
                 && text.chars().any(char::is_alphabetic)
         })
-}
-
-/// A column's own words and, before them, those that stand over several columns.
-fn head(levels: &[Heads], column: u32) -> Head {
-    let own = |level: &Heads| level.iter().find(|(at, _)| *at == column).map(|(_, text)| text.clone());
-    let deepest_of = |levels: &[Heads]| levels.iter().rposition(|level| own(level).is_some());
-    let mut deepest = deepest_of(levels).unwrap_or_default();
-    let mut text = levels.get(deepest).and_then(own).unwrap_or_default();
-    // "(Rp)" below a name says only what it is counted in.
-    while vocabulary::is_idle(&text)
-        && let Some(above) = levels.get(..deepest).and_then(deepest_of)
-    {
-        text = format!("{} {text}", levels.get(above).and_then(own).unwrap_or_default());
-        deepest = above;
-    }
-    let groups: Vec<String> = levels
-        .iter()
-        .take(deepest)
-        .filter_map(|level| {
-            let group = row_kind::group_of(level, column);
-            (!group.is_empty()).then(|| group.to_owned())
-        })
-        .collect();
-    Head { column, group: groups.join(" "), text }
 }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::cell::{self, Order};
 use super::field::{Field, Side};
-use super::layout::Head;
 use super::profile::Profile;
+use super::table::Head;
 use super::vocabulary;
 use super::words::header_words;
 
@@ -142,7 +142,10 @@ fn choice(head: &Head, profile: Profile, places: ByPlace) -> Choice {
             None => fields.push((field, confidence.min(0.84))),
         }
     }
-    fields.retain(|(_, confidence)| *confidence >= 0.3);
+    // "Tanggal Akad" says a day, but not that the list speaks of it.
+    fields.retain(|(field, confidence)| {
+        *confidence >= 0.3 && (*field != Field::DataDate || percent(*confidence) >= SURE)
+    });
     fields.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     Choice { head: head.clone(), profile, fields }
 }
@@ -210,6 +213,15 @@ fn settle_names(choices: &mut [Choice]) {
     let find = |choices: &[Choice], field: Field| {
         choices.iter().position(|choice| choice.fields.first().is_some_and(|(known, _)| *known == field))
     };
+    let first = |choice: &Choice| {
+        header_words(&choice.head.text).iter().any(|word| word == "first" || word == "depan")
+    };
+    if let (Some(at), Some(_)) = (find(choices, Field::Person), find(choices, Field::NameRest))
+        && let Some(choice) = choices.get_mut(at).filter(|choice| first(choice))
+        && let Some(best) = choice.fields.first_mut()
+    {
+        best.1 = best.1.max(0.9);
+    }
     let mixed = find(choices, Field::BusinessOrSector);
     if let (Some(_), Some(at)) = (find(choices, Field::Business), mixed) {
         let taken = find(choices, Field::Sector).is_some();

@@ -110,6 +110,32 @@ impl<'a> Places<'a> {
         inside.then_some(candidate)
     }
 
+    /// `Kukusan / Beji`, `Beji - Kukusan`: a kelurahan and its kecamatan in one cell.
+    pub(crate) fn parted(&self, text: &str) -> Option<(String, String)> {
+        let mut parts =
+            text.split(['/', ',', '-', '(', ')', ';', '|']).map(str::trim).filter(|part| !part.is_empty());
+        let (first, second) = (parts.next()?, parts.next()?);
+        if parts.next().is_some() {
+            return None;
+        }
+        let holds = |kecamatan: &str, kelurahan: &str| {
+            let around = self.kecamatan(Some(kecamatan))?;
+            let name = bare(kelurahan);
+            let inside = self.of_level(Level::Kelurahan).filter(|one| around.contains(&one.area));
+            let mut same = inside.filter(|one| bare(&one.name) == name);
+            same.next().map(|_| (kelurahan.to_owned(), kecamatan.to_owned()))
+        };
+        holds(second, first).or_else(|| holds(first, second))
+    }
+
+    /// The kelurahan of this name inside a kecamatan that may bear the same.
+    pub(crate) fn kelurahan_in(&self, kecamatan: &str, name: &str) -> bool {
+        let name = bare(name);
+        self.kecamatan(Some(kecamatan)).is_some_and(|around| {
+            self.of_level(Level::Kelurahan).any(|one| around.contains(&one.area) && bare(&one.name) == name)
+        })
+    }
+
     fn look_up(&self, written: &Written) -> PlaceReading {
         if let Some(read) = self.by_list(written) {
             return read;

@@ -63,10 +63,6 @@ pub enum MappingDoubt {
     NoHeader,
     /// No column holds the names of people or of businesses.
     NoNames,
-    /// A second list stands beside the first, from this column on: it cannot be read before it has rows of its own.
-    SecondList {
-        column: u32,
-    },
     ColumnUnsure {
         column: u32,
         header: String,
@@ -85,7 +81,6 @@ pub(crate) struct Facts {
     pub(crate) headless: bool,
     pub(crate) remembered: bool,
     pub(crate) scaled: bool,
-    pub(crate) second: Option<u32>,
 }
 
 impl Plan {
@@ -150,8 +145,6 @@ impl LayoutPlan {
         if facts.remembered {
             doubts.clear();
         }
-        // Nobody can confirm that people be left out.
-        doubts.extend(facts.second.filter(|_| is_list).map(|column| MappingDoubt::SecondList { column }));
         let samples = profiles.iter().map(|(column, profile)| (*column, samples(profile))).collect();
         LayoutPlan {
             signature,
@@ -183,9 +176,6 @@ impl MappingDoubt {
         match self {
             MappingDoubt::NoHeader => "registry-mapping-no-header".into(),
             MappingDoubt::NoNames => "registry-mapping-no-names".into(),
-            MappingDoubt::SecondList { column } => {
-                Say::new("registry-mapping-second-list").with("column", letters(*column))
-            }
             MappingDoubt::ColumnUnsure { column, header } => Say::new("registry-mapping-column-unsure")
                 .with("column", letters(*column))
                 .with("header", header.clone()),

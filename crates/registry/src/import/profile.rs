@@ -25,6 +25,8 @@ pub(crate) struct Profile {
     nik_ends_0: u32,
     phone: u32,
     date: u32,
+    /// Of these, in years in which nobody was born who runs a business.
+    recent: u32,
     year: u32,
     small: u32,
     numeric: u32,
@@ -85,7 +87,9 @@ impl Profile {
         let bare = letters == 0 || text.contains("E+");
         self.nik += u32::from(bare && (15..=17).contains(&digits.len()) || text.contains("E+15"));
         self.phone += u32::from(is_phone(value, text, digits, letters));
-        self.date += u32::from(is_date(value, text));
+        let date = is_date(value, text);
+        self.date += u32::from(date);
+        self.recent += u32::from(date && is_recent(value, text));
         self.year +=
             u32::from(bare && digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")));
         self.small += u32::from(bare && (1..=3).contains(&digits.len()));
@@ -96,7 +100,8 @@ impl Profile {
         self.rt_rw += u32::from(is_rt_rw(value, &plain, text));
         self.email += u32::from(text.contains('@') && text.contains('.'));
         self.thirteen += u32::from(bare && digits.len() == 13);
-        self.kbli += u32::from(bare && digits.len() == 5);
+        let code = text.split([' ', '-', ':', '.']).next().unwrap_or_default();
+        self.kbli += u32::from(code.len() == 5 && code.bytes().all(|b| b.is_ascii_digit()));
         self.mark += u32::from(cell::is_mark(text) || cell::is_none_word(text));
         self.standing += u32::from(cell::standing(text).is_some());
         self.address += u32::from(is_address(&plain));
@@ -228,7 +233,7 @@ impl Profile {
             (Field::Nik, share(self.nik)),
             (Field::Phone, share(self.phone) * 0.97),
             (Field::Email, share(self.email)),
-            (Field::BirthDate, share(self.date) * 0.85),
+            (Field::BirthDate, share(self.date.saturating_sub(self.recent * 2)) * 0.85),
             (Field::RtRw, share(self.rt_rw) * 0.9),
             (Field::Nib, share(self.thirteen) * 0.85),
             (Field::Sex, share(self.sex) * 0.95),
@@ -267,6 +272,18 @@ fn is_date(value: &Value, text: &str) -> bool {
                 && !digits.eq(text)
                 && matches!(cell::date(value, Order::DayFirst, today), cell::DateReading::Date(_))
         }
+    }
+}
+
+fn is_recent(value: &Value, text: &str) -> bool {
+    let four = |part: &str| part.get(..4).and_then(|year| year.parse::<i32>().ok());
+    match value {
+        Value::Date(date) => chrono::Datelike::year(date) >= 2014,
+        Value::Text(_) => text
+            .split(|c: char| !c.is_ascii_digit())
+            .filter_map(four)
+            .any(|year| (2014..2100).contains(&year)),
+        Value::Number(_) | Value::Bool(_) | Value::Fault(_) => false,
     }
 }
 

@@ -1,10 +1,13 @@
 //! What a row is: told by its shape and its words, before anything is known of its columns.
 
+use std::collections::BTreeSet;
+
 use sheet::{Row, Value};
 
 use super::cell;
 use super::context::{self, Said};
 use super::field::Field;
+use super::notes::{is_example, is_note, is_total};
 use super::signature::{is_ruled, is_signature};
 use super::vocabulary;
 use super::words::plain;
@@ -34,6 +37,14 @@ pub(crate) fn texts(row: &Row) -> Vec<(u32, String)> {
 
 /// Whether the row is 1, 2, 3 …, as under headers. A row of data has words.
 pub(crate) fn is_numbers(texts: &[(u32, String)]) -> bool {
+    // a, b, c.
+    let lettered = texts.iter().zip('a'..='z').all(|((_, text), letter)| {
+        let first = text.trim_matches(['(', ')', ' ', '.']).split(['=', ' ']).next().unwrap_or_default();
+        first.to_lowercase().chars().eq([letter])
+    });
+    if lettered && texts.len() >= 3 {
+        return true;
+    }
     let numbers: Option<Vec<u32>> = texts
         .iter()
         .map(|(_, text)| {
@@ -50,13 +61,26 @@ pub(crate) fn is_numbers(texts: &[(u32, String)]) -> bool {
     })
 }
 
+/// No list has more columns, and a hostile file has many.
+const MOST_HEADS: usize = 256;
+
 /// The cells of a header and how many of them the vocabulary knows; `None` where the row cannot be one.
 pub(crate) fn as_header(row: &Row, texts: &[(u32, String)]) -> Option<usize> {
     let dated = row.cells.iter().any(|cell| matches!(cell.value, Value::Date(_)));
-    if texts.len() < 2 || dated || texts.iter().any(|(_, text)| looks_like_data(text)) {
+    if !(2..=MOST_HEADS).contains(&texts.len())
+        || dated
+        || texts.iter().any(|(_, text)| looks_like_data(text))
+    {
         return None;
     }
-    let found: Vec<Field> = texts.iter().filter_map(|(_, text)| known(text)).collect();
+    let mut found: Vec<Field> = Vec::new();
+    for (place, (_, text)) in texts.iter().enumerate() {
+        found.extend(known(text));
+        // Most rows are none, and soon seen to be none.
+        if (place + 1 - found.len()) * 2 > texts.len() {
+            return None;
+        }
+    }
     let mut distinct = found.clone();
     distinct.sort_unstable();
     distinct.dedup();
@@ -154,7 +178,10 @@ pub(crate) fn kind(row: &Row, texts: &[(u32, String)], below: &Below) -> RowKind
         return RowKind::Signature;
     }
     let Some((_, first)) = texts.iter().find(|(_, text)| text.chars().any(char::is_alphabetic)) else {
-        let more = texts.iter().filter(|(_, text)| !cell::is_blank(text)).count() >= 2;
+        // A number for the row and the same one for whoever signs it.
+        let distinct: BTreeSet<&str> =
+            texts.iter().map(|(_, text)| text.as_str()).filter(|text| !cell::is_blank(text)).collect();
+        let more = distinct.len() >= 2;
         return if is_numbers(texts) {
             RowKind::Numbers
         } else if more {
@@ -163,17 +190,23 @@ pub(crate) fn kind(row: &Row, texts: &[(u32, String)], below: &Below) -> RowKind
             RowKind::Empty
         };
     };
+    if is_numbers(texts) {
+        return RowKind::Numbers;
+    }
     if is_total(first) && !has_number_of_a_person(row) {
         return RowKind::Total;
     }
     let ordinal = has_ordinal(row);
-    if is_signature(texts) || below.signed && !(ordinal && texts.len() >= 3) && texts.len() < 4 {
+    if is_signature(texts) {
         return RowKind::Signature;
     }
     if let Some(said) = section(texts) {
         return RowKind::Section(said);
     }
-    if is_note(first) && texts.len() <= 2 {
+    if below.signed && !(ordinal && texts.len() >= 3) && texts.len() < 4 {
+        return RowKind::Signature;
+    }
+    if is_note(first) && texts.len() <= 2 || is_example(texts) {
         return RowKind::Note;
     }
     let in_name = texts
@@ -208,68 +241,6 @@ fn is_ordinal(value: &Value) -> bool {
     }
 }
 
-/// `JUMLAH`, `Sub Total Kecamatan Beji`, `TOTAL : 25 orang`; not `Total Laundry`.
-fn is_total(text: &str) -> bool {
-    let plain = unspaced(&plain(text));
-    let mut words = plain.split(' ').skip_while(|word| matches!(*word, "sub" | "grand"));
-    let first = words.next().unwrap_or_default();
-    match first {
-        // Nothing else begins with these.
-        "jumlah" | "jml" | "jmlh" | "subtotal" | "grandtotal" | "rekapitulasi" | "rerata" | "pindahan"
-        | "dipindahkan" => return true,
-        "total" | "rata" => {}
-        _ => return false,
-    }
-    words.next().is_none_or(|next| {
-        matches!(
-            next,
-            "total"
-                | "seluruh"
-                | "seluruhnya"
-                | "semua"
-                | "keseluruhan"
-                | "data"
-                | "umkm"
-                | "ukm"
-                | "ikm"
-                | "usaha"
-                | "pelaku"
-                | "kecamatan"
-                | "kec"
-                | "kelurahan"
-                | "kel"
-                | "desa"
-                | "peserta"
-                | "orang"
-                | "pemilik"
-                | "rata"
-                | "se"
-                | "akhir"
-                | "halaman"
-                | "per"
-                | "warga"
-                | "laki"
-                | "perempuan"
-                | "besar"
-                | "anggota"
-                | "nilai"
-                | "omzet"
-                | "omset"
-                | "modal"
-                | "hadir"
-                | "rw"
-                | "rt"
-                | "responden"
-        ) || next.chars().all(|c| c.is_ascii_digit())
-    })
-}
-
-/// `J U M L A H` is one word.
-fn unspaced(plain: &str) -> String {
-    let spaced = plain.split(' ').count() >= 4 && plain.split(' ').all(|word| word.chars().count() == 1);
-    if spaced { plain.replace(' ', "") } else { plain.to_owned() }
-}
-
 /// `KECAMATAN BEJI`, `A.` `Kelurahan: Kukusan`, `Kelurahan` `:` `Kukusan`, `RW 05`: one place and nothing else.
 fn section(texts: &[(u32, String)]) -> Option<Said> {
     if texts.len() > 4 {
@@ -296,25 +267,6 @@ fn section(texts: &[(u32, String)]) -> Option<Said> {
 fn is_numbering(word: &str) -> bool {
     word.len() <= 4 && (word.chars().all(|c| matches!(c, 'i' | 'v' | 'x' | 'l')) || word.len() == 1)
         || word.chars().all(|c| c.is_ascii_digit())
-}
-
-fn is_note(text: &str) -> bool {
-    let plain = plain(text);
-    let first = plain.split(' ').next().unwrap_or_default();
-    text.starts_with('*')
-        || matches!(
-            first,
-            "keterangan"
-                | "ket"
-                | "catatan"
-                | "sumber"
-                | "nb"
-                | "note"
-                | "lanjutan"
-                | "dicetak"
-                | "halaman"
-                | "hal"
-        )
 }
 
 #[cfg(test)]
@@ -372,6 +324,11 @@ mod tests {
             (&["", "", "", "NIP. 19700101 199001 1 001"], "signature"),
             (&["Sumber: pendataan 2022"], "note"),
             (&["17"], "empty"),
+            (&["17", "", "", "17"], "empty"),
+            (&["a", "b", "c = a + b"], "numbers"),
+            (&["", "Maksimum", "", "25"], "total"),
+            (&["Terbilang : seratus juta rupiah"], "total"),
+            (&["Contoh", "Siti Aminah", "Beji", "Warung"], "note"),
         ] {
             assert_eq!(check(cells), kind, "{cells:?}");
         }

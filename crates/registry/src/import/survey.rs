@@ -6,19 +6,21 @@ use kernel::Level;
 use sheet::{Met, Row};
 
 use super::field::Field;
-use super::layout::{Head, Headless, Layout, Passed, Piece, Table};
+use super::lanes::Lanes;
+use super::layout::{Headless, Passed, Piece};
 use super::mapping::{self, Mapping};
 use super::place::{Home, Places};
 use super::plan::{LayoutPlan, Plan, SheetPlan};
 use super::profile::Profile;
 use super::row_kind::{self, texts};
+use super::table::{Head, Table};
 
 /// How many rows wait for a header before the sheet is taken for one without.
 const PATIENCE: usize = 40;
 
 /// Surveys a file that is fed to it in its order.
 pub struct Survey<'a> {
-    layout: Layout,
+    lanes: Lanes,
     places: Places<'a>,
     confirmed: &'a HashMap<String, Mapping>,
     gathered: Vec<Gathered>,
@@ -37,14 +39,13 @@ struct Gathered {
     rows: u32,
     sheets: Vec<String>,
     scaled: bool,
-    second: Option<u32>,
 }
 
 impl<'a> Survey<'a> {
     /// `home` is the city whose list it is; `confirmed` are mappings that somebody confirmed before, by their key.
     pub fn new(home: Home<'a>, confirmed: &'a HashMap<String, Mapping>) -> Survey<'a> {
         Survey {
-            layout: Layout::default(),
+            lanes: Lanes::knowing(Vec::new()),
             places: Places::new(home),
             confirmed,
             gathered: Vec::new(),
@@ -66,17 +67,17 @@ impl<'a> Survey<'a> {
                 headers: Vec::new(),
             });
         }
-        if let Some(piece) = self.layout.take(met) {
-            self.piece(piece);
+        for (place, piece) in self.lanes.take(met) {
+            self.piece(place, piece);
         }
         if self.waiting.len() >= PATIENCE {
             self.without_header();
         }
     }
 
-    fn piece(&mut self, piece: Piece) {
+    fn piece(&mut self, place: usize, piece: Piece) {
         match piece {
-            Piece::Data(row) => self.data(&row),
+            Piece::Data(row) => self.data(place, &row),
             Piece::Waiting(row) => {
                 if self.waiting.len() < PATIENCE {
                     self.waiting.push(row);
@@ -87,8 +88,9 @@ impl<'a> Survey<'a> {
         }
     }
 
-    fn data(&mut self, row: &Row) {
-        let Some(table) = &self.layout.table else { return };
+    fn data(&mut self, list: usize, row: &Row) {
+        let Some(layout) = self.lanes.list(list) else { return };
+        let Some(table) = &layout.table else { return };
         let signature = signature(table);
         let at = self.gathered.iter().position(|known| known.signature == signature);
         let place = at.unwrap_or(self.gathered.len());
@@ -102,15 +104,15 @@ impl<'a> Survey<'a> {
             }
         };
         known.rows += 1;
-        known.second = table.second;
-        known.scaled |= self.layout.said.scale.is_some();
-        if known.sheets.last() != Some(&self.layout.sheet) && known.sheets.len() < 400 {
-            known.sheets.push(self.layout.sheet.clone());
+        known.scaled |= layout.said.scale.is_some();
+        if known.sheets.last() != Some(&layout.sheet) && known.sheets.len() < 400 {
+            known.sheets.push(layout.sheet.clone());
         }
         if let Some(sheet) = self.sheets.last_mut() {
             sheet.rows += 1;
             let header = (table.row, place);
-            if table.row > 0 && sheet.headers.last() != Some(&header) {
+            // Lists side by side share the column of the reasons, which is the first one's.
+            if list == 0 && table.row > 0 && sheet.headers.last() != Some(&header) {
                 sheet.headers.push(header);
             }
         }
@@ -120,7 +122,7 @@ impl<'a> Survey<'a> {
     }
 
     fn end_sheet(&mut self) {
-        self.layout.end_sheet();
+        self.lanes.end_sheet();
         self.without_header();
         self.waiting.clear();
     }
@@ -128,23 +130,24 @@ impl<'a> Survey<'a> {
     /// Rows that waited in vain: a header of unknown words, or none at all.
     fn without_header(&mut self) {
         let rows = std::mem::take(&mut self.waiting);
-        if self.layout.table.is_some() || self.layout.sheet_number == 0 {
+        let Some(first) = self.lanes.first() else { return };
+        if first.table.is_some() || first.sheet_number == 0 {
             return;
         }
-        let Some(headless) = headless(&rows, self.layout.sheet_number) else {
+        let Some(headless) = headless(&rows, first.sheet_number) else {
             // Nothing like a table: what comes later may still have a header.
             return;
         };
         self.headless.push(headless);
-        self.layout.learn(headless);
+        self.lanes.learn(headless);
         let from = headless.header.unwrap_or(headless.start);
         for row in rows.into_iter().filter(|row| row.number >= from) {
-            if let Some(piece) = self.layout.take(Met::Row(row)) {
-                self.piece(piece);
+            for (place, piece) in self.lanes.take(Met::Row(row)) {
+                self.piece(place, piece);
             }
         }
         self.waiting.clear();
-        self.layout.end_sheet();
+        self.lanes.end_sheet();
     }
 
     /// What the whole file says.
@@ -179,7 +182,6 @@ fn understand(known: Gathered, places: &Places, confirmed: &HashMap<String, Mapp
             headless: known.headless,
             remembered: remembered.is_some(),
             scaled: known.scaled,
-            second: known.second,
         },
     )
 }

@@ -1,6 +1,6 @@
 //! What agencies write above their columns.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use super::field::{Field, Side};
@@ -83,6 +83,19 @@ const SIDES: &[&str] =
 
 /// Words of questions and answers, which say still less: "Apakah Anda sudah memiliki NIB? (ya/belum)".
 const ASKING: &[&str] = &[
+    "apa",
+    "siapa",
+    "berapa",
+    "mana",
+    "kapan",
+    "bagaimana",
+    "ibu",
+    "kamu",
+    "bisa",
+    "dapat",
+    "dihubungi",
+    "dijalankan",
+    "pada",
     "apakah",
     "sudah",
     "belum",
@@ -100,6 +113,10 @@ const ASKING: &[&str] = &[
     "sertakan",
 ];
 
+/// Permits that a header may name together.
+const PERMITS: &[&str] =
+    &["nib", "pirt", "halal", "bpom", "siup", "tdp", "iumk", "sku", "npwp", "haki", "sni"];
+
 struct Rule {
     field: Field,
     words: Vec<String>,
@@ -107,6 +124,17 @@ struct Rule {
 
 static RULES: LazyLock<Vec<Rule>> =
     LazyLock::new(|| headers().map(|(field, header)| Rule { field, words: header_words(header) }).collect());
+
+/// The places of rules by their first word: few of them can be meant by a header.
+static BEGINNING: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
+    let mut rules: HashMap<&'static str, Vec<usize>> = HashMap::new();
+    for (at, rule) in RULES.iter().enumerate() {
+        if let Some(first) = rule.words.first() {
+            rules.entry(first).or_default().push(at);
+        }
+    }
+    rules
+});
 
 /// Every word of the vocabulary, as it is written here.
 pub(crate) fn words() -> Vec<&'static str> {
@@ -128,7 +156,10 @@ pub(crate) fn fields(header: &str) -> Vec<(Field, f64)> {
     if names_both(header, &has) {
         found.push((Field::OwnerAndBusiness, 1.0));
     }
-    for rule in RULES.iter() {
+    let mut candidates: Vec<usize> =
+        has.iter().filter_map(|word| BEGINNING.get(*word)).flatten().copied().collect();
+    candidates.sort_unstable();
+    for rule in candidates.into_iter().filter_map(|at| RULES.get(at)) {
         let wants: BTreeSet<&str> = rule.words.iter().map(String::as_str).collect();
         if wants.is_empty() || !wants.is_subset(&has) {
             continue;
@@ -139,6 +170,11 @@ pub(crate) fn fields(header: &str) -> Vec<(Field, f64)> {
             Some(known) => known.1 = known.1.max(fit),
             None => found.push((rule.field, fit)),
         }
+    }
+    if has.iter().filter(|word| PERMITS.contains(word)).count() >= 2 {
+        // "Legalitas (NIB/PIRT/Halal)": whichever of them there is.
+        found.retain(|(field, _)| !field.of_permit());
+        found.push((Field::Permit, 0.9));
     }
     if found.iter().any(|(field, _)| *field == Field::OwnerAndBusiness) {
         found.retain(|(field, _)| !matches!(field, Field::Person | Field::Business));
@@ -193,7 +229,7 @@ pub(crate) fn side(header: &str) -> Side {
     let has = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
     if has(&["rumah", "ktp", "tinggal", "domisili", "pemilik", "pribadi", "asal", "nik", "home"]) {
         Side::Home
-    } else if has(&["usaha", "produksi"]) {
+    } else if has(&["usaha", "produksi", "berjualan", "jualan", "dagang", "berdagang"]) {
         Side::Business
     } else {
         Side::Unsaid
@@ -290,6 +326,26 @@ mod tests {
         ] {
             check(header, field);
             assert!(fields(header).iter().any(|(_, fit)| *fit >= 0.79), "{header}");
+        }
+    }
+
+    #[test]
+    fn headers_of_forms_and_of_lists_in_english_are_understood() {
+        for (header, field) in [
+            ("Line of Business", Field::Sector),
+            ("Employees (F)", Field::FemaleWorkers),
+            ("Annual Turnover (IDR million)", Field::YearlySales),
+            ("TENAGA KERJA TIDAK TETAP", Field::Ignored),
+            ("Legalitas (NIB/PIRT/Halal)", Field::Permit),
+            ("Di kelurahan mana Anda tinggal?", Field::Kelurahan),
+            ("Utusan Kelurahan", Field::Kelurahan),
+            ("Lokasi Berjualan", Field::Street),
+            ("Tenor", Field::Ignored),
+            ("Last Name", Field::NameRest),
+            ("Created At", Field::DataDate),
+            ("Cap waktu", Field::DataDate),
+        ] {
+            check(header, field);
         }
     }
 

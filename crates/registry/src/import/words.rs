@@ -49,8 +49,11 @@ fn without_numbering(text: &str) -> &str {
 fn part_camel(text: &str) -> String {
     let mut parted = String::with_capacity(text.len() + 4);
     let mut before_lower = false;
-    for c in text.chars() {
-        if c.is_uppercase() && before_lower {
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        // "DoB" is one word.
+        let goes_on = rest.clone().next().is_some_and(char::is_alphabetic);
+        if c.is_uppercase() && before_lower && goes_on {
             parted.push(' ');
         }
         before_lower = c.is_lowercase();
@@ -123,6 +126,12 @@ const SAME: &[(&str, &[&str])] = &[
     ("bulan", &["bln", "month", "monthly", "bulanan", "perbulan"]),
     ("hari", &["day", "daily", "harian", "perhari"]),
     ("jumlah", &["jml", "jmlh", "jlh", "jum", "total"]),
+    ("juta", &["million", "mio", "jt"]),
+    ("ribu", &["thousand", "rb"]),
+    ("rp", &["idr"]),
+    ("asal", &["utusan", "perwakilan", "delegasi"]),
+    ("berapa", &["brp"]),
+    ("halaman", &["hal"]),
     (
         "tenaga",
         &[
@@ -242,6 +251,8 @@ const SAME: &[(&str, &[&str])] = &[
     ("skala", &["scale", "size"]),
     ("standar", &["standard"]),
     ("kelompok", &["group"]),
+    ("dagang", &["trade", "trading"]),
+    ("sertifikat", &["bersertifikat", "sertifikasi", "tersertifikasi", "certificate", "certified"]),
 ];
 
 static CANONICAL: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
@@ -260,16 +271,49 @@ fn canonical(word: &str) -> Vec<String> {
     if let Some((left, right)) = parted(word) {
         return vec![left.to_owned(), right.to_owned()];
     }
+    if let Some(whole) = shortened(word) {
+        return vec![whole.to_owned()];
+    }
     let length = word.chars().count();
-    if length >= 5 && word.chars().all(char::is_alphabetic) {
-        let mut near: Vec<&&str> =
-            CANONICAL.keys().filter(|known| known.len() >= 5 && one_slip(word, known)).collect();
+    // Slips keep most of a word: what is as long as no known word is none.
+    if (5..=LONGEST_SLIP).contains(&length) && word.chars().all(char::is_alphabetic) {
+        let length = word.len();
+        let mut near: Vec<&&str> = CANONICAL
+            .keys()
+            .filter(|known| known.len() >= 5 && known.len().abs_diff(length) <= 1 && one_slip(word, known))
+            .collect();
         near.sort_unstable();
         if let Some(known) = near.first().and_then(|known| CANONICAL.get(**known)) {
             return vec![(*known).to_owned()];
         }
     }
     vec![word.to_owned()]
+}
+
+/// The longest known word has 23 letters.
+const LONGEST_SLIP: usize = 24;
+
+/// Known words without their vowels and their beginnings up to a consonant; `None` where one can be of several words.
+static SHORTENED: LazyLock<HashMap<String, Option<&'static str>>> = LazyLock::new(|| {
+    let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u');
+    let mut short: HashMap<String, Option<&'static str>> = HashMap::new();
+    let own = CANONICAL.iter().filter(|(known, same)| known == same && known.len() >= 5 && known.is_ascii());
+    for (known, _) in own {
+        let bare: String = known.chars().filter(|c| !vowel(*c)).collect();
+        let beginnings = (3..known.len()).filter_map(|length| known.get(..length).map(str::to_owned));
+        for form in beginnings.chain([bare]).filter(|form| form.len() >= 3 && !form.ends_with(vowel)) {
+            let of = short.entry(form).or_insert(Some(known));
+            if *of != Some(known) {
+                *of = None;
+            }
+        }
+    }
+    short
+});
+
+/// `brdr`, `omz`: what a shortened word can only be.
+fn shortened(word: &str) -> Option<&'static str> {
+    SHORTENED.get(word).copied().flatten()
 }
 
 /// `namapemilik`, `notelp`, `idkelurahan`.
@@ -317,6 +361,10 @@ mod tests {
             ("Jml TK", "jumlah tenaga"),
             ("L/P", "l p"),
             ("Kecamtan", "kecamatan"),
+            ("THN. BRDR.", "tahun berdiri"),
+            ("OMZ./BLN", "omzet bulan"),
+            ("Hal.", "halaman"),
+            ("DoB", "dob"),
             ("Owner's Name", "pemilik nama"),
         ] {
             assert_eq!(header_words(text).join(" "), words, "{text}");

@@ -28,6 +28,7 @@ pub(crate) fn rt_rw(value: &Value) -> Option<(Option<u16>, Option<u16>)> {
         numbers.extend(
             word.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).map(str::to_owned),
         );
+        numbers.extend(roman(word).map(|number| number.to_string()));
     }
     match numbers.as_slice() {
         [single] if (5..=6).contains(&single.len()) && rw_first.is_none() => {
@@ -54,18 +55,18 @@ pub(crate) fn unit_number(value: &Value) -> Option<u16> {
     let text = text(value)?;
     let digits: String =
         text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
-    number(&digits).or_else(|| roman(&plain(&text)))
+    number(&digits).or_else(|| roman(plain(&text).split(' ').next_back()?))
 }
 
 fn number(digits: &str) -> Option<u16> {
     digits.parse().ok().filter(|number| (1..=999).contains(number))
 }
 
-fn roman(plain: &str) -> Option<u16> {
+/// A word that is a Roman numeral, up to XV.
+pub(crate) fn roman(word: &str) -> Option<u16> {
     const NUMERALS: [&str; 15] =
         ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv"];
-    let last = plain.split(' ').next_back()?;
-    let at = NUMERALS.iter().position(|numeral| *numeral == last)?;
+    let at = NUMERALS.iter().position(|numeral| *numeral == word)?;
     u16::try_from(at + 1).ok()
 }
 
@@ -83,6 +84,8 @@ mod tests {
             ("RT06RW04", Some(6), Some(4)),
             ("006-004", Some(6), Some(4)),
             ("006004", Some(6), Some(4)),
+            ("VI/IV", Some(6), Some(4)),
+            ("Rt. 06 Rw. IV", Some(6), Some(4)),
             ("RW 05", None, Some(5)),
             ("05", Some(5), None),
         ] {

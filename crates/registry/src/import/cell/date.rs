@@ -85,7 +85,7 @@ fn from_text(written: &str, order: Order, today: NaiveDate) -> DateReading {
     let plain = plain(text);
     let parts: Vec<&str> = split_letters(&plain);
     let numbers: Vec<u32> = parts.iter().filter_map(|part| part.parse().ok()).collect();
-    let month = parts.iter().find_map(|part| month_named(part));
+    let month = parts.iter().find_map(|part| month_named(part)).or_else(|| roman_month(&parts));
     match (numbers.as_slice(), month) {
         ([day, year, ..], Some(month)) if *day <= 31 => of(full_year(*year, today), month, *day),
         ([year, day, ..], Some(month)) => of(full_year(*year, today), month, *day),
@@ -133,6 +133,14 @@ fn month_named(word: &str) -> Option<u32> {
             || word.len() >= 5 && names.first().is_some_and(|name| crate::import::words::one_slip(word, name))
     })?;
     u32::try_from(at + 1).ok()
+}
+
+/// `08/V/1971`.
+fn roman_month(parts: &[&str]) -> Option<u32> {
+    match parts {
+        [_, month, _] => crate::import::cell::roman(month).map(u32::from).filter(|month| *month <= 12),
+        [..] => None,
+    }
 }
 
 fn of(year: i32, month: u32, day: u32) -> DateReading {
@@ -207,6 +215,11 @@ pub(crate) fn place_and_date(written: &str) -> (Option<String>, Option<String>) 
         Some(at) => written.split_at_checked(at).unwrap_or((written, "")),
         None => (written, ""),
     };
+    // "12 Maret 1980, Depok": the place stands behind.
+    let (place, date) = match date.rsplit_once([',', ';', '/']) {
+        Some((day, behind)) if place.trim().is_empty() && is_words(behind) => (behind, day),
+        Some(_) | None => (place, date),
+    };
     let place = place.trim_matches(|c: char| !c.is_alphabetic() && c != ')').to_owned();
     let place = place
         .strip_suffix("tgl")
@@ -218,6 +231,10 @@ pub(crate) fn place_and_date(written: &str) -> (Option<String>, Option<String>) 
         Some(place).filter(|place| !place.is_empty()),
         Some(date.trim().to_owned()).filter(|date| !date.is_empty()),
     )
+}
+
+fn is_words(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).count() >= 3 && digits(text).is_empty()
 }
 
 /// A year such as those in which businesses begin and permits are issued.
@@ -281,6 +298,7 @@ mod tests {
             "17 - 08 - 1980",
             "Agustus 17, 1980",
             "1980 Agustus 17",
+            "17/VIII/1980",
             "17 Agstus 1980",
         ] {
             assert_eq!(check(text, Order::Unknown), DateReading::Date(day("1980-08-17")), "{text}");
@@ -322,6 +340,7 @@ mod tests {
             ("Kab. Bogor / 12 Maret 1980", Some("Kab. Bogor"), Some("12 Maret 1980")),
             ("DEPOK 12/03/1980", Some("DEPOK"), Some("12/03/1980")),
             ("12/03/1980", None, Some("12/03/1980")),
+            ("12 Maret 1980, Depok", Some("Depok"), Some("12 Maret 1980")),
             ("Depok", Some("Depok"), None),
         ] {
             let read = place_and_date(text);

@@ -43,7 +43,14 @@ pub(crate) fn is_mark(text: &str) -> bool {
             | "*"
             | "sdh"
             | "sudah ada"
-    )
+    ) || {
+        // "Ya, sudah", "☑ Sudah".
+        let plain = plain(text);
+        !plain.is_empty()
+            && plain.split(' ').all(|word| {
+                matches!(word, "ya" | "sudah" | "sdh" | "ada" | "punya" | "memiliki" | "yes" | "lengkap")
+            })
+    }
 }
 
 /// `tidak`, `belum`, `-`, `0`.

@@ -11,7 +11,7 @@ mod phone;
 
 use sheet::Value;
 
-pub(crate) use area_number::{rt_rw, unit_number};
+pub(crate) use area_number::{roman, rt_rw, unit_number};
 pub(crate) use date::{DateReading, Order, birth_year, date, order_of, place_and_date, year};
 pub(crate) use marked::{disabilities, education, is_mark, is_none_word, place_kind, sex, size, standing};
 pub(crate) use money::{amount, count, scale_of};
@@ -33,6 +33,13 @@ pub(crate) fn text(value: &Value) -> Option<String> {
         Value::Bool(true) => "ya".to_owned(),
         Value::Bool(false) => "tidak".to_owned(),
         Value::Fault(_) => return None,
+    };
+    // A program that wants digits kept writes `="0812…"`.
+    let kept =
+        text.strip_prefix("=\"").and_then(|text| text.strip_suffix('"')).filter(|text| !text.contains('"'));
+    let text = match kept {
+        Some(kept) => tidy(kept),
+        None => text,
     };
     // A formula's text stands where the file holds no result.
     (!text.is_empty() && !text.starts_with('=')).then_some(text)

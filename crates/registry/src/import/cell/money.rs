@@ -19,12 +19,19 @@ pub(crate) fn amount(value: &Value, scale: i64) -> Option<i64> {
 pub(crate) fn scale_of(header: &str) -> Option<i64> {
     let plain = plain(header);
     let has = |word: &str| plain.split(' ').any(|other| other == word);
-    if has("miliar") || has("milyar") {
+    if has("miliar") || has("milyar") || has("billion") {
         Some(1_000_000_000)
-    } else if has("juta") || has("jutaan") || header.contains("000.000") || has("jt") {
+    } else if has("juta")
+        || has("jutaan")
+        || has("million")
+        || has("mio")
+        || header.contains("000.000")
+        || has("jt")
+    {
         Some(1_000_000)
     } else if has("ribu")
         || has("ribuan")
+        || has("thousand")
         || has("rb")
         || plain.ends_with("rp 000")
         || plain.contains("rp 000 ")
@@ -42,10 +49,17 @@ fn written(text: &str) -> Option<(f64, Option<i64>)> {
     if is_blank(text) && plain(text) != "0" {
         return None;
     }
-    let lower = text.to_lowercase();
+    let lower = joined_thousands(&text.to_lowercase());
+    if let Some(sum) = sum_of_scales(&lower) {
+        return Some((sum, Some(1)));
+    }
     // Of a range the upper end is what the business may reach; of "5 juta - 10 juta" likewise.
-    let last =
-        lower.split(['-', '–']).map(str::trim).rfind(|part| part.contains(|c: char| c.is_ascii_digit()))?;
+    let last = lower
+        .split(['-', '–'])
+        .flat_map(ranged)
+        .map(str::trim)
+        .filter(|part| part.contains(|c: char| c.is_ascii_digit()))
+        .last()?;
     let own = words_of_scale(last);
     let digits: String = last
         .split(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',')))
@@ -55,12 +69,52 @@ fn written(text: &str) -> Option<(f64, Option<i64>)> {
     number(digits).map(|number| (number, own.or_else(|| lower.contains("rp").then_some(1))))
 }
 
+/// `2.000.000 s/d 3.000.000`.
+fn ranged(text: &str) -> impl Iterator<Item = &str> {
+    text.split("s/d")
+        .flat_map(|part| part.split("s.d"))
+        .flat_map(|part| part.split(" sd "))
+        .flat_map(|part| part.split("sampai").flat_map(|part| part.split("hingga")))
+}
+
+/// `7 000 000` is written with blanks for points.
+fn joined_thousands(text: &str) -> String {
+    let parts: Vec<&str> = text.trim().split(' ').collect();
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let thousands = parts.split_first().is_some_and(|(first, rest)| {
+        let first = first.trim_start_matches("rp").trim_start_matches('.');
+        !rest.is_empty()
+            && !first.is_empty()
+            && digits(first)
+            && first.len() <= 3
+            && rest.iter().all(|part| part.len() == 3 && digits(part))
+    });
+    if thousands { parts.concat() } else { text.to_owned() }
+}
+
+/// `2jt 500rb`: a sum, each part with a unit of its own and the greater first.
+fn sum_of_scales(text: &str) -> Option<f64> {
+    let mut parts: Vec<(f64, i64)> = Vec::new();
+    let mut rest = text;
+    while let Some(from) = rest.find(|c: char| c.is_ascii_digit()) {
+        let tail = rest.get(from..)?;
+        let end = tail.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ','))).unwrap_or(tail.len());
+        let (digits, behind) = tail.split_at_checked(end)?;
+        let word: String = behind.trim_start().chars().take_while(|c| c.is_alphabetic()).collect();
+        parts.push((number(digits.trim_matches(['.', ',']))?, words_of_scale(&word)?));
+        rest = behind;
+    }
+    let falling = parts.windows(2).all(|pair| matches!(pair, [(_, a), (_, b)] if a > b));
+    (parts.len() == 2 && falling && !text.contains(['-', '–']))
+        .then(|| parts.iter().filter_map(|(n, scale)| Some(n * f64::from(u32::try_from(*scale).ok()?))).sum())
+}
+
 fn words_of_scale(text: &str) -> Option<i64> {
     let letters: String = text.chars().map(|c| if c.is_alphabetic() { c } else { ' ' }).collect();
     letters.split(' ').find_map(|word| match word {
-        "miliar" | "milyar" | "m" => Some(1_000_000_000),
-        "juta" | "jt" => Some(1_000_000),
-        "ribu" | "rb" => Some(1_000),
+        "miliar" | "milyar" | "miliaran" | "m" => Some(1_000_000_000),
+        "juta" | "jt" | "jutaan" | "jta" | "mio" | "million" => Some(1_000_000),
+        "ribu" | "rb" | "ribuan" | "k" => Some(1_000),
         _ => None,
     })
 }
@@ -117,6 +171,13 @@ mod tests {
             ("Rp 25.000.000", 1_000, Some(25_000_000)),
             ("5 - 10 juta", 1, Some(10_000_000)),
             ("500rb", 1, Some(500_000)),
+            ("500K", 1, Some(500_000)),
+            ("3 jutaan", 1, Some(3_000_000)),
+            ("2jt 500rb", 1, Some(2_500_000)),
+            ("7 000 000", 1, Some(7_000_000)),
+            ("Rp 2.000.000 s/d 3.000.000", 1, Some(3_000_000)),
+            ("2 juta s.d. 3 juta", 1, Some(3_000_000)),
+            ("12 orang 3 hari", 1, Some(12)),
             ("0", 1, Some(0)),
             ("-", 1, None),
             ("sedikit", 1, None),
@@ -130,6 +191,7 @@ mod tests {
             ("Aset (dalam ribuan rupiah)", Some(1_000)),
             ("Omzet (juta Rp)", Some(1_000_000)),
             ("Investasi (Rp 000.000)", Some(1_000_000)),
+            ("Turnover (IDR million)", Some(1_000_000)),
             ("Modal (Rp)", None),
         ] {
             assert_eq!(scale_of(header), scale, "{header}");

@@ -198,13 +198,27 @@ pub(crate) fn owner_and_business(text: &str) -> (Option<String>, Option<String>)
 
 fn parts_of(text: &str) -> Vec<String> {
     let spaced = [" - ", " – ", " | ", ";"].iter().find(|between| text.contains(*between));
+    let lines: Vec<&str> = text.splitn(2, '\n').collect();
     let parts: Vec<&str> = match (spaced, text.split_once('/'), text.split_once('(')) {
+        _ if lines.len() == 2 => lines,
         (_, Some((first, second)), _) => vec![first, second],
         (Some(between), None, _) => text.splitn(2, between).collect(),
         (None, None, Some((first, second))) => vec![first, second.trim_end_matches(')')],
-        (None, None, None) => text.splitn(2, ['\n', ',']).collect(),
+        (None, None, None) => text.splitn(2, ',').collect(),
     };
-    parts.into_iter().map(tidy).filter(|part| !part.is_empty()).collect()
+    parts.into_iter().map(without_label).filter(|part| !part.is_empty()).collect()
+}
+
+/// `a.n. Siti`, `Pemilik: Siti`, `(Siti)`: the name alone.
+fn without_label(part: &str) -> String {
+    let part = tidy(part);
+    let bare = part.trim_start_matches('(');
+    let bare = if bare.contains('(') { bare } else { bare.trim_end_matches(')') };
+    let lower = bare.to_lowercase();
+    let labels =
+        ["a.n. ", "a.n ", "a/n ", "an. ", "atas nama ", "milik ", "pemilik: ", "pemilik : ", "usaha: "];
+    let label = labels.iter().find(|label| lower.starts_with(**label));
+    label.and_then(|label| bare.get(label.len()..)).unwrap_or(bare).trim().to_owned()
 }
 
 /// How much a text looks like a person's name, from 0 to 1.
@@ -271,6 +285,8 @@ mod tests {
             ("WARUNG BUDI / BUDI SANTOSO", Some("BUDI SANTOSO"), Some("WARUNG BUDI")),
             ("Warung Budi (Budi Santoso)", Some("Budi Santoso"), Some("Warung Budi")),
             ("Siti Aminah - Kue Barokah", Some("Siti Aminah"), Some("Kue Barokah")),
+            ("Warung Budi\nBudi Santoso", Some("Budi Santoso"), Some("Warung Budi")),
+            ("Warung Budi (a.n. Budi Santoso)", Some("Budi Santoso"), Some("Warung Budi")),
             ("Siti Aminah", Some("Siti Aminah"), None),
             ("Toko Makmur", None, Some("Toko Makmur")),
         ] {

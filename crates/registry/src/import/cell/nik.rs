@@ -100,6 +100,9 @@ fn from_text(text: &str, column_rounded: bool) -> NikReading {
     if let Some(digits) = scientific(text) {
         return if digits.len() >= 15 { rounded(&digits) } else { NikReading::Rounded { prefix15: digits } };
     }
+    if let Some(read) = mistyped(text) {
+        return read;
+    }
     // Somebody who formatted a number as text got "3276011509760000.00" or grouped thousands.
     let text = text.trim_end_matches(".00").trim_end_matches(",00").trim_end_matches(".0");
     let digits = digits(text);
@@ -112,6 +115,24 @@ fn from_text(text: &str, column_rounded: bool) -> NikReading {
     }
     let serial_lost = digits.ends_with("0000") || column_rounded && digits.ends_with('0');
     if digits.len() == 16 && serial_lost { rounded(&digits) } else { of_digits(&digits) }
+}
+
+/// Sixteen characters of which one or two are letters that look like 0 and 1.
+fn mistyped(text: &str) -> Option<NikReading> {
+    let bare: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
+    if bare.chars().count() != 16 || !(1..=2).contains(&letters) {
+        return None;
+    }
+    let digits: String = bare
+        .chars()
+        .map(|c| match c {
+            'O' | 'o' => '0',
+            'I' | 'l' => '1',
+            other => other,
+        })
+        .collect();
+    Nik::parse(&digits).ok().map(NikReading::Full)
 }
 
 fn of_digits(digits: &str) -> NikReading {
@@ -177,6 +198,8 @@ mod tests {
             (Value::Number(342_401_501_630_008.0), "partial", "342401501630008"),
             (text("33710345089000101"), "invalid", "33710345089000101"),
             (text("3371033002900001"), "invalid", "3371033002900001"),
+            (text("33711O5706600013"), "full", "3371105706600013"),
+            (text("33711Z5706600013"), "partial", "337115706600013"),
             (text("337103******0001"), "partial", "3371030001"),
             (text("belum ada"), "invalid", ""),
             (text("-"), "missing", ""),

@@ -11,7 +11,8 @@ pub(crate) fn phones(text: &str) -> (Vec<Phone>, bool) {
     }
     let mut found: Vec<Phone> = Vec::new();
     let mut left_over = false;
-    for piece in text.split(['/', ',', ';', '\n', '|', '&']).flat_map(|piece| piece.split(" atau ")) {
+    // Words stand between numbers or say which is which: "HP. 0812… Telp. 0251…", "0812… dan 0813…".
+    for piece in text.split(|c: char| matches!(c, '/' | ',' | ';' | '|' | '&' | '\n') || c.is_alphabetic()) {
         let number: String =
             piece.chars().filter(|c| c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '.')).collect();
         let number = number.trim();
@@ -41,7 +42,7 @@ fn read_one(number: &str) -> Option<Phone> {
 
 /// `081234567890 081398765432` and `081234567890081398765432`.
 fn two_run_together(number: &str) -> Option<Vec<Phone>> {
-    let parts: Vec<&str> = number.split_whitespace().collect();
+    let parts: Vec<&str> = number.split_whitespace().filter(|part| *part != "-").collect();
     let both: Vec<Phone> = parts.iter().filter_map(|part| read_one(part)).collect();
     if parts.len() == 2 && both.len() == 2 {
         return Some(both);
@@ -65,6 +66,9 @@ mod tests {
             ("081234567890 081398765432", vec!["+6281234567890", "+6281398765432"], false),
             ("081234567890081398765432", vec!["+6281234567890", "+6281398765432"], false),
             ("WA: 081234567890 (istri)", vec!["+6281234567890"], false),
+            ("081234567890 dan 081398765432", vec!["+6281234567890", "+6281398765432"], false),
+            ("081234567890 - 081398765432", vec!["+6281234567890", "+6281398765432"], false),
+            ("HP. 081234567890 Telp. 081398765432", vec!["+6281234567890", "+6281398765432"], false),
             ("081234567890/081234567890", vec!["+6281234567890"], false),
             ("(021) 7752 123", vec!["+62217752123"], false),
             ("0812", vec![], true),

@@ -10,6 +10,12 @@ use super::Cells;
 pub(super) fn read(cells: &Cells, draft: &mut Draft) {
     if let Some((column, value)) = cells.one(Field::Nik) {
         let read = cell::nik(value, column.rounded);
+        let letters = cell::text(value).is_some_and(|text| cell::digits(&text).len() < 16)
+            && matches!(value, sheet::Value::Text(_))
+            && matches!(read, NikReading::Full(_));
+        if letters {
+            draft.remark(column.column, Finding::NikLetters);
+        }
         if let Some(finding) = finding_of(&read) {
             draft.remark(column.column, finding);
         }

@@ -6,7 +6,7 @@ use sheet::Value;
 use super::super::cell;
 use super::super::draft::{Draft, Finding};
 use super::super::field::Field;
-use super::super::words::header_words;
+use super::super::words::{header_words, plain};
 use super::Cells;
 use crate::source::claims::{Measure, MeasureKind};
 
@@ -72,7 +72,7 @@ fn money(cells: &Cells, draft: &mut Draft, field: Field, kind: MeasureKind) {
             unit: None,
             year: year(column.header.as_str(), draft),
         }),
-        None if cell::is_none_word(&text) => {}
+        None if cell::is_none_word(&text) || plain(&text) == "rp" => {}
         None => draft.remark(column.column, Finding::AmountUnreadable),
     }
 }

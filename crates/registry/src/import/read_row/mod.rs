@@ -7,6 +7,8 @@ mod permit;
 mod person;
 mod whereabouts;
 
+use std::ops::Range;
+
 use chrono::NaiveDate;
 use sheet::{Row, Value};
 
@@ -20,6 +22,8 @@ use super::place::Places;
 /// What is known before a row is read.
 pub(crate) struct Around<'a> {
     pub(crate) sheet: &'a str,
+    /// Those of the row's list.
+    pub(crate) columns: Range<u32>,
     pub(crate) mapping: &'a Mapping,
     pub(crate) said: &'a Said,
     /// The place that the sheet's name tells, if it tells one.
@@ -82,6 +86,7 @@ pub(crate) fn read_row(row: &Row, around: &Around, places: &mut Places) -> Draft
     let mut draft = Draft {
         sheet: around.sheet.to_owned(),
         row: row.number,
+        columns: around.columns.clone(),
         person: Default::default(),
         business: Default::default(),
         nik: cell::NikReading::Missing,

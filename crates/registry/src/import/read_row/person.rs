@@ -32,10 +32,23 @@ pub(super) fn read(cells: &Cells, draft: &mut Draft) {
 }
 
 fn name(cells: &Cells, draft: &mut Draft) {
-    let both = cells.words(Field::OwnerAndBusiness).map(|text| cell::owner_and_business(&text));
+    let both = cells.one(Field::OwnerAndBusiness).and_then(|(_, value)| match value {
+        // A line break parts the two; as text it would be a blank.
+        sheet::Value::Text(text) if text.trim().contains('\n') => Some(text.trim().to_owned()),
+        sheet::Value::Text(_)
+        | sheet::Value::Number(_)
+        | sheet::Value::Date(_)
+        | sheet::Value::Bool(_)
+        | sheet::Value::Fault(_) => super::said(value),
+    });
+    let both = both.map(|text| cell::owner_and_business(&text));
     let (owner, business) = both.unwrap_or_default();
     draft.business.name = business.and_then(|text| cell::business_name(&text));
-    let written = cells.words(Field::Person).or(owner).or_else(|| cells.words(Field::ContactPerson));
+    let whole = cells.words(Field::Person).map(|name| match cells.words(Field::NameRest) {
+        Some(rest) => format!("{name} {rest}"),
+        None => name,
+    });
+    let written = whole.or(owner).or_else(|| cells.words(Field::ContactPerson));
     if let Some(named) = written.and_then(|text| cell::person_name(&text)) {
         draft.person.name = Some(named.name);
         draft.person.honorifics = named.honorifics;

@@ -71,6 +71,7 @@ fn of(cells: &Cells, side: Side, places: &mut Places, draft: &mut Draft) -> Addr
         own(Field::Kecamatan).map(|found| found.1),
         own(Field::City).map(|found| found.1),
         &address,
+        places,
     );
     let place = shown(&written);
     let reading = places.read(written);
@@ -94,14 +95,17 @@ fn written(
     kecamatan: Option<String>,
     city: Option<String>,
     address: &Address,
+    places: &Places,
 ) -> Written {
     let (said, sheet) = (cells.around.said, cells.around.sheet_place);
     let own_kelurahan = kelurahan.is_some();
     // "Kel. Kukusan, Kec. Beji" in one cell names both.
-    let both = kelurahan.as_deref().map(context::read).filter(|both| both.kelurahan.is_some());
+    let both = kelurahan.as_deref().map(context::read);
+    let both = both.and_then(|both| both.kelurahan.zip(both.kecamatan));
+    let both = both.or_else(|| places.parted(kelurahan.as_deref()?));
     let (kelurahan, kecamatan) = match both {
-        Some(both) if both.kecamatan.is_some() => (both.kelurahan, kecamatan.or(both.kecamatan)),
-        Some(_) | None => (kelurahan, kecamatan),
+        Some((kelurahan, around)) => (Some(kelurahan), kecamatan.or(Some(around))),
+        None => (kelurahan, kecamatan),
     };
     // Where rows have a kelurahan of their own, an empty cell is not filled from the sheet's name.
     let by_sheet = cells.around.mapping.column_of(Field::Kelurahan).is_none();
@@ -142,24 +146,23 @@ fn numbers(cells: &Cells, side: Side, address: &mut Address) {
     address.rw = address.rw.or_else(|| own(Field::Rw).and_then(cell::unit_number));
 }
 
-/// `JL SUDIRMAN III NO 122 RT 03/01`: the numbers are taken out of the street.
+/// `JL SUDIRMAN III NO 122 RT 03/01`, `… RW IV RT 2`: the numbers are taken out of the street.
 fn numbers_in_street(address: &mut Address) {
     let Some(street) = &address.street else { return };
     let lower = street.to_lowercase();
     let starts = |at: &usize| {
         lower.get(..*at).is_some_and(|front| front.is_empty() || front.ends_with([' ', ',', '.', '/', '(']))
     };
-    let at = lower.match_indices("rt").map(|(at, _)| at).filter(starts).find(|at| {
-        lower.get(at + 2..).is_some_and(|rest| {
-            rest.trim_start_matches(['.', ' ', ':', '/', 'r', 'w']).starts_with(|c: char| c.is_ascii_digit())
-        })
-    });
+    let labels = lower.match_indices("rt").chain(lower.match_indices("rw")).map(|(at, _)| at);
+    let numbered = |at: &usize| {
+        let behind = lower.get(at + 2..).unwrap_or_default();
+        let behind = behind.trim_start_matches(['.', ' ', ':', '/', 'r', 'w', 't']);
+        let word = behind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        word.starts_with(|c: char| c.is_ascii_digit()) || cell::roman(word).is_some()
+    };
+    let at = labels.filter(starts).filter(numbered).min();
     let Some((front, tail)) = at.and_then(|at| street.split_at_checked(at)) else { return };
-    let end = tail.char_indices().find(|(_, c)| {
-        !(c.is_ascii_digit()
-            || matches!(c.to_ascii_lowercase(), 'r' | 't' | 'w' | '.' | '/' | ' ' | '-' | ':' | ','))
-    });
-    let (numbers, rest) = tail.split_at_checked(end.map_or(tail.len(), |(at, _)| at)).unwrap_or((tail, ""));
+    let (numbers, rest) = tail.split_at_checked(end_of_numbers(tail)).unwrap_or((tail, ""));
     if let Some((rt, rw)) = cell::rt_rw(&sheet::Value::Text(numbers.to_owned())) {
         (address.rt, address.rw) = (rt, rw);
         let street = format!(
@@ -171,4 +174,38 @@ fn numbers_in_street(address: &mut Address) {
         .to_owned();
         address.street = (!street.is_empty()).then_some(street);
     }
+}
+
+/// How far RT, RW and their numbers reach.
+fn end_of_numbers(tail: &str) -> usize {
+    let mut end = 0;
+    let mut from = 0;
+    while let Some(word) = tail.get(from..).filter(|rest| !rest.is_empty()) {
+        let length = word.find(|c: char| !c.is_alphanumeric()).unwrap_or(word.len());
+        let lower = word.get(..length).unwrap_or_default().to_lowercase();
+        let letters = lower.trim_matches(|c: char| c.is_ascii_digit());
+        if !(letters.is_empty()
+            || matches!(letters, "rt" | "rw" | "rtrw")
+            || is_pair(&lower)
+            || cell::roman(&lower).is_some())
+        {
+            break;
+        }
+        from += length;
+        end = if length > 0 { from } else { end };
+        let gap = tail.get(from..).and_then(|rest| rest.chars().next());
+        match gap {
+            Some(c) if matches!(c, '.' | '/' | ' ' | '-' | ':' | ',') => from += c.len_utf8(),
+            Some(_) | None if length == 0 => break,
+            Some(_) | None => {}
+        }
+    }
+    end
+}
+
+/// `rt06rw04`.
+fn is_pair(word: &str) -> bool {
+    word.starts_with("rt")
+        && word.contains("rw")
+        && word.chars().all(|c| c.is_ascii_digit() || matches!(c, 'r' | 't' | 'w'))
 }

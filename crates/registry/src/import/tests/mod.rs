@@ -1,6 +1,8 @@
 //! What the reading of lists promises: on the lists of five cities, whose people are known, and on invented layouts.
 
 mod invented;
+mod kinds;
+mod side_by_side;
 mod truth;
 mod unseen;
 
@@ -48,7 +50,7 @@ fn understand_knowing(met: &[Met], home: &str, confirmed: &HashMap<String, Mappi
     }
     let plan = survey.finish();
     let mut reader = Reader::new(&plan, known, today());
-    let read = met.iter().map(|one| reader.take(one.clone())).collect();
+    let read = met.iter().flat_map(|one| reader.take(one.clone())).collect();
     (plan, read)
 }
 
