@@ -91,7 +91,8 @@ pub(super) async fn city_named(node: &Node, wanted: &str) -> Result<City, Fault>
     };
     let found = cities.iter().find(|city| city.slug == name || city.id.0.to_string() == code || named(city));
     found.cloned().ok_or_else(|| {
-        let known: Vec<&str> = cities.iter().map(|city| city.slug.as_str()).collect();
+        let served = cities.iter().filter(|city| city.id != kernel::CityId::PLATFORM);
+        let known: Vec<&str> = served.map(|city| city.slug.as_str()).collect();
         Fault(format!("there is no city {wanted:?} here. There are: {}", known.join(", ")))
     })
 }
