@@ -10,9 +10,17 @@ use crate::{
 
 /// The room, as one value. Each part of it adds its own; one line each.
 pub fn context() -> Context {
-    [records(), batch::part(), search::part(), permit::part(), photo::part(), group::part()]
-        .into_iter()
-        .fold(Context { name: "registry", ..Context::default() }, with)
+    [
+        records(),
+        batch::part(),
+        search::part(),
+        permit::part(),
+        photo::part(),
+        group::part(),
+        link::pages::part(),
+    ]
+    .into_iter()
+    .fold(Context { name: "registry", ..Context::default() }, with)
 }
 
 /// People, businesses and requests.
@@ -45,7 +53,6 @@ fn records() -> Context {
         messages: vec![
             (include_str!("id.ftl"), include_str!("en.ftl")),
             kbli::MESSAGES,
-            link::MESSAGES,
             linkage::MESSAGES,
             (include_str!("business/size_id.ftl"), include_str!("business/size_en.ftl")),
             (include_str!("business/level_id.ftl"), include_str!("business/level_en.ftl")),
@@ -101,8 +108,6 @@ fn permissions() -> Vec<Can> {
         person::REVEAL,
         person::RECOGNISE,
         source::LINK,
-        link::DECIDE,
-        link::RUN,
         request::ANSWER,
         own::HAVE,
     ]

@@ -4,6 +4,7 @@ use kernel::nik::Nik;
 use kernel::{AreaCode, CityId, Error, Tx};
 
 use crate::business::{self, BusinessId};
+use crate::link;
 use crate::person::register::NewPerson;
 use crate::person::{self, PersonId};
 use crate::source::claims::{Address, BusinessClaims, Measure, MeasureKind, PersonClaims};
@@ -93,4 +94,25 @@ lists! {
     3374 Kelurahan "33.74_kelurahan.xlsx";
     3374 Oss "33.74_oss.csv";
     3374 Training "33.74_presensi_pelatihan.xlsx";
+}
+
+/// Two people who may be one, and the pair that waits for an officer.
+pub async fn question(tx: &mut Tx, area: &AreaCode) -> Result<link::queue::QuestionId, Error> {
+    let pair = doubled(tx, area).await?;
+    let reasons = vec!["registry-linkage-name-same".to_owned()];
+    let question = link::run::Question { left: pair.left, right: pair.right, weight: 2.0, reasons };
+    link::run::ask(tx, pair.side, &[question]).await?;
+    link::queue::about(tx, pair).await
+}
+
+/// Two people who were found to be one.
+pub async fn joined(tx: &mut Tx, area: &AreaCode) -> Result<link::ActId, Error> {
+    let pair = doubled(tx, area).await?;
+    link::same(tx, pair, "Orang yang sama").await
+}
+
+async fn doubled(tx: &mut Tx, area: &AreaCode) -> Result<link::Pair, Error> {
+    let one = person(tx, "Siti Aminah", area, None).await?;
+    let other = person(tx, "Siti Aminah", area, None).await?;
+    link::pair_of(tx, link::Side::Person, one.0, other.0).await
 }

@@ -21,6 +21,8 @@ impl Job for Figures {
             let when = When::at(tx.now() + AGAIN);
             return tx.enqueue_when(self, when).await;
         }
+        // The same people stand in several lists: they are counted once.
+        registry::link::run(tx).await?;
         insight::figure::refresh_all(tx).await?;
         insight::release::publish(tx).await.map(|_| ())
     }

@@ -7,6 +7,7 @@ mod canary;
 mod crawl;
 mod forms;
 mod kit;
+mod links;
 mod mails;
 mod pages;
 mod people;

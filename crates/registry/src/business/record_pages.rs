@@ -14,7 +14,7 @@ use crate::kbli::{Code, Sector, Version};
 use crate::source::link::Subject;
 use crate::source::pages::{self as said, Fact, Origins};
 use crate::words::{self, Names};
-use crate::{photo, source};
+use crate::{link, photo, source};
 
 pub(crate) fn routes() -> Routes {
     Routes::new().get("/registry/businesses/{id}", one)
@@ -48,6 +48,9 @@ async fn one(visit: Visit, Path(id): Path<String>, query: ListQuery) -> Answer {
     let photos = photo::pages::section(&mut tx, ui, photo::Subject::Business(business.id)).await?;
     parts.push(blocks::section(ui, "registry-photos", &photos));
     parts.push(ui.slot("registry.business", &business.id.to_string()));
+    parts.push(
+        link::section::section(&mut tx, ui, link::Side::Business, business.id.0, &business.area).await?,
+    );
     parts.push(said::section(&mut tx, ui, &names, Subject::Business(business.id), &query, finance).await?);
     let page = Page::new(business.name.clone(), blocks::stack(&parts));
     // Told to programs too: what was there is not in force any more, and its history is.

@@ -17,6 +17,15 @@ pub struct Pair {
     pub right: SourceId,
 }
 
+/// A source of each of two records.
+pub(crate) async fn pair_of(tx: &mut Tx, side: Side, left: Uuid, right: Uuid) -> Result<Pair, Error> {
+    let mut first = async |record| {
+        let standing = settle::standing(tx, side, record).await?;
+        standing.first().map(|(source, _)| *source).ok_or(Error::NotFound("source"))
+    };
+    Ok(Pair { side, left: first(left).await?, right: first(right).await? })
+}
+
 /// Says that two sources speak of one: their records become one, under the older id.
 ///
 /// `registry-link-held-apart` where an earlier word keeps them apart by way of others. Saying it twice is saying it once.

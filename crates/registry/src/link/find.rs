@@ -4,7 +4,7 @@ use kernel::id::AccountId;
 use kernel::{Error, Instant, Tx};
 use uuid::Uuid;
 
-use super::{ActId, LinkId, Side, Verdict, policy};
+use super::{ActId, LinkId, Side, Verdict, decide, policy, settle};
 use crate::source::SourceId;
 
 /// A decision and what became of it.
@@ -114,6 +114,15 @@ pub(super) async fn of_act(tx: &mut Tx, act: ActId) -> Result<Vec<Link>, Error> 
     .fetch_all(tx.conn())
     .await?;
     rows.into_iter().map(Row::read).collect()
+}
+
+/// `NotFound` unless the actor may undo this act.
+pub(super) async fn may_undo(tx: &mut Tx, act: ActId) -> Result<(), Error> {
+    let words = of_act(tx, act).await?;
+    let side = words.first().map(|word| word.side).ok_or_else(|| tx.hidden("link"))?;
+    let sources: Vec<SourceId> = words.iter().flat_map(|word| [word.left, word.right]).collect();
+    let homes: Vec<Uuid> = settle::homes(tx, side, &sources).await?.into_values().collect();
+    decide::may(tx, side, &homes).await.map(|_| ())
 }
 
 /// The homes that humans said to be two.

@@ -8,15 +8,21 @@
 //! happened in between; a human's decision goes before the machine's, and the last of two humans' on one pair holds; a
 //! decision, its audit entry and its fact are one transaction.
 
+mod beside;
 mod decide;
 mod explain;
 pub mod find;
 mod fold;
 mod material;
+pub(crate) mod pages;
 pub mod policy;
-mod run;
+pub mod queue;
+#[cfg(test)]
+mod queue_tests;
+pub(crate) mod run;
 #[cfg(test)]
 mod run_tests;
+pub(crate) mod section;
 #[cfg(test)]
 mod sequence_tests;
 mod settle;
@@ -30,6 +36,7 @@ use kernel::{Can, Fact, Role};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub(crate) use decide::pair_of;
 pub use decide::{Pair, different, part, same, undo};
 pub use explain::{Why, explain};
 pub use run::{Ran, run};

@@ -32,7 +32,7 @@ pub struct Ran {
 }
 
 /// A pair that somebody has to decide.
-pub(super) struct Question {
+pub(crate) struct Question {
     pub left: SourceId,
     pub right: SourceId,
     pub weight: f32,
@@ -158,7 +158,7 @@ async fn said(tx: &mut Tx, side: Side, joins: &[NewLink]) -> Result<usize, Error
 }
 
 /// Puts the questions in the place of those of the last run that nobody answered.
-async fn ask(tx: &mut Tx, side: Side, questions: &[Question]) -> Result<usize, Error> {
+pub(crate) async fn ask(tx: &mut Tx, side: Side, questions: &[Question]) -> Result<usize, Error> {
     let sources: Vec<SourceId> = questions.iter().flat_map(|one| [one.left, one.right]).collect();
     let areas = settle::areas_of(tx, side, &sources).await?;
     let (city, now, round): (_, _, Uuid) = (tx.city(), tx.now(), tx.id());

@@ -12,11 +12,11 @@ use web::{Answer, Field, Form, Html, ListQuery, Page, Posted, Routes, Ui, Visit}
 
 use super::find::{self, Person};
 use super::{AMEND, PersonId, REVEAL, SEE, SEE_SPECIFIC, reveal};
-use crate::business;
 use crate::source::link::Subject;
 use crate::source::pages::{self as said, Fact, Origins};
 use crate::source::{self, Source};
 use crate::words::{self, Names};
+use crate::{business, link};
 
 pub(crate) fn routes() -> Routes {
     Routes::new().get("/registry/people/{id}", one).post("/registry/people/{id}/reveals", reveal)
@@ -72,6 +72,7 @@ async fn shown(
     parts.push(specific_section(ui, person, &origins, specific));
     parts.push(businesses(tx, ui, person).await?);
     parts.push(ui.slot("registry.person", &person.id.to_string()));
+    parts.push(link::section::section(tx, ui, link::Side::Person, person.id.0, &person.area).await?);
     let timeline = said::section(tx, ui, &names, Subject::Person(person.id), query, specific).await?;
     parts.push(timeline);
     let page = Page::new(person.name.clone(), blocks::stack(&parts));

@@ -65,6 +65,8 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
     ("POST /registry/groups/{id}/members/{member}/end", "until=2026-01-02"),
     ("POST /registry/permits/{id}/withdrawal", "reason=Milik usaha lain"),
     ("POST /registry/photos/{id}/description", "alt=Kedai dari depan"),
+    ("POST /registry/acts/{id}/undoing", "reason=Ternyata dua orang"),
+    ("POST /registry/links/{id}/answer", "verdict=same"),
     ("POST /registry/own/new", "name=Siti Aminah&area=33.74.06.1001&business_products=keripik tempe"),
     ("POST /registry/own/requests/new", "field=find_me&area=33.74.06.1001&text=Pernah didata tahun 2022"),
     ("POST /registry/people/new", "name=Siti Aminah&area=33.74.06.1001&yakin=ya"),

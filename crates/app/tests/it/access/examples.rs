@@ -54,6 +54,10 @@ pub(crate) enum Thing {
     Member,
     /// A group of this kelurahan, and what it achieved, with a proof.
     Achievement,
+    /// A pair of records that may be one.
+    Question,
+    /// The decision by which two records became one.
+    Act,
     /// The short name of a group that is seen by everybody.
     Profile,
     /// A photo of the business of such a person.
@@ -99,6 +103,8 @@ pub(crate) const EXAMPLES: &[(&str, Thing)] = &[
     ("/registry/groups/{id}", Thing::Group),
     ("/registry/groups/{id}/achievements/{achievement}", Thing::Achievement),
     ("/registry/groups/{id}/members/{member}", Thing::Member),
+    ("/registry/acts/{id}", Thing::Act),
+    ("/registry/links/{id}", Thing::Question),
     ("/registry/people/{id}", Thing::RegistryPerson),
     ("/registry/permits/{id}", Thing::Permit),
     ("/registry/photos/{id}", Thing::Photo),
@@ -196,6 +202,8 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
         Thing::Photo => records::photo(kit).await,
         Thing::Picture => alone(records::picture(kit).await),
         Thing::Group => alone(records::group(kit).await.0),
+        Thing::Question => alone(records::question(kit).await),
+        Thing::Act => alone(records::act(kit).await),
         Thing::Member => alone(records::member(kit).await),
         Thing::Achievement => alone(records::achievement(kit).await),
         Thing::Profile => alone(records::group(kit).await.1),

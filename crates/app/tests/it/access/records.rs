@@ -143,3 +143,17 @@ pub(super) async fn card(kit: &Kit) -> Made {
     tx.commit().await.unwrap();
     owned(business, owner)
 }
+
+pub(super) async fn question(kit: &Kit) -> registry::link::queue::QuestionId {
+    let mut tx = kit.db.tx(MACHINE).await;
+    let id = registry::examples::question(&mut tx, &area(HERE)).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+pub(super) async fn act(kit: &Kit) -> registry::link::ActId {
+    let mut tx = kit.db.tx(MACHINE).await;
+    let id = registry::examples::joined(&mut tx, &area(HERE)).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}

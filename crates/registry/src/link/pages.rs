@@ -1,0 +1,203 @@
+//! The queue at the desk: what waits, and one pair side by side.
+
+use axum::extract::Path;
+use axum::response::IntoResponse;
+use kernel::{Error, Say, Tx};
+use uuid::Uuid;
+use web::blocks::{self, Tone};
+use web::context::MenuEntry;
+use web::icon::Icon;
+use web::{Answer, Context, Face, Field, Form, Html, Page, Posted, Routes, Ui, Visit};
+
+use super::queue::{self, Question, QuestionId};
+use super::{DECIDE, RUN, Side, Verdict, beside, section};
+use crate::words::Names;
+
+/// What this part adds to the room.
+pub(crate) fn part() -> Context {
+    Context {
+        pages: Routes::new()
+            .get("/registry/links", list)
+            .post("/registry/links/next", next)
+            .get("/registry/links/{id}", one)
+            .post("/registry/links/{id}/answer", answer)
+            .post("/registry/links/{id}/reopening", reopen)
+            .and(section::routes()),
+        addresses: vec![("/data-ganda", "/registry/links")],
+        menu: vec![MenuEntry {
+            face: Face::Desk,
+            group: "app-group-work",
+            label: "registry-links",
+            note: "registry-links-note",
+            path: "/registry/links",
+            icon: Icon::Users,
+            can: Some(DECIDE),
+        }],
+        permissions: vec![DECIDE, RUN],
+        messages: vec![super::MESSAGES],
+        ..Context::default()
+    }
+}
+
+async fn list(visit: Visit) -> Answer {
+    let mut tx = visit.tx().await?;
+    let (questions, progress) = (queue::list(&mut tx).await?, queue::progress(&mut tx).await?);
+    let (ui, names) = (&visit.ui, Names::read(&mut tx).await?);
+    let count = |key, count: i64| ui.say(&Say::new(key).with("count", count));
+    let stats = [
+        ("registry-link-open", progress.open),
+        ("registry-link-later", progress.later),
+        ("registry-link-answered-count", progress.answered),
+    ];
+    let mut figures = Html::trusted("<dl class=\"row\">");
+    stats.iter().for_each(|(key, n)| figures.push(&blocks::stat(&ui.t(key), &ui.number(*n), None)));
+    figures.push_trusted("</dl>");
+    let mut parts = vec![blocks::paragraph(ui, "registry-links-intro"), figures];
+    if questions.is_empty() {
+        parts.push(blocks::empty(ui, "registry-link-none", "registry-link-none-hint"));
+    } else {
+        if progress.open > 0 {
+            let label = count("registry-link-begin", progress.open);
+            parts.push(blocks::post_button(&ui.url("/registry/links/next"), &label, &[], "", None));
+        }
+        parts.push(table(&tx, ui, &names, &questions));
+    }
+    Ok(Page::new(ui.t("registry-links"), blocks::stack(&parts)).desk().into_response())
+}
+
+fn table(tx: &Tx, ui: &Ui, names: &Names, questions: &[Question]) -> Html {
+    let row = |question: &Question| {
+        let address = ui.url(&format!("/registry/links/{}", question.id));
+        let state = match (question.is_claimed(tx), question.later_until.filter(|until| *until > ui.now)) {
+            (true, _) => blocks::badge(&ui.t("registry-link-taken"), Tone::Warn),
+            (false, Some(until)) => ui.time(until),
+            (false, None) => blocks::badge(&ui.t("registry-link-waits"), Tone::City),
+        };
+        vec![
+            blocks::link(&address, &format!("{} – {}", question.names.0, question.names.1)),
+            Html::text(&ui.t_of("registry-link-side-", question.side.as_str())),
+            Html::text(&names.path(&question.area)),
+            Html::text(&reasons(ui, &question.reasons)),
+            state,
+        ]
+    };
+    let heads = [
+        "registry-link-pair",
+        "registry-link-side",
+        "registry-area",
+        "registry-link-because",
+        "registry-status",
+    ];
+    let rows: Vec<Vec<Html>> = questions.iter().map(row).collect();
+    blocks::table(ui, "registry-links", &heads, &rows)
+}
+
+/// What speaks for and against, in one line.
+pub(super) fn reasons(ui: &Ui, messages: &[String]) -> String {
+    messages.iter().map(|key| ui.t_of("", key)).collect::<Vec<_>>().join(", ")
+}
+
+async fn next(visit: Visit) -> Answer {
+    let mut tx = visit.tx().await?;
+    let taken = queue::take(&mut tx).await?;
+    tx.commit().await?;
+    Ok(match taken {
+        Some(id) => visit.see(&format!("/registry/links/{id}")),
+        None => visit.see_saying("/registry/links", "registry-link-none"),
+    })
+}
+
+async fn one(visit: Visit, Path(id): Path<String>) -> Answer {
+    let mut tx = visit.tx().await?;
+    let question = queue::one(&mut tx, id.parse()?).await?;
+    let form = form(&visit.ui, &question);
+    Ok(shown(&mut tx, &visit.ui, &question, form).await?.into_response())
+}
+
+fn form(ui: &Ui, question: &Question) -> Form {
+    let choice = |value: &'static str, label| web::field::Choice::new(value, ui.t(label));
+    let (yes, no) = match question.side {
+        Side::Person => ("registry-link-same-person", "registry-link-two-people"),
+        Side::Business => ("registry-link-same-business", "registry-link-two-businesses"),
+    };
+    let choices =
+        vec![choice("same", yes), choice("different", no), choice("later", "registry-link-put-off")];
+    Form::post(ui.url(&format!("/registry/links/{}/answer", question.id)), "registry-link-answer")
+        .field(Field::radio("verdict", "registry-link-verdict", choices))
+        .field(Field::text("reason", "registry-link-why").hint("registry-link-why-hint").optional())
+}
+
+async fn shown(tx: &mut Tx, ui: &Ui, question: &Question, form: Form) -> Result<Page, Error> {
+    let mut parts = vec![
+        blocks::notice(&reasons(ui, &question.reasons), Tone::Plain),
+        beside::table(tx, ui, question.side, question.records).await?,
+    ];
+    if question.act.is_some() || question.records.0 == question.records.1 {
+        parts.push(blocks::notice(&ui.t("registry-link-answered"), Tone::Good));
+        if question.act.is_some() {
+            let action = ui.url(&format!("/registry/links/{}/reopening", question.id));
+            parts.push(blocks::post_button(&action, &ui.t("registry-link-reopen"), &[], "quiet", None));
+        }
+    } else if question.is_claimed(tx) {
+        parts.push(blocks::notice(&ui.t("registry-link-claimed"), Tone::Warn));
+    } else {
+        parts.push(form.html(ui));
+    }
+    parts.push(blocks::post_button(
+        &ui.url("/registry/links/next"),
+        &ui.t("registry-link-next"),
+        &[],
+        "quiet",
+        None,
+    ));
+    let title = format!("{} – {}", question.names.0, question.names.1);
+    let page = Page::new(title, blocks::stack(&parts));
+    Ok(page.desk().under(ui.url("/registry/links"), ui.t("registry-links")))
+}
+
+async fn answer(visit: Visit, Path(id): Path<String>, posted: Posted) -> Answer {
+    let id: QuestionId = id.parse()?;
+    let mut tx = visit.tx().await?;
+    let question = queue::one(&mut tx, id).await?;
+    match decide(&mut tx, &visit.ui, id, &posted).await {
+        Ok(()) => {
+            let next = queue::take(&mut tx).await?;
+            tx.commit().await?;
+            let to = next.map_or("/registry/links".to_owned(), |id| format!("/registry/links/{id}"));
+            Ok(visit.see_saying(&to, "registry-saved"))
+        }
+        Err(error) => {
+            let form = form(&visit.ui, &question).fill(&posted).because(&error);
+            drop(tx);
+            let mut tx = visit.tx().await?;
+            let page = shown(&mut tx, &visit.ui, &question, form.clone()).await?;
+            visit.again(error, form, |_| Ok(page))
+        }
+    }
+}
+
+async fn decide(tx: &mut Tx, ui: &Ui, id: QuestionId, posted: &Posted) -> Result<(), Error> {
+    let why = posted.optional("reason").map_or_else(|| ui.t("registry-link-why-queue"), str::to_owned);
+    match posted.text("verdict") {
+        "same" => queue::answer(tx, id, Verdict::Same, &why).await,
+        "different" => queue::answer(tx, id, Verdict::Different, &why).await,
+        "later" => queue::put_off(tx, id).await,
+        _ => Err(Error::field("verdict", "web-field-empty")),
+    }
+}
+
+async fn reopen(visit: Visit, Path(id): Path<String>) -> Answer {
+    let id: QuestionId = id.parse()?;
+    let mut tx = visit.tx().await?;
+    queue::reopen(&mut tx, id, &visit.ui.t("registry-link-why-reopened")).await?;
+    tx.commit().await?;
+    Ok(visit.see_saying(&format!("/registry/links/{id}"), "registry-saved"))
+}
+
+/// The page of a record.
+pub(super) fn record(side: Side, record: Uuid) -> String {
+    match side {
+        Side::Person => format!("/registry/people/{record}"),
+        Side::Business => format!("/registry/businesses/{record}"),
+    }
+}
