@@ -66,7 +66,7 @@ on("change", e => {
   if (all) $("tbody .pick input", all.closest("table")).forEach(box => { box.checked = all.checked; });
 });
 
-// Keys: / to search, ? for the list of keys, j and k through the rows, Enter opens, x picks, Escape closes a menu.
+// Keys: / to search, j and k through the rows, Enter opens, x picks, Escape closes a menu.
 on("keydown", e => {
   if (e.key === "Escape") {
     const menu = near(e, "details.menu[open]");
@@ -77,7 +77,6 @@ on("keydown", e => {
     return;
   }
   if (e.key === "/") { const s = document.querySelector("main [type=search]") ?? document.querySelector("[type=search]"); if (s) { e.preventDefault(); s.focus(); } }
-  if (e.key === "?") document.getElementById("keys")?.showModal?.();
   const rows = $("[data-rows] tbody tr");
   if (!rows.length || !"jkx".includes(e.key)) return;
   const at = rows.findIndex(r => r.classList.contains("cursor"));
