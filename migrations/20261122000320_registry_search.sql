@@ -70,12 +70,13 @@ set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 as $$
 declare
-    found_in int[] := array[0, 0, 0];
+    found_in int[];
     many int;
 begin
     if of_city is distinct from nullif(current_setting('berdaya.city', true), '')::int then
         return;
     end if;
+    found_in := array[0, 0, 0];
     for i in 1 .. cardinality(queries) loop
         continue when found_in[2] >= most and tiers[i] < 2;
         return query execute

@@ -84,7 +84,7 @@ async fn a_function_that_lends_rights_is_narrow() {
              where p.prosecdef and n.nspname in (select nspname from own)
                and (not coalesce(p.proconfig @> array['search_path=pg_catalog, pg_temp'], false)
                     or p.provolatile = 'v'
-                    or p.prosrc !~ '^\\s*begin\\s+if of_city is distinct from nullif\\(current_setting\\(''berdaya.city'', true\\), ''''\\)::int then\\s+return;'
+                    or p.prosrc !~ '^\\s*(declare\\s+(\\w+ \\w+(\\[\\])?;\\s+)+)?begin\\s+if of_city is distinct from nullif\\(current_setting\\(''berdaya.city'', true\\), ''''\\)::int then\\s+return;'
                     or p.proowner <> 'berdaya_migrator'::regrole
                     or has_function_privilege('public', p.oid, 'execute')
                     or has_function_privilege('berdaya_readonly', p.oid, 'execute'))"
