@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use scraper::{ElementRef, Html, Node, Selector};
 
 /// The beginnings of message keys; one that is read by people was forgotten in a language.
-const ROOMS: [&str; 7] =
-    ["app-", "web-", "kernel-", "identity-", "territory-", "registry-", "insight-"];
+const ROOMS: [&str; 7] = ["app-", "web-", "kernel-", "identity-", "territory-", "registry-", "insight-"];
 
 /// What is wrong with a page in a language.
 pub(super) fn judge(document: &Html, lang: &str) -> Vec<String> {
