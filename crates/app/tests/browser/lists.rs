@@ -114,7 +114,7 @@ fn a_list_comes_in_its_bad_row_goes_back_and_all_of_it_can_be_undone() {
             officer.follow(list).await;
             officer.fill("Alasan", "berkas percobaan").await;
             officer.press("Batalkan daftar ini").await;
-            officer.sees("Dibatalkan").await;
+            officer.sees("Sudah dibatalkan").await;
         }
         officer.go("/depok/cari?q=Supriyanto").await;
         officer.seen("//main[not(contains(., 'Supriyanto Hidayat'))]").await;
