@@ -77,6 +77,8 @@ create table registry.source (
     constraint source_batch_fkey foreign key (city, batch) references registry.batch (city, id),
     constraint source_kind_known check (kind in ('row', 'desk', 'own', 'api')),
     constraint source_row_of_batch check ((kind = 'row') = (batch is not null)),
+    -- A row of a list stands somewhere, so that it can stand there once.
+    constraint source_row_place check (batch is null or num_nulls(sheet, row_number, list_column) = 0),
     constraint source_npwp_both check ((npwp_sealed is null) = (npwp_index is null)),
     constraint source_nik_both check ((nik_sealed is null) = (nik_index is null)),
     constraint source_number_state_known check (number_state in ('none', 'full', 'partial', 'invalid')),

@@ -24,31 +24,52 @@ pub(super) async fn before(
     rows: &[Uuid],
 ) -> Result<HashMap<Uuid, Before>, Error> {
     let city = tx.city();
+    // bounded: by the agency's lists that are in force.
+    let earlier = sqlx::query_scalar!(
+        "select e.id from registry.batch b
+         join registry.batch e on e.city = b.city and e.agency = b.agency and e.id <> b.id and e.state = 'applied'
+         where b.city = $1 and b.id = $2",
+        city.0,
+        batch.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    if earlier.is_empty() {
+        return Ok(HashMap::new());
+    }
+    // Row by row: this transaction's own people and businesses are in no statistics, and a planner that takes their tables
+    // for empty would begin with them and compare each with each row. `offset 0` keeps it from that.
     // bounded: by the rows of a chunk and the agency's lists that are in force.
     let found = sqlx::query!(
-        r#"select r.id, p.id as person, b.id as "business?"
+        r#"select r.id, m.person as "person!", n.business as "business?"
            from registry.source r
-           join registry.batch earlier
-             on earlier.city = r.city and earlier.agency = r.agency and earlier.id <> r.batch
-            and earlier.state = 'applied'
-           join registry.source s
-             on s.city = r.city and s.batch = earlier.id and s.sheet = r.sheet and s.row_number = r.row_number
-            and s.list_column is not distinct from r.list_column
-            and lower(s.person ->> 'name') = lower(r.person ->> 'name')
-            and (s.number_state <> 'full' or r.number_state <> 'full')
-           join registry.membership m on m.city = s.city and m.source = s.id and m.ended_at is null
-           join registry.person p
-             on p.city = m.city and p.id = m.person and p.withdrawn_at is null and p.became is null
-            and (p.nik_index is null or r.number_state <> 'full')
-           left join registry.membership n
-             on n.city = s.city and n.source = s.id and n.ended_at is null and n.business is not null
-           left join registry.business b
-             on b.city = n.city and b.id = n.business and b.withdrawn_at is null and b.became is null
-           where r.city = $1 and r.batch = $2 and r.id = any($3)
+           cross join lateral (
+               select s.city, s.id, s.at from registry.source s
+               where s.city = r.city and s.batch = any($3) and s.sheet = r.sheet and s.row_number = r.row_number
+                 and s.list_column = r.list_column
+                 and lower(s.person ->> 'name') = lower(r.person ->> 'name')
+                 and (s.number_state <> 'full' or r.number_state <> 'full')
+               offset 0
+           ) s
+           cross join lateral (
+               select m.person from registry.membership m
+               join registry.person p on p.city = m.city and p.id = m.person
+               where m.city = s.city and m.source = s.id and m.ended_at is null and p.withdrawn_at is null
+                 and p.became is null and (p.nik_index is null or r.number_state <> 'full')
+               offset 0
+           ) m
+           left join lateral (
+               select n.business from registry.membership n
+               join registry.business b on b.city = n.city and b.id = n.business
+               where n.city = s.city and n.source = s.id and n.ended_at is null and b.withdrawn_at is null
+                 and b.became is null
+               offset 0
+           ) n on true
+           where r.city = $1 and r.id = any($2)
            order by r.id, s.at, s.id"#,
         city.0,
-        batch.0,
-        rows
+        rows,
+        &earlier
     )
     .fetch_all(tx.conn())
     .await?;
