@@ -69,6 +69,9 @@ create table registry.link_question (
     claimed_by uuid,
     claimed_until timestamptz,
     later_until timestamptz,
+    -- Who put it off last, so that he can take that back.
+    later_by uuid,
+    later_at timestamptz,
     -- The decisions that answered it.
     act uuid,
     answered_at timestamptz,
@@ -80,9 +83,12 @@ create table registry.link_question (
     constraint link_question_side_known check (side in ('person', 'business')),
     constraint link_question_two_sources check (left_source <> right_source),
     constraint link_question_claim_ends check ((claimed_by is null) = (claimed_until is null)),
+    constraint link_question_later_whole check ((later_by is null) = (later_at is null)),
     constraint link_question_answer_whole check ((act is null) = (answered_at is null))
 );
 create index link_question_open_idx on registry.link_question (city, weight desc, id) where act is null;
+create index link_question_claimed_idx on registry.link_question (city, claimed_by) where claimed_by is not null;
+create index link_question_answered_idx on registry.link_question (city, answered_at desc) where answered_at is not null;
 create index link_question_left_idx on registry.link_question (city, left_source);
 create index link_question_right_idx on registry.link_question (city, right_source);
 

@@ -23,10 +23,20 @@ pub struct Form {
     errors: Vec<(&'static str, Say)>,
     refused: Option<Say>,
     submit: Say,
+    answers: Option<(&'static str, Vec<Press>)>,
     danger: bool,
     cancel: Option<String>,
     aside: Option<Html>,
     summed_up: bool,
+}
+
+/// A button that is an answer.
+#[derive(Debug, Clone)]
+pub struct Press {
+    pub value: &'static str,
+    pub label: Say,
+    /// The key that presses it, where a script listens.
+    pub key: Option<&'static str>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -45,6 +55,7 @@ impl Form {
             errors: Vec::new(),
             refused: None,
             submit: submit.into(),
+            answers: None,
             danger: false,
             cancel: None,
             aside: None,
@@ -81,6 +92,14 @@ impl Form {
     #[must_use]
     pub fn field_if(self, wanted: bool, field: impl FnOnce() -> Field) -> Form {
         if wanted { self.field(field()) } else { self }
+    }
+
+    /// One question, answered by the button that is pressed: instead of the one that sends. Its fields are long ones, since
+    /// Enter in a short one would press the first.
+    #[must_use]
+    pub fn answers(mut self, name: &'static str, answers: Vec<Press>) -> Form {
+        self.answers = Some((name, answers));
+        self
     }
 
     /// Sending it destroys something: the button says so by its colour too.
@@ -160,10 +179,8 @@ impl Form {
         for section in &self.sections {
             self.section_html(ui, section, &mut html);
         }
-        html.push_trusted("<div class=\"actions\"><button class=\"button");
-        html.push_trusted(if self.danger { " danger\">" } else { "\">" });
-        html.push_text(&ui.say(&self.submit));
-        html.push_trusted("</button>");
+        html.push_trusted("<div class=\"actions\">");
+        self.buttons(ui, &mut html);
         if let Some(cancel) = &self.cancel {
             html.push_trusted("<a");
             html.attr("href", cancel);
@@ -176,6 +193,31 @@ impl Form {
         }
         html.push_trusted("</div></form>");
         html
+    }
+
+    fn buttons(&self, ui: &Ui, html: &mut Html) {
+        let Some((name, answers)) = &self.answers else {
+            html.push_trusted("<button class=\"button");
+            html.push_trusted(if self.danger { " danger\">" } else { "\">" });
+            html.push_text(&ui.say(&self.submit));
+            html.push_trusted("</button>");
+            return;
+        };
+        for (number, answer) in answers.iter().enumerate() {
+            html.push_trusted(if number == 0 {
+                "<button class=\"button\""
+            } else {
+                "<button class=\"button quiet\""
+            });
+            html.attr("name", name);
+            html.attr("value", answer.value);
+            if let Some(key) = answer.key {
+                html.attr("aria-keyshortcuts", key);
+            }
+            html.push_trusted(">");
+            html.push_text(&ui.say(&answer.label));
+            html.push_trusted("</button>");
+        }
     }
 
     fn section_html(&self, ui: &Ui, section: &Section, html: &mut Html) {

@@ -22,21 +22,26 @@ async fn an_officer_decides_pairs_takes_a_decision_back_and_parts_what_is_not_on
     assert!(page.says("Kedua catatan berdampingan") || page.says("Perbandingan"), "{}", page.outline());
     assert!(page.says("sama") && !page.outline().contains("registry-"), "{}", page.outline());
     let pair = page.address.clone();
-    let refused = page.submit("Simpan dan lihat berikutnya").await;
+    assert!(page.says("Hari ini 0 dari 1 sudah diputuskan, 1 menunggu"), "{}", page.outline());
+    let refused = page.fill("Mengapa?", "x").submit("Orang yang sama").await;
     assert_eq!(refused.status, 422, "{}", refused.outline());
+    let alone = browser.get(&pair).await.submit("Berikutnya").await;
+    assert!(alone.says("Tidak ada pasangan lagi sesudah ini"), "{}", alone.outline());
 
     let other = kit.browser_as(Role::CityAdmin, "33.74").await;
     let taken = other.get(&pair).await;
     assert!(taken.says("Petugas lain sedang melihat"), "{}", taken.outline());
 
-    let page = refused.check("Orang yang sama").submit("Simpan dan lihat berikutnya").await;
-    assert!(page.says("Tidak ada yang menunggu"), "{}", page.outline());
+    let page = refused.fill("Mengapa?", "").submit("Orang yang sama").await;
+    assert!(page.says("Tidak ada yang menunggu") && page.says("digabung"), "{}", page.outline());
     let page = browser.get(&pair).await;
     let record = page.follow("Buka").await;
     assert!(record.says("Digabung: keduanya satu"), "{}", record.outline());
     let page = page.submit("Tarik kembali keputusan").await;
     assert!(page.says("Ini dua orang"), "{}", page.outline());
-    let page = page.check("Ini dua orang").submit("Simpan dan lihat berikutnya").await;
+    let page = page.submit("Ini dua orang").await;
     assert!(page.says("Tidak ada yang menunggu"), "{}", page.outline());
+    let page = page.submit("Tarik kembali yang terakhir").await.submit("Nanti saja").await;
+    assert!(page.says("ditunda"), "{}", page.outline());
     kit.db.work_off().await;
 }

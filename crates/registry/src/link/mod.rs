@@ -13,6 +13,7 @@ mod decide;
 mod explain;
 pub mod find;
 mod fold;
+mod keys;
 mod material;
 pub(crate) mod pages;
 pub mod policy;
@@ -26,6 +27,7 @@ pub(crate) mod section;
 #[cfg(test)]
 mod sequence_tests;
 mod settle;
+pub mod step;
 #[cfg(test)]
 mod tests;
 mod trade;

@@ -6,11 +6,13 @@ use kernel::{Error, Say, Tx};
 use uuid::Uuid;
 use web::blocks::{self, Tone};
 use web::context::MenuEntry;
+use web::form::Press;
 use web::icon::Icon;
 use web::{Answer, Context, Face, Field, Form, Html, Page, Posted, Routes, Ui, Visit};
 
 use super::queue::{self, Question, QuestionId};
-use super::{DECIDE, RUN, Side, Verdict, beside, section};
+use super::step::{self, Step};
+use super::{DECIDE, RUN, Side, Verdict, beside, keys, section};
 use crate::words::Names;
 
 /// What this part adds to the room.
@@ -43,7 +45,6 @@ async fn list(visit: Visit) -> Answer {
     let mut tx = visit.tx().await?;
     let (questions, progress) = (queue::list(&mut tx).await?, queue::progress(&mut tx).await?);
     let (ui, names) = (&visit.ui, Names::read(&mut tx).await?);
-    let count = |key, count: i64| ui.say(&Say::new(key).with("count", count));
     let stats = [
         ("registry-link-open", progress.open),
         ("registry-link-later", progress.later),
@@ -52,12 +53,17 @@ async fn list(visit: Visit) -> Answer {
     let mut figures = Html::trusted("<dl class=\"row\">");
     stats.iter().for_each(|(key, n)| figures.push(&blocks::stat(&ui.t(key), &ui.number(*n), None)));
     figures.push_trusted("</dl>");
-    let mut parts = vec![blocks::paragraph(ui, "registry-links-intro"), figures];
+    let mut parts = vec![
+        blocks::paragraph(ui, "registry-links-intro"),
+        figures,
+        keys::progress(ui, progress),
+        keys::last(&mut tx, ui).await?,
+    ];
     if questions.is_empty() {
         parts.push(blocks::empty(ui, "registry-link-none", "registry-link-none-hint"));
     } else {
         if progress.open > 0 {
-            let label = count("registry-link-begin", progress.open);
+            let label = ui.say(&Say::new("registry-link-begin").with("count", progress.open));
             parts.push(blocks::post_button(&ui.url("/registry/links/next"), &label, &[], "", None));
         }
         parts.push(table(&tx, ui, &names, &questions));
@@ -97,14 +103,25 @@ pub(super) fn reasons(ui: &Ui, messages: &[String]) -> String {
     messages.iter().map(|key| ui.t_of("", key)).collect::<Vec<_>>().join(", ")
 }
 
-async fn next(visit: Visit) -> Answer {
+async fn next(visit: Visit, posted: Posted) -> Answer {
     let mut tx = visit.tx().await?;
-    let taken = queue::take(&mut tx).await?;
+    let step = match (posted.optional("after"), posted.optional("before")) {
+        (Some(id), _) => Step::After(id.parse()?),
+        (None, Some(id)) => Step::Before(id.parse()?),
+        (None, None) => Step::Start,
+    };
+    let taken = step::take(&mut tx, step).await?;
     tx.commit().await?;
-    Ok(match taken {
-        Some(id) => visit.see(&format!("/registry/links/{id}")),
-        None => visit.see_saying("/registry/links", "registry-link-none"),
+    Ok(match (taken, step) {
+        (Some(id), _) => visit.see(&address(id)),
+        (None, Step::Start) => visit.see_saying("/registry/links", "registry-link-none"),
+        (None, Step::After(id)) => visit.see_saying(&address(id), "registry-link-no-more"),
+        (None, Step::Before(id)) => visit.see_saying(&address(id), "registry-link-no-earlier"),
     })
+}
+
+fn address(id: QuestionId) -> String {
+    format!("/registry/links/{id}")
 }
 
 async fn one(visit: Visit, Path(id): Path<String>) -> Answer {
@@ -115,16 +132,19 @@ async fn one(visit: Visit, Path(id): Path<String>) -> Answer {
 }
 
 fn form(ui: &Ui, question: &Question) -> Form {
-    let choice = |value: &'static str, label| web::field::Choice::new(value, ui.t(label));
     let (yes, no) = match question.side {
         Side::Person => ("registry-link-same-person", "registry-link-two-people"),
         Side::Business => ("registry-link-same-business", "registry-link-two-businesses"),
     };
-    let choices =
-        vec![choice("same", yes), choice("different", no), choice("later", "registry-link-put-off")];
-    Form::post(ui.url(&format!("/registry/links/{}/answer", question.id)), "registry-link-answer")
-        .field(Field::radio("verdict", "registry-link-verdict", choices))
-        .field(Field::text("reason", "registry-link-why").hint("registry-link-why-hint").optional())
+    let press = |value, label, key| Press { value, label: Say::new(label), key: Some(key) };
+    let answers = vec![
+        press("same", yes, keys::SAME),
+        press("different", no, keys::DIFFERENT),
+        press("later", "registry-link-put-off", keys::LATER),
+    ];
+    Form::post(ui.url(&format!("/registry/links/{}/answer", question.id)), "registry-link-verdict")
+        .field(Field::long("reason", "registry-link-why").hint("registry-link-why-hint").optional())
+        .answers("verdict", answers)
 }
 
 async fn shown(tx: &mut Tx, ui: &Ui, question: &Question, form: Form) -> Result<Page, Error> {
@@ -143,16 +163,13 @@ async fn shown(tx: &mut Tx, ui: &Ui, question: &Question, form: Form) -> Result<
     } else {
         parts.push(form.html(ui));
     }
-    parts.push(blocks::post_button(
-        &ui.url("/registry/links/next"),
-        &ui.t("registry-link-next"),
-        &[],
-        "quiet",
-        None,
-    ));
+    parts.push(keys::steps(ui, question.id));
+    parts.push(keys::progress(ui, queue::progress(tx).await?));
+    parts.push(keys::last(tx, ui).await?);
+    parts.push(keys::legend(ui));
     let title = format!("{} – {}", question.names.0, question.names.1);
     let page = Page::new(title, blocks::stack(&parts));
-    Ok(page.desk().under(ui.url("/registry/links"), ui.t("registry-links")))
+    Ok(page.desk().script("queue.js").under(ui.url("/registry/links"), ui.t("registry-links")))
 }
 
 async fn answer(visit: Visit, Path(id): Path<String>, posted: Posted) -> Answer {
@@ -161,9 +178,12 @@ async fn answer(visit: Visit, Path(id): Path<String>, posted: Posted) -> Answer 
     let question = queue::one(&mut tx, id).await?;
     match decide(&mut tx, &visit.ui, id, &posted).await {
         Ok(()) => {
-            let next = queue::take(&mut tx).await?;
+            let next = match step::take(&mut tx, Step::After(id)).await? {
+                Some(next) => Some(next),
+                None => step::take(&mut tx, Step::Start).await?,
+            };
             tx.commit().await?;
-            let to = next.map_or("/registry/links".to_owned(), |id| format!("/registry/links/{id}"));
+            let to = next.map_or("/registry/links".to_owned(), address);
             Ok(visit.see_saying(&to, "registry-saved"))
         }
         Err(error) => {

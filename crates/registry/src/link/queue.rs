@@ -1,6 +1,7 @@
 //! Pairs that wait for an officer: shared out, decided, put off, taken up again.
 
 use chrono::TimeDelta;
+use kernel::city::Zone;
 use kernel::id::AccountId;
 use kernel::{AreaCode, Error, Instant, Tx};
 use uuid::Uuid;
@@ -14,7 +15,7 @@ kernel::id!(
 );
 
 /// For so long a pair is shown to nobody else.
-const CLAIM: TimeDelta = TimeDelta::minutes(10);
+pub(super) const CLAIM: TimeDelta = TimeDelta::minutes(10);
 /// For so long a pair is put off.
 const LATER: TimeDelta = TimeDelta::days(1);
 /// Pairs in the list.
@@ -59,6 +60,8 @@ pub struct Progress {
     pub open: i64,
     pub later: i64,
     pub answered: i64,
+    /// Of those, since midnight in the city.
+    pub today: i64,
 }
 
 struct Row {
@@ -135,19 +138,22 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<Question>, Error> {
 /// How many pairs of the actor's subtree wait, are put off, and are answered.
 pub async fn progress(tx: &mut Tx) -> Result<Progress, Error> {
     let scope = tx.scope(DECIDE)?;
-    let (city, now) = (tx.city(), tx.now());
+    let (city, now, today) = (tx.city(), tx.now(), tx.today());
     let row = sqlx::query!(
         r#"select count(*) filter (where act is null and (later_until is null or later_until <= $3)) as "open!",
                   count(*) filter (where act is null and later_until > $3) as "later!",
-                  count(act) as "answered!"
+                  count(act) as "answered!",
+                  count(act) filter (where answered_at >= $4::date::timestamp at time zone $5) as "today!"
            from registry.link_question where city = $1 and starts_with(area, $2)"#,
         city.0,
         scope.prefix(),
-        now
+        now,
+        today,
+        Zone::of(city).as_str()
     )
     .fetch_one(tx.conn())
     .await?;
-    Ok(Progress { open: row.open, later: row.later, answered: row.answered })
+    Ok(Progress { open: row.open, later: row.later, answered: row.answered, today: row.today })
 }
 
 /// One pair, for whoever may decide in its territory. `NotFound` for everybody else.
@@ -251,27 +257,33 @@ pub async fn answer(tx: &mut Tx, id: QuestionId, verdict: Verdict, why: &str) ->
 /// Puts a pair off until tomorrow, and lets go of it.
 pub async fn put_off(tx: &mut Tx, id: QuestionId) -> Result<(), Error> {
     free(tx, id).await?;
-    let (city, until) = (tx.city(), tx.now() + LATER);
+    let (city, now, by) = (tx.city(), tx.now(), tx.actor().account().ok_or(Error::Forbidden)?);
+    let until = now + LATER;
     sqlx::query!(
-        "update registry.link_question set later_until = $3, claimed_by = null, claimed_until = null
+        "update registry.link_question set later_until = $3, later_by = $4, later_at = $5, claimed_by = null, claimed_until = null
          where city = $1 and id = $2",
         city.0,
         id.0,
-        until
+        until,
+        by.0,
+        now
     )
     .execute(tx.conn())
     .await?;
     Ok(())
 }
 
-/// Takes an answer back: the decision is undone and the pair waits again. Doing it twice is doing it once.
+/// Takes an answer back: the decision is undone and the pair waits again, as does one that was put off. Doing it twice is
+/// doing it once.
 pub async fn reopen(tx: &mut Tx, id: QuestionId, why: &str) -> Result<(), Error> {
     let question = one(tx, id).await?;
-    let Some(act) = question.act else { return Ok(()) };
-    undo(tx, act, why).await?;
+    if let Some(act) = question.act {
+        undo(tx, act, why).await?;
+    }
     let city = tx.city();
     sqlx::query!(
-        "update registry.link_question set act = null, answered_at = null, answered_by = null, later_until = null
+        "update registry.link_question set act = null, answered_at = null, answered_by = null, later_until = null,
+                later_by = null, later_at = null
          where city = $1 and id = $2",
         city.0,
         id.0

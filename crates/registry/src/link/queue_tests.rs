@@ -4,6 +4,7 @@ use testkit::TestDb;
 
 use super::queue::{self, QuestionId};
 use super::run::{Question, ask};
+use super::step::{self, Step};
 use super::tests::siti;
 use super::{Side, Verdict, settle};
 use crate::person::{self, PersonId};
@@ -108,4 +109,55 @@ async fn officers_see_the_pairs_of_their_subtree_and_nobody_else_sees_any() {
         assert_eq!(queue::list(&mut tx).await.ok().map(|all| all.len()), seen, "{role:?} {area}");
         assert_eq!(queue::one(&mut tx, id).await.is_ok(), seen == Some(2), "{role:?} {area}");
     }
+}
+
+#[tokio::test]
+async fn one_goes_forwards_and_backwards_and_holds_only_what_one_looks_at() {
+    let (db, _) = kit().await;
+    let mut tx = db.tx(officer(1, Role::CityAdmin, "33.74")).await;
+    let first = step::take(&mut tx, Step::Start).await.unwrap().unwrap();
+    let second = step::take(&mut tx, Step::After(first)).await.unwrap().unwrap();
+    assert_ne!(first, second);
+    let held = async |tx: &mut kernel::Tx, id| queue::one(tx, id).await.unwrap().claimed_by.is_some();
+    assert!(!held(&mut tx, first).await && held(&mut tx, second).await);
+    assert_eq!(step::take(&mut tx, Step::After(second)).await.unwrap(), None);
+    assert!(held(&mut tx, second).await, "at the end one keeps what one has");
+    assert_eq!(step::take(&mut tx, Step::Before(second)).await.unwrap(), Some(first));
+    assert_eq!(step::take(&mut tx, Step::Before(first)).await.unwrap(), None);
+    tx.commit().await.unwrap();
+    // What somebody else looks at is passed over.
+    let mut tx = db.tx(officer(2, Role::KelurahanOfficer, HERE)).await;
+    assert_eq!(step::take(&mut tx, Step::Before(second)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn what_one_did_last_today_is_taken_back_whether_decided_or_put_off() {
+    let (db, _) = kit().await;
+    let mut tx = db.tx(officer(1, Role::CityAdmin, "33.74")).await;
+    assert_eq!(step::last(&mut tx).await.unwrap(), None);
+    let first = step::take(&mut tx, Step::Start).await.unwrap().unwrap();
+    queue::answer(&mut tx, first, Verdict::Different, "dua orang").await.unwrap();
+    assert_eq!(step::last(&mut tx).await.unwrap(), Some(first));
+    tx.commit().await.unwrap();
+    db.later(TimeDelta::minutes(1));
+    let mut tx = db.tx(officer(1, Role::CityAdmin, "33.74")).await;
+    let second = step::take(&mut tx, Step::Start).await.unwrap().unwrap();
+    queue::put_off(&mut tx, second).await.unwrap();
+    assert_eq!(step::last(&mut tx).await.unwrap(), Some(second));
+    queue::reopen(&mut tx, second, "salah tekan").await.unwrap();
+    let progress = queue::progress(&mut tx).await.unwrap();
+    assert_eq!((progress.open, progress.later, progress.today), (1, 0, 1));
+    assert_eq!(step::last(&mut tx).await.unwrap(), Some(first));
+    queue::reopen(&mut tx, first, "salah tekan").await.unwrap();
+    assert_eq!(step::last(&mut tx).await.unwrap(), None);
+    queue::answer(&mut tx, first, Verdict::Different, "dua orang").await.unwrap();
+    tx.commit().await.unwrap();
+    // Somebody else's last is not this one, and tomorrow is another day.
+    let mut tx = db.tx(officer(2, Role::CityAdmin, "33.74")).await;
+    assert_eq!(step::last(&mut tx).await.unwrap(), None);
+    drop(tx);
+    db.later(TimeDelta::hours(25));
+    let mut tx = db.tx(officer(1, Role::CityAdmin, "33.74")).await;
+    assert_eq!(step::last(&mut tx).await.unwrap(), None);
+    assert_eq!(queue::progress(&mut tx).await.unwrap().today, 0);
 }
