@@ -106,9 +106,12 @@ pub(super) async fn take_over(
     }
 }
 
-/// Forgets the connection's plans. Those of foreign keys were made when the tables were small, and would read all of them
-/// for each row; nobody else sees the rows of this transaction, so nothing else tells the planner that they have grown.
+/// Nobody else sees the rows of this transaction, so nothing else tells the planner that the tables have grown: they are
+/// counted anew when they have, and the connection's plans are forgotten. Those of foreign keys were made when the tables
+/// were small, and would read all of them for each row.
 async fn plan_anew(tx: &mut Tx) -> Result<(), Error> {
+    let city = tx.city();
+    sqlx::query!("select registry.count_grown($1)", city.0).execute(tx.conn()).await?;
     sqlx::query!("discard plans").execute(tx.conn()).await?;
     Ok(())
 }
