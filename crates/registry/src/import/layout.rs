@@ -242,7 +242,11 @@ impl Layout {
     }
 
     fn above(&mut self, row: Row, texts: Heads) -> Piece {
-        let title = texts.len() <= 3 && !texts.iter().any(|(_, text)| super::cell::digits(text).len() >= 9);
+        // "Kelurahan" ":" "Kukusan" "Kecamatan" ":" "Beji" stand in cells of their own.
+        let words = texts.iter().filter(|(_, text)| text.chars().any(char::is_alphanumeric)).count();
+        let labelled = words <= 8 && row_kind::is_labelled(&texts);
+        let title =
+            (words <= 3 || labelled) && !texts.iter().any(|(_, text)| super::cell::digits(text).len() >= 9);
         if title {
             self.title(&texts);
             self.say(context::read(&joined(&texts)));

@@ -132,7 +132,10 @@ fn choice(head: &Head, profile: Profile, places: ByPlace) -> Choice {
     let mut fields = by_header(head);
     let by_place = if fields.is_empty() { places(&profile.texts) } else { None };
     for (field, fit) in &mut fields {
-        *fit *= profile.fit(*field).map_or(0.95, |fit| if fit < 0.3 { 0.4 } else { 0.6 + 0.4 * fit });
+        let coded =
+            *field == Field::Sex && profile.are_all(|text| cell::coded_sex(text, &head.text).is_some());
+        let agrees = if coded { Some(1.0) } else { profile.fit(*field) };
+        *fit *= agrees.map_or(0.95, |fit| if fit < 0.3 { 0.4 } else { 0.6 + 0.4 * fit });
     }
     for (field, confidence) in profile.guesses().into_iter().chain(by_place) {
         // A value's form is told beside a header that says something else only where it cannot be mistaken.

@@ -211,6 +211,11 @@ impl Profile {
         self.distinct.len() > 3 && self.year * 10 >= self.seen * 8
     }
 
+    /// Whether there are values and each different one is of a kind.
+    pub(crate) fn are_all(&self, kind: impl Fn(&str) -> bool) -> bool {
+        !self.texts.is_empty() && self.texts.iter().all(|text| kind(text))
+    }
+
     /// Whether the values are mostly numbers.
     pub(crate) fn is_digits(&self) -> bool {
         self.seen > 0 && self.letters * 5 < self.seen

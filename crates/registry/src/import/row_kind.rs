@@ -264,6 +264,17 @@ fn section(texts: &[(u32, String)]) -> Option<Said> {
     (said.has_place() && values.count() <= places.max(1)).then_some(said)
 }
 
+/// `Kelurahan` `:` `Kukusan` `Kecamatan` `:` `Beji`: the first cell only says what the next one is.
+pub(crate) fn is_labelled(texts: &[(u32, String)]) -> bool {
+    let first = texts.first().map(|(_, text)| plain(text)).unwrap_or_default();
+    let colon = texts.iter().take(2).any(|(_, text)| text.trim().ends_with(':'));
+    colon
+        && matches!(
+            first.as_str(),
+            "kelurahan" | "kel" | "desa" | "kecamatan" | "kec" | "rw" | "tahun" | "wilayah"
+        )
+}
+
 fn is_numbering(word: &str) -> bool {
     word.len() <= 4 && (word.chars().all(|c| matches!(c, 'i' | 'v' | 'x' | 'l')) || word.len() == 1)
         || word.chars().all(|c| c.is_ascii_digit())

@@ -30,6 +30,7 @@ const IDLE: &[&str] = &[
     "di",
     "per",
     "lengkap",
+    "gelar",
     "wajib",
     "diisi",
     "isi",

@@ -20,6 +20,14 @@ pub(crate) fn sex(text: &str) -> Option<Sex> {
     }
 }
 
+/// `2` under "Jenis Kelamin (1=L, 2=P)": the header says what it stands for.
+pub(crate) fn coded_sex(text: &str, header: &str) -> Option<Sex> {
+    let code = text.trim();
+    let header = plain(header);
+    let mut words = header.split(' ').skip_while(|word| code.len() != 1 || *word != code);
+    words.nth(1).and_then(sex)
+}
+
 /// A tick: `v`, `√`, `x`, `1`, `ya`, `ada`, `sudah`.
 pub(crate) fn is_mark(text: &str) -> bool {
     let trimmed = text.trim().to_lowercase();

@@ -13,7 +13,9 @@ use sheet::Value;
 
 pub(crate) use area_number::{roman, rt_rw, unit_number};
 pub(crate) use date::{DateReading, Order, birth_year, date, order_of, place_and_date, year};
-pub(crate) use marked::{disabilities, education, is_mark, is_none_word, place_kind, sex, size, standing};
+pub(crate) use marked::{
+    coded_sex, disabilities, education, is_mark, is_none_word, place_kind, sex, size, standing,
+};
 pub(crate) use money::{amount, count, scale_of};
 pub(crate) use name::{
     business_likeness, business_name, owner_and_business, person_likeness, person_name, tidy,

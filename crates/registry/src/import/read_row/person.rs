@@ -65,7 +65,8 @@ fn sex(cells: &Cells, draft: &mut Draft) {
         (true, true) | (false, false) => {}
     }
     if let Some((column, text)) = cells.text(Field::Sex) {
-        match cell::sex(&text) {
+        let header = cells.one(Field::Sex).map(|(column, _)| column.header.as_str()).unwrap_or_default();
+        match cell::sex(&text).or_else(|| cell::coded_sex(&text, header)) {
             Some(sex) => draft.person.sex = Some(sex),
             None => draft.remark(column, Finding::SexUnreadable),
         }

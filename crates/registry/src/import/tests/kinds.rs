@@ -194,3 +194,22 @@ Eko Prasetyo|3276O11708800002|Toko Eko|Tugu|081234567891
     assert_eq!(drafts[1].verdict(), Verdict::Repaired);
     assert!(matches!(drafts[1].nik, NikReading::Full(_)));
 }
+
+#[test]
+fn a_place_in_cells_of_its_own_above_a_list_and_sexes_in_codes() {
+    let (plan, drafts) = depok(
+        "
+DATA UMKM
+Kelurahan|:|Kukusan||Kecamatan|:|Beji
+RW|:|05||Tahun|:|2024
+No|Nama lengkap & gelar|Jenis Kelamin (1=L, 2=P)|Usaha|Foto Lokasi
+1.|Siti Aminah, S.E.|#2|Warung Siti|ada
+2.|Eko Prasetyo|#1|Toko Eko|ada
+",
+    );
+    assert!(doubts(&plan).is_empty(), "{:?}", doubts(&plan));
+    assert_eq!(places(&drafts), ["32.76.06.1002", "32.76.06.1002"]);
+    assert_eq!(drafts[0].person.home.rw, Some(5));
+    let sexes: Vec<_> = drafts.iter().map(|draft| draft.person.sex).collect();
+    assert_eq!(sexes, [Some(kernel::nik::Sex::Female), Some(kernel::nik::Sex::Male)]);
+}
