@@ -12,6 +12,8 @@ use std::sync::LazyLock;
 
 use kernel::AreaCode;
 
+use crate::indicator::Words;
+
 pub use rules::{Group, Verdict};
 
 /// One published figure.
@@ -22,9 +24,9 @@ pub struct Statement {
     /// Ties a total to its parts.
     pub group: String,
     pub role: Role,
-    pub name: String,
+    pub name: Words,
     pub value: i64,
-    pub unit: String,
+    pub unit: Words,
     pub year: i32,
     pub source: String,
 }
@@ -47,13 +49,13 @@ pub fn of_city(city: &AreaCode) -> Vec<&'static Statement> {
 
 /// Reads the table; no cell of it holds a comma or a quotation mark. A line that is not one is left out, which a test
 /// keeps from happening.
-fn read(table: &str) -> Vec<Statement> {
+fn read(table: &'static str) -> Vec<Statement> {
     table.lines().skip(1).filter_map(statement).collect()
 }
 
-fn statement(line: &str) -> Option<Statement> {
-    let cells: Vec<&str> = line.split(',').collect();
-    let [area, place, group, role, name, value, unit, year, source] = cells.as_slice() else { return None };
+fn statement(line: &'static str) -> Option<Statement> {
+    let cells: Vec<&'static str> = line.split(',').collect();
+    let [area, place, group, role, id, en, value, unit, year, source] = cells.as_slice() else { return None };
     Some(Statement {
         area: AreaCode::parse(area).ok()?,
         place: (*place).to_owned(),
@@ -63,10 +65,19 @@ fn statement(line: &str) -> Option<Statement> {
             "bagian" => Role::Part,
             _ => Role::Alone,
         },
-        name: (*name).to_owned(),
+        name: Words { id, en },
         value: value.parse().ok()?,
-        unit: (*unit).to_owned(),
+        unit: self::unit(unit),
         year: year.parse().ok()?,
         source: (*source).to_owned(),
     })
+}
+
+fn unit(id: &'static str) -> Words {
+    let en = match id {
+        "orang" => "people",
+        "unit" => "units",
+        other => other,
+    };
+    Words { id, en }
 }

@@ -38,7 +38,7 @@ pub(crate) async fn list(visit: Visit) -> Answer {
 /// A total with its parts, and whether they make it.
 fn checked(ui: &Ui, group: &Group<'_>) -> Html {
     let mut html = Html::trusted("<section class=\"stack\"><h2>");
-    html.push_text(&format!("{} ({})", group.total.name, group.total.year));
+    html.push_text(&format!("{} ({})", group.total.name.of(ui.lang), group.total.year));
     html.push_trusted("</h2>");
     let parts: Vec<String> = group.parts.iter().map(|part| ui.number(part.value)).collect();
     let say = |key, sum: i64, gap: i64| {
@@ -57,7 +57,7 @@ fn checked(ui: &Ui, group: &Group<'_>) -> Html {
     });
     let mut rows = group.parts.clone();
     rows.push(group.total);
-    html.push(&table(ui, &group.total.name, &rows, Some(group.total)));
+    html.push(&table(ui, group.total.name.of(ui.lang), &rows, Some(group.total)));
     html.push_trusted("</section>");
     html
 }
@@ -86,12 +86,12 @@ fn table(ui: &Ui, title: &str, rows: &[&Statement], total: Option<&Statement>) -
     for row in rows {
         let strong = total == Some(*row);
         html.push_trusted("<tr><th scope=\"row\">");
-        html.push_text(&row.name);
+        html.push_text(row.name.of(ui.lang));
         html.push_trusted("</th>");
         let cells = [
             row.place.clone(),
             ui.number(row.value),
-            row.unit.clone(),
+            row.unit.of(ui.lang).to_owned(),
             row.year.to_string(),
             row.source.clone(),
         ];

@@ -5,6 +5,7 @@ use super::*;
 fn every_line_of_the_table_is_read() {
     let lines = include_str!("../../data/statements.csv").lines().count() - 1;
     assert_eq!(ALL.len(), lines);
+    assert!(ALL.iter().all(|statement| !statement.name.id.is_empty() && !statement.name.en.is_empty()));
 }
 
 #[test]
@@ -25,7 +26,7 @@ fn what_depok_published_does_not_add_up_and_we_say_so() {
 
 #[test]
 fn parts_that_make_their_total_are_left_in_peace() {
-    let table = "head\n33.71,Kota,a,jumlah,Semua,10,orang,2024,sumber\n33.71,Kota,a,bagian,Satu,4,orang,2024,sumber\n33.71,Kota,a,bagian,Dua,6,orang,2024,sumber";
+    let table = "head\n33.71,Kota,a,jumlah,Semua,All,10,orang,2024,sumber\n33.71,Kota,a,bagian,Satu,One,4,orang,2024,sumber\n33.71,Kota,a,bagian,Dua,Two,6,orang,2024,sumber";
     let all = read(table);
     let refs: Vec<&Statement> = all.iter().collect();
     assert_eq!(groups(&refs)[0].verdict(), Verdict::AddsUp);
