@@ -21,6 +21,7 @@ pub mod import;
 pub mod kbli;
 pub mod link;
 pub mod linkage;
+mod listed;
 mod listing;
 mod media;
 mod own;

@@ -1,12 +1,14 @@
 use chrono::NaiveDate;
-use kernel::{AreaCode, Error, Instant, Tx};
+use kernel::{AreaCode, Can, Error, Instant, Tx};
 use serde_json::json;
+use sqlx::postgres::PgRow;
 use sqlx::{Postgres, QueryBuilder, Row as _};
 use uuid::Uuid;
 
 use super::{BusinessId, SEE};
-use crate::listing::{self, Ask, COUNTED_TO, EXPIRING, Hits, Listing, Narrow};
-use crate::person::{PersonId, SEE_SPECIFIC};
+use crate::listed::{self, Listed};
+use crate::listing::{Ask, EXPIRING, Listing, Narrow};
+use crate::person::PersonId;
 use crate::search::Kind;
 use crate::source::claims::Standing;
 
@@ -85,68 +87,61 @@ pub struct Row {
 
 /// The businesses in the actor's subtree.
 pub async fn list(tx: &mut Tx, ask: &Ask<'_>) -> Result<Listing<Row>, Error> {
-    let scope = tx.scope(SEE)?;
-    if ask.narrow.is_specific() {
-        tx.scope(SEE_SPECIFIC)?;
-    }
-    let hits = listing::search(tx, SEE, Kind::Business, ask).await?;
-    let rows = rows(tx, scope.prefix(), ask, hits.as_ref()).await?;
-    let (total, more) = count(tx, scope.prefix(), ask, hits.as_ref()).await?;
-    Ok(Listing { rows, total, more: more || hits.is_some_and(|hits| hits.more) })
+    listed::list(tx, ask).await
 }
 
 /// These businesses in this order, as far as they lie in the actor's subtree: for a list that another room makes.
 pub async fn these(tx: &mut Tx, ids: Vec<Uuid>) -> Result<Vec<Row>, Error> {
-    let scope = tx.scope(SEE)?;
-    let (ask, hits) = listing::these(ids);
-    rows(tx, scope.prefix(), &ask, Some(&hits)).await
+    listed::these(tx, ids).await
 }
 
-async fn rows(tx: &mut Tx, prefix: &str, ask: &Ask<'_>, hits: Option<&Hits>) -> Result<Vec<Row>, Error> {
-    let mut query = QueryBuilder::<Postgres>::new(
-        "select r.id, r.code, r.name, r.brand, r.area, r.rw, r.rt, r.sector, r.activity, r.kbli_version, r.kbli_code,
-                r.size_class, r.status, r.phones, r.created_at,
-                array(select p.name from registry.ownership o
-                      join registry.person p on p.city = o.city and p.id = o.person
-                      where o.city = r.city and o.business = r.id order by p.name limit 3) as owners,
-                array(select distinct q.kind from registry.permit q
-                      where q.city = r.city and q.business = r.id and q.withdrawn_at is null) as permits
-         from registry.business r where r.city = ",
-    );
-    narrowed(tx, &mut query, prefix, ask, hits);
-    listing::order(&mut query, ask, hits);
-    // bounded: a page, which `listing::order` cuts
-    let found = query.build().fetch_all(tx.conn()).await?;
-    found.iter().map(read).collect()
-}
+impl Listed for Row {
+    const KIND: Kind = Kind::Business;
+    const SEE: Can = SEE;
+    const TABLE: &'static str = "registry.business";
+    const SIDE: &'static str = "business";
+    const COLUMNS: &'static str =
+        "r.id, r.code, r.name, r.brand, r.area, r.rw, r.rt, r.sector, r.activity, r.kbli_version,
+         r.kbli_code, r.size_class, r.status, r.phones, r.created_at,
+         array(select p.name from registry.ownership o
+               join registry.person p on p.city = o.city and p.id = o.person
+               where o.city = r.city and o.business = r.id order by p.name limit 3) as owners,
+         array(select distinct q.kind from registry.permit q
+               where q.city = r.city and q.business = r.id and q.withdrawn_at is null) as permits";
 
-async fn count(tx: &mut Tx, prefix: &str, ask: &Ask<'_>, hits: Option<&Hits>) -> Result<(i64, bool), Error> {
-    let mut query = QueryBuilder::<Postgres>::new(
-        "select count(*) from (select 1 from registry.business r where r.city = ",
-    );
-    narrowed(tx, &mut query, prefix, ask, hits);
-    query.push(" limit ").push_bind(COUNTED_TO + 1).push(") counted");
-    Ok(listing::counted(query.build_query_scalar().fetch_one(tx.conn()).await?))
-}
-
-fn narrowed(tx: &Tx, query: &mut QueryBuilder<Postgres>, prefix: &str, ask: &Ask<'_>, hits: Option<&Hits>) {
-    let narrow = &ask.narrow;
-    query.push_bind(tx.city().0).push(" and r.withdrawn_at is null and r.became is null");
-    listing::within(query, "r.area", prefix);
-    if let Some(area) = &narrow.area {
-        listing::in_area(query, "r", area);
-    }
-    listing::hits(query, hits);
-    for (column, value) in
-        [("size_class", &narrow.size), ("sector", &narrow.sector), ("status", &narrow.status)]
-    {
-        if let Some(value) = value {
-            query.push(format!(" and r.{column} = ")).push_bind(value.clone());
+    fn narrow(query: &mut QueryBuilder<Postgres>, tx: &Tx, narrow: &Narrow) {
+        for (column, value) in
+            [("size_class", &narrow.size), ("sector", &narrow.sector), ("status", &narrow.status)]
+        {
+            if let Some(value) = value {
+                query.push(format!(" and r.{column} = ")).push_bind(value.clone());
+            }
         }
+        permits(tx, query, narrow);
+        owners(query, narrow);
     }
-    permits(tx, query, narrow);
-    owners(query, narrow);
-    listing::common(query, ask, "business");
+
+    fn read(row: &PgRow) -> Result<Row, Error> {
+        let version: Option<String> = row.try_get("kbli_version")?;
+        Ok(Row {
+            id: BusinessId(row.try_get::<Uuid, _>("id")?),
+            code: row.try_get("code")?,
+            name: row.try_get("name")?,
+            brand: row.try_get("brand")?,
+            owners: row.try_get("owners")?,
+            area: AreaCode::parse(row.try_get("area")?)?,
+            rw: row.try_get("rw")?,
+            rt: row.try_get("rt")?,
+            sector: row.try_get("sector")?,
+            activity: row.try_get("activity")?,
+            kbli: version.zip(row.try_get("kbli_code")?),
+            size_class: row.try_get("size_class")?,
+            status: row.try_get("status")?,
+            permits: row.try_get("permits")?,
+            phone: row.try_get::<Vec<String>, _>("phones")?.into_iter().next(),
+            created_at: row.try_get("created_at")?,
+        })
+    }
 }
 
 fn permits(tx: &Tx, query: &mut QueryBuilder<Postgres>, narrow: &Narrow) {
@@ -179,28 +174,6 @@ fn owners(query: &mut QueryBuilder<Postgres>, narrow: &Narrow) {
         }
         None => {}
     }
-}
-
-fn read(row: &sqlx::postgres::PgRow) -> Result<Row, Error> {
-    let version: Option<String> = row.try_get("kbli_version")?;
-    Ok(Row {
-        id: BusinessId(row.try_get::<Uuid, _>("id")?),
-        code: row.try_get("code")?,
-        name: row.try_get("name")?,
-        brand: row.try_get("brand")?,
-        owners: row.try_get("owners")?,
-        area: AreaCode::parse(row.try_get("area")?)?,
-        rw: row.try_get("rw")?,
-        rt: row.try_get("rt")?,
-        sector: row.try_get("sector")?,
-        activity: row.try_get("activity")?,
-        kbli: version.zip(row.try_get("kbli_code")?),
-        size_class: row.try_get("size_class")?,
-        status: row.try_get("status")?,
-        permits: row.try_get("permits")?,
-        phone: row.try_get::<Vec<String>, _>("phones")?.into_iter().next(),
-        created_at: row.try_get("created_at")?,
-    })
 }
 
 /// A business and one who runs it, each with what the other is called.

@@ -1,16 +1,16 @@
 //! The list of businesses at the desk.
 
-use axum::response::IntoResponse;
 use kernel::{AreaCode, Level, Tx};
 use web::blocks;
 use web::context::MenuEntry;
 use web::icon::Icon;
-use web::{Answer, Column, Face, Html, ListQuery, Page, Routes, Table, Ui, Visit};
+use web::{Answer, Column, Face, ListQuery, Routes, Table, Ui, Visit};
 
-use super::find::{self, Row, SORTS};
+use super::find::{Row, SORTS};
 use super::{EXPORT, REGISTER, SEE};
 use crate::kbli::Sector;
-use crate::listing::{self, Ask, Narrow};
+use crate::listed::{self, Desk};
+use crate::listing::{self, Narrow};
 use crate::person::SEE_SPECIFIC;
 use crate::words::{self, Names};
 
@@ -31,40 +31,17 @@ pub(crate) fn menu() -> MenuEntry {
 }
 
 async fn list(visit: Visit, query: ListQuery) -> Answer {
-    let mut tx = visit.tx().await?;
-    let ui = &visit.ui;
-    let ask = Ask::read(ui, &query, &SORTS)?;
-    let found = find::list(&mut tx, &ask).await?;
-    let names = Names::read(&mut tx).await?;
-    let title = ui.t("registry-businesses");
-    let table = Table::new(title.clone(), &query, &SORTS, &found.rows, found.total).more(found.more);
-    let table = filters(ui, &tx, &names, &ask.narrow, columns(table, &names)).empty(nothing(ui));
-    if query.wants_csv() || query.wants_xlsx() {
-        listing::exported(&mut tx, EXPORT, &query, found.rows.len()).await?;
-        tx.commit().await?;
-        let file = format!("usaha-{}-{}", ui.city.slug, ui.today());
-        let answer = if query.wants_csv() {
-            Ok(table.csv(ui, &file))
-        } else {
-            listing::workbook(ui, &table, &found.rows, &title, &file)
-        };
-        return Ok(answer?);
-    }
-    let mut parts = Vec::new();
-    if visit.actor().may_somewhere(REGISTER) {
-        parts.push(blocks::row(&[blocks::button_link(
-            &ui.url("/registry/people/new"),
-            &ui.t("registry-register"),
-            false,
-        )]));
-    }
-    parts.push(table.html(ui));
-    Ok(Page::new(title, blocks::stack(&parts)).desk().into_response())
-}
-
-fn nothing(ui: &Ui) -> Html {
-    let action = blocks::button_link(&ui.url("/registry/people/new"), &ui.t("registry-register"), true);
-    blocks::empty_with(ui, "registry-businesses-none", "registry-businesses-none-hint", &action)
+    let desk = Desk {
+        title: "registry-businesses",
+        nothing: ["registry-businesses-none", "registry-businesses-none-hint"],
+        register: REGISTER,
+        file: "usaha",
+        export: EXPORT,
+        sorts: &SORTS,
+        columns,
+        filters,
+    };
+    listed::page(visit, query, desk).await
 }
 
 fn columns<'a>(table: Table<'a, Row>, names: &Names) -> Table<'a, Row> {

@@ -1,11 +1,13 @@
 use chrono::NaiveDate;
 use kernel::id::AccountId;
-use kernel::{AreaCode, Error, Instant, Tx};
+use kernel::{AreaCode, Can, Error, Instant, Tx};
+use sqlx::postgres::PgRow;
 use sqlx::{Postgres, QueryBuilder, Row as _};
 use uuid::Uuid;
 
-use super::{PREFIX, PersonId, SEE, SEE_SPECIFIC};
-use crate::listing::{self, Ask, COUNTED_TO, Hits, Listing};
+use super::{PREFIX, PersonId, SEE};
+use crate::listed::{self, Listed};
+use crate::listing::{Ask, Listing, Narrow};
 use crate::search::Kind;
 
 /// Where a person's record is filed. `NotFound` when this city has none of this id. Asks no permission: what the caller
@@ -42,91 +44,62 @@ pub struct Row {
 
 /// The people in the actor's subtree.
 pub async fn list(tx: &mut Tx, ask: &Ask<'_>) -> Result<Listing<Row>, Error> {
-    let scope = tx.scope(SEE)?;
-    if ask.narrow.is_specific() {
-        tx.scope(SEE_SPECIFIC)?;
-    }
-    let hits = listing::search(tx, SEE, Kind::Person, ask).await?;
-    let rows = rows(tx, scope.prefix(), ask, hits.as_ref()).await?;
-    let (total, more) = count(tx, scope.prefix(), ask, hits.as_ref()).await?;
-    Ok(Listing { rows, total, more: more || hits.is_some_and(|hits| hits.more) })
+    listed::list(tx, ask).await
 }
 
 /// These people in this order, as far as they lie in the actor's subtree: for a list that another room makes.
 pub async fn these(tx: &mut Tx, ids: Vec<Uuid>) -> Result<Vec<Row>, Error> {
-    let scope = tx.scope(SEE)?;
-    let (ask, hits) = listing::these(ids);
-    rows(tx, scope.prefix(), &ask, Some(&hits)).await
+    listed::these(tx, ids).await
 }
 
-async fn rows(tx: &mut Tx, prefix: &str, ask: &Ask<'_>, hits: Option<&Hits>) -> Result<Vec<Row>, Error> {
-    let mut query = QueryBuilder::<Postgres>::new(
-        "select r.id, r.code, r.name, r.sex, r.area, r.rw, r.rt, r.phones, r.number_state, r.created_at,
-                (select count(*) from registry.ownership o
-                 join registry.business b on b.city = o.city and b.id = o.business and b.withdrawn_at is null
-                 where o.city = r.city and o.person = r.id) as businesses
-         from registry.person r where r.city = ",
-    );
-    narrowed(tx, &mut query, prefix, ask, hits);
-    listing::order(&mut query, ask, hits);
-    // bounded: a page, which `listing::order` cuts
-    let found = query.build().fetch_all(tx.conn()).await?;
-    found.iter().map(read).collect()
-}
+impl Listed for Row {
+    const KIND: Kind = Kind::Person;
+    const SEE: Can = SEE;
+    const TABLE: &'static str = "registry.person";
+    const SIDE: &'static str = "person";
+    const COLUMNS: &'static str =
+        "r.id, r.code, r.name, r.sex, r.area, r.rw, r.rt, r.phones, r.number_state, r.created_at,
+         (select count(*) from registry.ownership o
+          join registry.business b on b.city = o.city and b.id = o.business and b.withdrawn_at is null
+          where o.city = r.city and o.person = r.id) as businesses";
 
-async fn count(tx: &mut Tx, prefix: &str, ask: &Ask<'_>, hits: Option<&Hits>) -> Result<(i64, bool), Error> {
-    let mut query = QueryBuilder::<Postgres>::new(
-        "select count(*) from (select 1 from registry.person r where r.city = ",
-    );
-    narrowed(tx, &mut query, prefix, ask, hits);
-    query.push(" limit ").push_bind(COUNTED_TO + 1).push(") counted");
-    Ok(listing::counted(query.build_query_scalar().fetch_one(tx.conn()).await?))
-}
-
-fn narrowed(tx: &Tx, query: &mut QueryBuilder<Postgres>, prefix: &str, ask: &Ask<'_>, hits: Option<&Hits>) {
-    let narrow = &ask.narrow;
-    query.push_bind(tx.city().0).push(" and r.withdrawn_at is null and r.became is null");
-    listing::within(query, "r.area", prefix);
-    if let Some(area) = &narrow.area {
-        listing::in_area(query, "r", area);
-    }
-    listing::hits(query, hits);
-    if let Some(sex) = &narrow.sex {
-        query.push(" and r.sex = ").push_bind(sex.clone());
-    }
-    if let Some(owns) = &narrow.owns {
-        query.push(if owns == "ada" { " and exists" } else { " and not exists" }).push(
-            " (select 1 from registry.ownership o
+    fn narrow(query: &mut QueryBuilder<Postgres>, _tx: &Tx, narrow: &Narrow) {
+        if let Some(sex) = &narrow.sex {
+            query.push(" and r.sex = ").push_bind(sex.clone());
+        }
+        if let Some(owns) = &narrow.owns {
+            query.push(if owns == "ada" { " and exists" } else { " and not exists" }).push(
+                " (select 1 from registry.ownership o
                join registry.business b on b.city = o.city and b.id = o.business and b.withdrawn_at is null
                where o.city = r.city and o.person = r.id)",
-        );
-    }
-    match narrow.disability.as_deref() {
-        Some("ada") => {
-            query.push(" and r.disabilities <> '{}'");
+            );
         }
-        Some(kind) => {
-            query.push(" and r.disabilities @> array[").push_bind(kind.to_owned()).push("]::text[]");
+        match narrow.disability.as_deref() {
+            Some("ada") => {
+                query.push(" and r.disabilities <> '{}'");
+            }
+            Some(kind) => {
+                query.push(" and r.disabilities @> array[").push_bind(kind.to_owned()).push("]::text[]");
+            }
+            None => {}
         }
-        None => {}
     }
-    listing::common(query, ask, "person");
-}
 
-fn read(row: &sqlx::postgres::PgRow) -> Result<Row, Error> {
-    Ok(Row {
-        id: PersonId(row.try_get::<Uuid, _>("id")?),
-        code: row.try_get("code")?,
-        name: row.try_get("name")?,
-        sex: row.try_get("sex")?,
-        area: AreaCode::parse(row.try_get("area")?)?,
-        rw: row.try_get("rw")?,
-        rt: row.try_get("rt")?,
-        phone: row.try_get::<Vec<String>, _>("phones")?.into_iter().next(),
-        businesses: row.try_get("businesses")?,
-        number_state: row.try_get("number_state")?,
-        created_at: row.try_get("created_at")?,
-    })
+    fn read(row: &PgRow) -> Result<Row, Error> {
+        Ok(Row {
+            id: PersonId(row.try_get::<Uuid, _>("id")?),
+            code: row.try_get("code")?,
+            name: row.try_get("name")?,
+            sex: row.try_get("sex")?,
+            area: AreaCode::parse(row.try_get("area")?)?,
+            rw: row.try_get("rw")?,
+            rt: row.try_get("rt")?,
+            phone: row.try_get::<Vec<String>, _>("phones")?.into_iter().next(),
+            businesses: row.try_get("businesses")?,
+            number_state: row.try_get("number_state")?,
+            created_at: row.try_get("created_at")?,
+        })
+    }
 }
 
 /// A person's record.
