@@ -163,7 +163,9 @@ fn by_header(head: &Head) -> Vec<(Field, f64)> {
         for (field, fit) in vocabulary::fields(&format!("{group} {}", head.text)) {
             let group_alone = vocabulary::fields(&group).iter().any(|(other, _)| *other == field);
             // "Tenaga kerja: L" is neither "tenaga kerja" nor "L": what both say together counts most.
-            let own_alone = fields.iter().any(|(other, own)| *other == field && *own >= 0.6);
+            // "Tenaga kerja: jumlah" is all of them.
+            let own_alone = fields.iter().any(|(other, own)| *other == field && *own >= 0.6)
+                || header_words(&head.text) == ["jumlah"];
             let fit = if group_alone && !own_alone { fit * 0.7 } else { (fit * 1.05).min(1.0) };
             match fields.iter_mut().find(|(known, _)| *known == field) {
                 Some(known) => known.1 = known.1.max(fit),

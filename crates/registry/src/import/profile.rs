@@ -261,8 +261,9 @@ impl Profile {
 fn is_phone(value: &Value, text: &str, digits: &str, letters: usize) -> bool {
     let long = (9..=14).contains(&digits.len()) || (18..=28).contains(&digits.len());
     let number = !matches!(value, Value::Date(_)) && letters <= 8 && long;
-    let starts =
-        ["08", "62", "8", "02", "03", "+", "(0"].iter().any(|start| text.trim_start().starts_with(start));
+    // "WA 0812…", "wa.me/62812…"
+    let bare = text.trim_start_matches(|c: char| !c.is_ascii_digit() && !matches!(c, '+' | '('));
+    let starts = ["08", "62", "8", "02", "03", "+", "(0"].iter().any(|start| bare.starts_with(start));
     number && starts && !cell::phones(text).0.is_empty()
 }
 

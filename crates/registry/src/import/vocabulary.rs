@@ -109,6 +109,9 @@ const ASKING: &[&str] = &[
     "bapak",
     "ya",
     "tidak",
+    "y",
+    "t",
+    "n",
     "tuliskan",
     "sebutkan",
     "sertakan",
@@ -148,7 +151,11 @@ pub(crate) fn fields(header: &str) -> Vec<(Field, f64)> {
     if words.is_empty() || words.len() > 18 {
         return Vec::new();
     }
-    let has: BTreeSet<&str> = words.iter().map(String::as_str).collect();
+    let mut has: BTreeSet<&str> = words.iter().map(String::as_str).collect();
+    if has.contains("apakah") {
+        // "Apakah usaha Anda sudah memiliki NIB?" asks for the NIB alone.
+        has.remove("usaha");
+    }
     let total = |field: Field| -> f64 {
         let telling = has.iter().filter(|word| !(field.of_address() && SIDES.contains(word)));
         telling.map(|word| weight(word)).sum()
@@ -315,6 +322,9 @@ mod tests {
             ("9. Kelurahan", Field::Kelurahan),
             ("a. Nama Lengkap", Field::Person),
             ("16. Apakah sudah memiliki NIB?", Field::Nib),
+            ("8. Apakah usaha Anda sudah memiliki NIB?", Field::Nib),
+            ("Punya NIB (Y/T)", Field::Nib),
+            ("Halal (Y/T)", Field::Halal),
             ("Kepemilikan NIB", Field::Nib),
             ("status_nib", Field::Nib),
             ("Status Usaha", Field::Standing),

@@ -213,3 +213,34 @@ No|Nama lengkap & gelar|Jenis Kelamin (1=L, 2=P)|Usaha|Foto Lokasi
     let sexes: Vec<_> = drafts.iter().map(|draft| draft.person.sex).collect();
     assert_eq!(sexes, [Some(kernel::nik::Sex::Female), Some(kernel::nik::Sex::Male)]);
 }
+
+#[test]
+fn links_to_a_telephone_and_questions_about_permits() {
+    let (plan, drafts) = depok(
+        "
+No|Nama Warga|Kelurahan|Nama Usaha|Kontak WA|Punya NIB (Y/T)|8. Apakah usaha Anda sudah memiliki halal?
+1|Siti Aminah|Kukusan|Warung Siti|wa.me/6281234567890|Y|Belum
+2|Eko Prasetyo|Kukusan|Toko Eko|WA 0812-3456-7891|T|Sudah
+",
+    );
+    assert!(doubts(&plan).is_empty(), "{:?}", doubts(&plan));
+    let phones: Vec<_> = drafts.iter().map(|draft| draft.person.phones.clone()).collect();
+    assert_eq!(phones, [["+6281234567890"], ["+6281234567891"]]);
+    let held = |draft: &Draft| draft.business.permits.iter().map(|permit| permit.held).collect::<Vec<_>>();
+    assert_eq!(drafts.iter().map(held).collect::<Vec<_>>(), [[true, false], [false, true]]);
+}
+
+#[test]
+fn a_group_of_columns_with_its_sum_beside_its_parts() {
+    let (plan, drafts) = depok(
+        "
+NO|NAMA IKM|NAMA PEMILIK|KELURAHAN|TENAGA KERJA|||TAHUN BERDIRI
+||||L|P|JML|
+1|Toko Siti|Siti Aminah|Kukusan|#1|#2|#3|#2015
+2|Toko Eko|Eko Prasetyo|Kukusan|#0|#4|#4|#2018
+",
+    );
+    assert!(doubts(&plan).is_empty(), "{:?}", doubts(&plan));
+    let workers = |draft: &Draft| draft.business.measures.iter().map(|one| one.value).collect::<Vec<_>>();
+    assert_eq!(drafts.iter().map(workers).collect::<Vec<_>>(), [[1, 2, 3], [0, 4, 4]]);
+}
