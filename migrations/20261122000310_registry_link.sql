@@ -92,10 +92,24 @@ create index link_question_answered_idx on registry.link_question (city, answere
 create index link_question_left_idx on registry.link_question (city, left_source);
 create index link_question_right_idx on registry.link_question (city, right_source);
 
+-- How pairs of sources compare, as the machine saw it: what agreement is worth is learned from it, so that what was
+-- compared once need not be compared again when another list comes.
+create table registry.link_learned (
+    city int not null,
+    -- Of which model the patterns are.
+    model text not null,
+    -- The batch that was compared with all that was there; all zeros for the run of the whole city.
+    part uuid not null,
+    patterns bigint[] not null,
+    counts bigint[] not null,
+    at timestamptz not null,
+    constraint link_learned_pkey primary key (city, model, part)
+);
+
 do $$
 declare t text;
 begin
-    foreach t in array array['link', 'link_policy', 'link_question'] loop
+    foreach t in array array['link', 'link_policy', 'link_question', 'link_learned'] loop
         execute format('alter table registry.%I enable row level security', t);
         execute format('alter table registry.%I force row level security', t);
         execute format(

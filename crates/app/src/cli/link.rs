@@ -124,14 +124,19 @@ async fn begin(node: &Node, at: &At) -> Result<Tx, Fault> {
 }
 
 async fn run(node: &Node, at: &At, dry_run: bool) -> Result<(), Fault> {
-    let mut tx = begin(node, at).await?;
-    let ran: Ran = link::run(&mut tx).await?;
-    if dry_run {
+    let ran: Ran = if dry_run {
+        let mut tx = begin(node, at).await?;
+        let ran = link::run(&mut tx).await?;
         tx.rollback().await?;
         complain("Nothing was changed.");
+        ran
     } else {
-        tx.commit().await?;
-    }
+        let city = city_named(node, &at.city).await?;
+        link::run_in_turns(&node.db, city.id, |done, all| {
+            eprint!("\r{done} of {all} steps");
+        })
+        .await?
+    };
     if at.json {
         return say(&json!(ran).to_string());
     }

@@ -7,6 +7,7 @@ use kernel::{Error, Tx, work};
 use super::jobs::{LINE, Progress, Undo};
 use super::{BatchId, IMPORT, State, find};
 use crate::business::BusinessId;
+use crate::link;
 use crate::person::PersonId;
 use crate::source::compute::compute;
 
@@ -55,6 +56,8 @@ pub(super) async fn take_back(
     progress: &Progress,
     areas: &mut BTreeSet<String>,
 ) -> Result<i64, Error> {
+    // Before the rows: whoever decides on them takes the lock first too.
+    link::lock(tx).await?;
     let (city, now) = (tx.city(), tx.now());
     let ended = sqlx::query!(
         "update registry.membership m set ended_at = $3 from registry.source s
@@ -66,6 +69,7 @@ pub(super) async fn take_back(
     )
     .fetch_all(tx.conn())
     .await?;
+    link::let_go(tx, id).await?;
     let people: BTreeSet<PersonId> = ended.iter().filter_map(|row| row.person.map(PersonId)).collect();
     let businesses: BTreeSet<BusinessId> =
         ended.iter().filter_map(|row| row.business.map(BusinessId)).collect();

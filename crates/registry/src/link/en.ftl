@@ -8,6 +8,7 @@ registry-link-owner-and-unnamed = same owner, and one of the lists does not name
 registry-link-owner-and-nib = same owner, same NIB
 registry-link-other-owner-nib = same NIB, another owner
 registry-link-other-owner-name = same business name, phone and kelurahan, another owner
+registry-link-stopped = The comparison was stopped. What was joined stays; run it again for the rest.
 registry-links = Possibly the same
 registry-links-note = Pairs of records that may be one person or business
 registry-links-intro = What is sure is joined by itself. These pairs need somebody who looks. Whatever you decide can be undone.

@@ -3,8 +3,10 @@
 use kernel::{Error, Tx};
 use uuid::Uuid;
 
+use super::desk::Desk;
 use super::find::{self, Link};
-use super::{Side, material, policy, settle};
+use super::run::Among;
+use super::{Side, learned, material, policy, settle};
 use crate::linkage::{self, Explanation};
 use crate::person::{self, PersonId, SEE};
 
@@ -19,19 +21,22 @@ pub struct Why {
     pub decisions: Vec<Link>,
 }
 
-/// Explains two people. What a difference weighs is learned from everything said in the city, so this reads all of it.
+/// Explains two people. What a difference weighs follows from everything said in the city, so this reads all of it.
 pub async fn explain(tx: &mut Tx, left: PersonId, right: PersonId) -> Result<Why, Error> {
     for id in [left, right] {
         let area = person::find::area(tx, id).await?;
         tx.must(SEE, &area)?;
     }
-    let (mut engine, taken) = material::people(tx).await?;
+    let (mut engine, taken) = material::people(&mut Desk::Within(tx)).await?;
     let of = |record: Uuid| {
         let numbers = taken.iter().zip(0_u32..);
         numbers.filter(move |(one, _)| one.home == record || one.stands == record).map(|(_, number)| number)
     };
     let mut explanation: Option<Explanation> = None;
-    engine.learn(0.0);
+    match learned::but(tx, Among::All).await? {
+        Some(seen) => engine.follow(&vec![false; taken.len()], &seen, 0.0),
+        None => engine.learn(0.0),
+    };
     for one in of(left.0) {
         for other in of(right.0).filter(|other| *other != one) {
             let next: linkage::Explanation = engine.explain(one, other);

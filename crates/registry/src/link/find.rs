@@ -125,7 +125,7 @@ pub(super) async fn may_undo(tx: &mut Tx, act: ActId) -> Result<(), Error> {
     decide::may(tx, side, &homes).await.map(|_| ())
 }
 
-/// The homes that humans said to be two.
+/// The homes that humans said to be two, or of which a human took back that the machine had joined them.
 pub(super) async fn apart(tx: &mut Tx, side: Side) -> Result<Vec<(Uuid, Uuid)>, Error> {
     let city = tx.city();
     // bounded: by what humans decided
@@ -139,8 +139,10 @@ pub(super) async fn apart(tx: &mut Tx, side: Side) -> Result<Vec<(Uuid, Uuid)>, 
                select m.home from registry.membership m
                where m.city = $1 and m.source = l.right_source and (m.person is not null) = ($2 = 'person')
                order by m.ended_at is not null, m.id desc limit 1) b
-           where l.city = $1 and l.side = $2 and l.kind = 'different' and l.by_account is not null
-             and not exists (select 1 from registry.link u where u.city = $1 and u.undoes = l.id)
+           left join registry.link u on u.city = $1 and u.undoes = l.id
+           where l.city = $1 and l.side = $2
+             and (l.kind = 'different' and l.by_account is not null and u.id is null
+                  or l.kind = 'same' and l.policy is not null and u.by_account is not null)
            order by l.at, l.id"#,
         city.0,
         side.as_str()

@@ -8,6 +8,7 @@ registry-link-owner-and-unnamed = pemilik sama, salah satu daftar tidak menyebut
 registry-link-owner-and-nib = pemilik sama, NIB sama
 registry-link-other-owner-nib = NIB sama, pemilik berbeda
 registry-link-other-owner-name = nama usaha, telepon, dan kelurahan sama, pemilik berbeda
+registry-link-stopped = Perbandingan dihentikan. Yang sudah digabung tetap; jalankan lagi untuk melanjutkan.
 registry-links = Periksa data ganda
 registry-links-note = Pasangan catatan yang mungkin satu orang atau satu usaha
 registry-links-intro = Yang sudah pasti digabung sendiri. Pasangan berikut perlu dilihat petugas. Semua keputusan dapat dibatalkan.

@@ -1,12 +1,14 @@
 //! What sources say, as the engine compares it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use kernel::secret::Place;
 use kernel::{AreaCode, Error, Level, Tx};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use super::desk::Desk;
+use crate::batch::BatchId;
 use crate::linkage::{Engine, Model, Record};
 use crate::permit;
 use crate::source::{BusinessClaims, NIK_PLACE, PersonClaims, SourceId};
@@ -18,39 +20,70 @@ const PORTION: i64 = 5_000;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Taken {
     pub source: SourceId,
+    pub batch: Option<BatchId>,
     /// The record that it was said of, and the one in which it stands.
     pub home: Uuid,
     pub stands: Uuid,
 }
 
 /// The people of whom sources in force speak by name, in the engine, and which source is which.
-pub(super) async fn people(tx: &mut Tx) -> Result<(Engine, Vec<Taken>), Error> {
-    let mut engine = Engine::new(Model::people());
-    let mut taken = Vec::new();
-    let mut lists: BTreeMap<Option<Uuid>, u32> = BTreeMap::new();
-    let mut after = (String::new(), Uuid::nil());
+pub(super) async fn people(desk: &mut Desk<'_>) -> Result<(Engine, Vec<Taken>), Error> {
+    let engine = Engine::new(Model::people());
+    let mut all = Taking { engine, taken: Vec::new(), lists: BTreeMap::new(), met: HashSet::new() };
+    // By territory: what lies together in the city lies together in memory, and is compared faster.
+    for area in desk.turn(areas).await? {
+        let mut after = Uuid::nil();
+        while let Some(last) = desk.turn(async |tx| all.portion(tx, &area, after).await).await? {
+            after = last;
+        }
+    }
+    Ok((all.engine, all.taken))
+}
+
+async fn areas(tx: &mut Tx) -> Result<Vec<String>, Error> {
     let city = tx.city();
-    loop {
-        // In the order of their territory: what lies together in the city lies together in memory, and is compared faster.
+    // bounded: by the territories of the city
+    Ok(sqlx::query_scalar!(
+        "select distinct area from registry.person where city = $1 and became is null order by area",
+        city.0
+    )
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+struct Taking {
+    engine: Engine,
+    taken: Vec<Taken>,
+    lists: BTreeMap<Option<Uuid>, u32>,
+    /// Whoever moves while the city is read is met in two territories.
+    met: HashSet<Uuid>,
+}
+
+impl Taking {
+    /// The next of a territory after this source. Answers the last of them.
+    async fn portion(&mut self, tx: &mut Tx, area: &str, after: Uuid) -> Result<Option<Uuid>, Error> {
+        let city = tx.city();
         let rows = sqlx::query!(
-            r#"select p.area, s.id, s.batch, s.person, s.business, s.nik_sealed, m.home, p.id as stands
-               from registry.membership m
-               join registry.person p on p.city = m.city and p.id = m.person
+            r#"select s.id, s.batch, s.person, s.business, s.nik_sealed, m.home, p.id as stands
+               from registry.person p
+               join registry.membership m on m.city = p.city and m.person = p.id and m.ended_at is null
                join registry.source s on s.city = m.city and s.id = m.source
-               where m.city = $1 and m.ended_at is null and s.person ? 'name' and (p.area, s.id) > ($2, $3)
-               order by p.area, s.id limit $4"#,
+               where p.city = $1 and p.area = $2 and s.person ? 'name' and s.id > $3
+               order by s.id limit $4"#,
             city.0,
-            after.0,
-            after.1,
+            area,
+            after,
             PORTION
         )
         .fetch_all(tx.conn())
         .await?;
-        let Some(last) = rows.last() else { return Ok((engine, taken)) };
-        after = (last.area.clone(), last.id);
+        let last = rows.last().map(|row| row.id);
         for row in rows {
-            let next = u32::try_from(lists.len()).unwrap_or(u32::MAX);
-            let list = *lists.entry(row.batch).or_insert(next);
+            if !self.met.insert(row.id) {
+                continue;
+            }
+            let next = u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
+            let list = *self.lists.entry(row.batch).or_insert(next);
             let place = Place { column: NIK_PLACE, city, row: row.id };
             let nik = row.nik_sealed.map(|sealed| tx.db().keys().open(place, &sealed)).transpose()?;
             let told = Told {
@@ -58,9 +91,11 @@ pub(super) async fn people(tx: &mut Tx) -> Result<(Engine, Vec<Taken>), Error> {
                 business: serde_json::from_value(row.business)?,
                 nik,
             };
-            told.with(|values| engine.add(&Record { key: row.id.as_u128(), list, values }));
-            taken.push(Taken { source: SourceId(row.id), home: row.home, stands: row.stands });
+            told.with(|values| self.engine.add(&Record { key: row.id.as_u128(), list, values }));
+            let batch = row.batch.map(BatchId);
+            self.taken.push(Taken { source: SourceId(row.id), batch, home: row.home, stands: row.stands });
         }
+        Ok(last)
     }
 }
 

@@ -8,18 +8,27 @@
 //! happened in between; a human's decision goes before the machine's, and the last of two humans' on one pair holds; a
 //! decision, its audit entry and its fact are one transaction.
 
+mod ask;
 mod beside;
 mod decide;
+mod desk;
 mod explain;
+#[cfg(test)]
+mod explain_tests;
 pub mod find;
 mod fold;
+#[cfg(test)]
+mod follow_tests;
+mod jobs;
 mod keys;
+mod learned;
 mod material;
 pub(crate) mod pages;
 pub mod policy;
 pub mod queue;
 #[cfg(test)]
 mod queue_tests;
+mod release;
 pub(crate) mod run;
 #[cfg(test)]
 mod run_tests;
@@ -41,8 +50,10 @@ use uuid::Uuid;
 pub(crate) use decide::pair_of;
 pub use decide::{Pair, different, part, same, undo};
 pub use explain::{Why, explain};
-pub use run::{Ran, run};
-pub(crate) use settle::refold;
+pub use jobs::{Follow, JOBS, Run, start};
+pub(crate) use release::let_go;
+pub use run::{Ran, run, run_in_turns};
+pub(crate) use settle::{lock, refold};
 
 use crate::source::SourceId;
 

@@ -10,9 +10,11 @@ use web::form::Press;
 use web::icon::Icon;
 use web::{Answer, Context, Face, Field, Form, Html, Page, Posted, Routes, Ui, Visit};
 
+use super::jobs::hear;
 use super::queue::{self, Question, QuestionId};
 use super::step::{self, Step};
-use super::{DECIDE, RUN, Side, Verdict, beside, keys, section};
+use super::{DECIDE, JOBS, RUN, Side, Verdict, beside, keys, section};
+use crate::batch::BatchSettled;
 use crate::words::Names;
 
 /// What this part adds to the room.
@@ -35,6 +37,8 @@ pub(crate) fn part() -> Context {
             icon: Icon::Users,
             can: Some(DECIDE),
         }],
+        jobs: JOBS.to_vec(),
+        subscriptions: vec![kernel::subscription!(BatchSettled, "registry.link.hear", hear)],
         permissions: vec![DECIDE, RUN],
         messages: vec![super::MESSAGES],
         ..Context::default()

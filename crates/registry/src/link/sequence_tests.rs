@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::Verdict::{Different, Same};
 use super::tests::{admin, machine_says, phone, siti};
-use super::{ActId, Pair, Side, different, part, same, settle, undo};
+use super::{ActId, Pair, Side, different, part, refold, same, settle, undo};
 use crate::person::{self, PersonId};
 use crate::source::link::{Subject, relink};
 use crate::source::{self, SourceId};
@@ -28,6 +28,8 @@ struct Log {
 struct Said {
     act: ActId,
     human: bool,
+    /// Found by likeness, which says nothing once a source does not count.
+    found: bool,
     verdict: super::Verdict,
     left: SourceId,
     right: SourceId,
@@ -39,7 +41,7 @@ impl Log {
     }
 
     fn say(&mut self, act: ActId, human: bool, verdict: super::Verdict, (left, right): (SourceId, SourceId)) {
-        self.words.push(Said { act, human, verdict, left, right });
+        self.words.push(Said { act, human, found: false, verdict, left, right });
     }
 
     /// The words on one pair of homes that count, and the place of the first of those that agree with the last.
@@ -47,8 +49,15 @@ impl Log {
         let home = |source: &SourceId| self.homes[source];
         let meant =
             |said: &Said| [(home(&said.left), home(&said.right)), (home(&said.right), home(&said.left))];
-        let all: Vec<(usize, Said)> =
-            self.words.iter().copied().enumerate().filter(|(_, said)| meant(said).contains(&pair)).collect();
+        let counts =
+            |said: &Said| !said.found || !self.gone.contains(&said.left) && !self.gone.contains(&said.right);
+        let all: Vec<(usize, Said)> = self
+            .words
+            .iter()
+            .copied()
+            .enumerate()
+            .filter(|(_, said)| counts(said) && meant(said).contains(&pair))
+            .collect();
         let human = all.iter().any(|(_, said)| said.human);
         let counting: Vec<(usize, Said)> = all.into_iter().filter(|(_, said)| said.human == human).collect();
         let last = counting.last()?.1.verdict;
@@ -124,6 +133,7 @@ async fn step(tx: &mut Tx, log: &mut Log, (kind, one, other): Step) {
         0..=2 if from != to => {
             let act = machine_says(tx, pair).await;
             log.say(act, false, Same, (left, right));
+            log.words.last_mut().unwrap().found = true;
         }
         3..=5 => human(tx, log, pair, Same).await,
         6 | 7 => human(tx, log, pair, Different).await,
@@ -153,8 +163,10 @@ async fn step(tx: &mut Tx, log: &mut Log, (kind, one, other): Step) {
             .execute(tx.conn())
             .await
             .unwrap();
-            source::settle(tx, &[PersonId(log.root(from))], &[]).await.unwrap();
+            let stood = PersonId(log.root(from));
             log.gone.insert(left);
+            refold(tx, Side::Person, [from].into()).await.unwrap();
+            source::settle(tx, &[stood], &[]).await.unwrap();
         }
         14 | 15 => parting(tx, log, log.root(from), other).await,
         _ => {}

@@ -16,7 +16,7 @@ use crate::{business, person};
 const CHUNK: usize = 1000;
 
 /// Lets decisions of a city take turns: each reads what all others did.
-pub(super) async fn lock(tx: &mut Tx) -> Result<(), Error> {
+pub(crate) async fn lock(tx: &mut Tx) -> Result<(), Error> {
     let city = tx.city();
     sqlx::query!("select pg_advisory_xact_lock(hashtextextended('registry.link', $1::int::bigint))", city.0)
         .execute(tx.conn())
@@ -122,7 +122,8 @@ async fn family(tx: &mut Tx, side: Side, homes: &[Uuid]) -> Result<Became, Error
     Ok(rows.into_iter().collect())
 }
 
-/// The decisions, not undone, of which a source has one of these homes, in the order in which they were made.
+/// The decisions, not undone, of which a source has one of these homes, in the order in which they were made. What the
+/// machine found of a source that no longer counts does not either: a list that was taken back joins nobody.
 async fn words(tx: &mut Tx, side: Side, homes: &[Uuid]) -> Result<Vec<Word>, Error> {
     let city = tx.city();
     // bounded: by the sources of the homes given
@@ -137,14 +138,14 @@ async fn words(tx: &mut Tx, side: Side, homes: &[Uuid]) -> Result<Vec<Word>, Err
            select l.kind, l.by_account is not null as "human!", a.home as "left!", b.home as "right!"
            from met join registry.link l on l.city = $1 and l.id = met.id
            cross join lateral (
-               select m.home from registry.membership m
+               select m.home, m.ended_at from registry.membership m
                where m.city = $1 and m.source = l.left_source and (m.person is not null) = ($3 = 'person')
                order by m.ended_at is not null, m.id desc limit 1) a
            cross join lateral (
-               select m.home from registry.membership m
+               select m.home, m.ended_at from registry.membership m
                where m.city = $1 and m.source = l.right_source and (m.person is not null) = ($3 = 'person')
                order by m.ended_at is not null, m.id desc limit 1) b
-           where l.side = $3
+           where l.side = $3 and (l.policy is null or num_nulls(a.ended_at, b.ended_at) = 2)
              and not exists (select 1 from registry.link u where u.city = $1 and u.undoes = l.id)
            order by l.at, l.id"#,
         city.0,

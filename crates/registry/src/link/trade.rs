@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use kernel::{Error, Tx};
 use uuid::Uuid;
 
+use super::ask::Question;
+use super::desk::Desk;
 use super::policy::Policy;
-use super::run::Question;
+use super::run::Among;
 use super::{NewLink, Side, Verdict, find, settle};
-use crate::batch::compared;
+use crate::batch::{BatchId, compared};
 use crate::source::SourceId;
 
 const OWNER_AND_WORD: &str = "registry-link-owner-and-name";
@@ -37,11 +39,23 @@ struct Trade {
 
 /// Businesses of one owner with one name or one NIB are one; those of two owners that share a NIB, or name, telephone and
 /// kelurahan, are asked about: a couple who run one business stand in two lists with a name each.
-pub(super) async fn compare(tx: &mut Tx, policy: Policy) -> Result<Compared, Error> {
-    let trades = trades(tx).await?;
-    let apart = find::apart(tx, Side::Business).await?;
+///
+/// Of a batch, those are compared that it speaks of, with those that share an owner, a number or a telephone with them.
+pub(super) async fn compare(desk: &mut Desk<'_>, policy: Policy, among: Among) -> Result<Compared, Error> {
+    let trades = match among {
+        Among::All => all(desk).await?,
+        Among::Batch(batch) => {
+            let near = desk.turn(async |tx| near(tx, batch).await).await?;
+            let mut trades = Vec::new();
+            for near in near.chunks(PORTION) {
+                trades.extend(desk.turn(async |tx| of(tx, near).await).await?);
+            }
+            trades
+        }
+    };
+    let apart = desk.turn(async |tx| find::apart(tx, Side::Business).await).await?;
     let homes: Vec<Uuid> = apart.iter().flat_map(|(a, b)| [*a, *b]).collect();
-    let roots = settle::roots(tx, Side::Business, &homes).await?;
+    let roots = desk.turn(async |tx| settle::roots(tx, Side::Business, &homes).await).await?;
     let root = |home: Uuid| roots.get(&home).copied().unwrap_or(home);
     let apart: BTreeSet<(Uuid, Uuid)> = apart.iter().map(|(a, b)| ordered(root(*a), root(*b))).collect();
     let mut joined: BTreeSet<(Uuid, Uuid)> = BTreeSet::new();
@@ -150,9 +164,73 @@ fn alike<'a>(
     pairs
 }
 
-async fn trades(tx: &mut Tx) -> Result<Vec<Trade>, Error> {
+/// Businesses read at once.
+const PORTION: usize = 5_000;
+
+async fn all(desk: &mut Desk<'_>) -> Result<Vec<Trade>, Error> {
+    let (mut trades, mut after) = (Vec::new(), Uuid::nil());
+    loop {
+        let ids = desk.turn(async |tx| ids(tx, after).await).await?;
+        let Some(last) = ids.last() else { return Ok(trades) };
+        after = *last;
+        trades.extend(desk.turn(async |tx| of(tx, &ids).await).await?);
+    }
+}
+
+async fn ids(tx: &mut Tx, after: Uuid) -> Result<Vec<Uuid>, Error> {
     let city = tx.city();
-    // bounded: by the businesses of the city
+    Ok(sqlx::query_scalar!(
+        "select id from registry.business where city = $1 and id > $2 and withdrawn_at is null and became is null
+         order by id limit $3",
+        city.0,
+        after,
+        i64::try_from(PORTION).unwrap_or(i64::MAX)
+    )
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// The businesses of which a batch speaks, and those that share an owner, a NIB or a telephone in a kelurahan with one of
+/// them or with somebody of whom the batch speaks.
+async fn near(tx: &mut Tx, batch: BatchId) -> Result<Vec<Uuid>, Error> {
+    let city = tx.city();
+    // bounded: by the rows of a batch and what is near them
+    Ok(sqlx::query_scalar!(
+        r#"with said as materialized (
+               select m.person, m.business from registry.source s
+               join registry.membership m on m.city = s.city and m.source = s.id and m.ended_at is null
+               where s.city = $1 and s.batch = $2),
+           mine as materialized (select distinct business as id from said where business is not null),
+           owner as materialized (
+               select person from said where person is not null
+               union
+               select o.person from registry.ownership o join mine on mine.id = o.business where o.city = $1),
+           number as materialized (
+               select distinct q.number from registry.permit q join mine on mine.id = q.business
+               where q.city = $1 and q.kind = 'nib' and q.withdrawn_at is null and q.number <> ''),
+           spot as materialized (
+               select distinct b.area, t.phone from registry.business b join mine on mine.id = b.id
+               cross join unnest(b.phones) as t(phone) where b.city = $1)
+           select id as "id!" from mine
+           union
+           select o.business from registry.ownership o join owner on owner.person = o.person where o.city = $1
+           union
+           select q.business from registry.permit q join number on number.number = q.number where q.city = $1
+           union
+           select b.id from registry.business b cross join unnest(b.phones) as t(phone)
+           join spot on spot.area = b.area and spot.phone = t.phone
+           where b.city = $1 and b.withdrawn_at is null and b.became is null
+           order by 1"#,
+        city.0,
+        batch.0
+    )
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+async fn of(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Trade>, Error> {
+    let city = tx.city();
+    // bounded: by the businesses given
     let rows = sqlx::query!(
         r#"select b.id, b.name, b.named, b.phones, b.area,
                   array(select o.person from registry.ownership o
@@ -163,8 +241,9 @@ async fn trades(tx: &mut Tx) -> Result<Vec<Trade>, Error> {
                   (select m.source from registry.membership m
                    where m.city = b.city and m.business = b.id and m.ended_at is null order by m.source limit 1) as source
            from registry.business b
-           where b.city = $1 and b.withdrawn_at is null and b.became is null order by b.id"#,
-        city.0
+           where b.city = $1 and b.id = any($2) and b.withdrawn_at is null and b.became is null order by b.id"#,
+        city.0,
+        ids
     )
     .fetch_all(tx.conn())
     .await?;

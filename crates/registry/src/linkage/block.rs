@@ -9,7 +9,7 @@
     reason = "records are numbered by the table; ends of blocks are places in their own member list"
 )]
 
-use super::hash;
+use super::hash::{self, Map};
 use super::model::{At, Model, Part};
 use super::nik::{self, Born};
 use super::table::{NONE, Table, unpacked};
@@ -30,8 +30,11 @@ pub(super) struct Blocks {
 }
 
 impl Blocks {
-    pub(super) fn of(model: &Model, table: &Table) -> Blocks {
-        let keyed = keyed(model, table);
+    pub(super) fn of(model: &Model, table: &Table, fresh: Fresh<'_>) -> Blocks {
+        let keyed = match fresh {
+            Fresh::All => keyed(model, table),
+            Fresh::Some(_) => keyed_like(model, table, fresh),
+        };
         let mut blocks =
             Blocks { members: Vec::new(), ends: Vec::new(), of: Vec::new(), of_ends: Vec::new() };
         let mut split = Vec::new();
@@ -45,6 +48,7 @@ impl Blocks {
         split.dedup();
         each_block(&split, |_, members| match members.len() {
             0..2 => {}
+            _ if !members.iter().any(|member| fresh.has((*member & RECORD) as u32)) => {}
             2..=STILL_LARGE => blocks.push(members),
             _ => blocks.pieces(table, model, members),
         });
@@ -100,8 +104,8 @@ impl Blocks {
         self.of_ends = ends;
     }
 
-    /// Calls with each record and those of smaller numbers that share a block with it, each once.
-    pub(super) fn each_record(&self, mut with: impl FnMut(u32, &[u32])) {
+    /// Calls with each record and those of smaller numbers that share a block with it, each once; of two, one is fresh.
+    pub(super) fn each_record(&self, fresh: Fresh<'_>, mut with: impl FnMut(u32, &[u32])) {
         let records = self.of_ends.len().saturating_sub(1);
         let mut met = vec![u32::MAX; records];
         let mut others = Vec::new();
@@ -110,13 +114,32 @@ impl Blocks {
             let blocks = self.of_ends[record as usize] as usize..self.of_ends[record as usize + 1] as usize;
             for (from, at) in &self.of[blocks] {
                 // Members stand in the order of their numbers.
-                for other in &self.members[*from as usize..*at as usize] {
+                let all = fresh.has(record);
+                let met_before = &self.members[*from as usize..*at as usize];
+                for other in met_before.iter().filter(|other| all || fresh.has(**other)) {
                     if std::mem::replace(&mut met[*other as usize], record) != record {
                         others.push(*other);
                     }
                 }
             }
             with(record, &others);
+        }
+    }
+}
+
+/// Which records are to be paired: with each other, and with all that are there.
+#[derive(Clone, Copy)]
+pub(super) enum Fresh<'a> {
+    All,
+    /// By their numbers.
+    Some(&'a [bool]),
+}
+
+impl Fresh<'_> {
+    fn has(&self, record: u32) -> bool {
+        match self {
+            Fresh::All => true,
+            Fresh::Some(fresh) => fresh[record as usize],
         }
     }
 }
@@ -160,6 +183,22 @@ pub(super) fn keyed(model: &Model, table: &Table) -> Vec<u64> {
     let mut keyed = Vec::new();
     for record in 0..table.len() as u32 {
         keyed.extend(own_keys(model, table, record).into_iter().map(|key| slot(key, record)));
+    }
+    sort(&mut keyed);
+    keyed
+}
+
+/// The keys of all records that a fresh one has too, in order.
+fn keyed_like(model: &Model, table: &Table, fresh: Fresh<'_>) -> Vec<u64> {
+    let records = || 0..table.len() as u32;
+    let mut wanted: Map<u64, ()> = Map::default();
+    for record in records().filter(|record| fresh.has(*record)) {
+        wanted.extend(own_keys(model, table, record).into_iter().map(|key| (key, ())));
+    }
+    let mut keyed = Vec::new();
+    for record in records() {
+        let own = own_keys(model, table, record).into_iter().filter(|key| wanted.contains_key(key));
+        keyed.extend(own.map(|key| slot(key, record)));
     }
     sort(&mut keyed);
     keyed

@@ -1,6 +1,6 @@
 //! The doings: take records in, learn, pair, group, explain.
 
-use super::block::Blocks;
+use super::block::{Blocks, Fresh};
 use super::cluster::{self, Groups, Known, Link, Policy};
 use super::explain::{self, Explanation};
 use super::glance::Glances;
@@ -42,6 +42,8 @@ pub struct Found {
     /// How many pairs were compared.
     pub candidates: u64,
     pub links: Vec<Link>,
+    /// How these pairs compare, and how often each: what is learned from, and all that has to be kept of them.
+    pub seen: Vec<(u64, u64)>,
 }
 
 /// How many random pairs show how strangers compare.
@@ -71,8 +73,17 @@ impl Engine {
 
     /// Finds pairs and learns what agreement is worth, both from the records that are there. Links weigh `least` or more.
     pub fn learn(&mut self, least: f32) -> Found {
+        self.look(Fresh::All, &[], least)
+    }
+
+    /// The same of pairs of which one at least is `fresh`; what the others were like was `seen` before. Of these pairs
+    /// the outcome is as if all had been compared.
+    pub fn follow(&mut self, fresh: &[bool], seen: &[(u64, u64)], least: f32) -> Found {
+        self.look(Fresh::Some(fresh), seen, least)
+    }
+
+    fn look(&mut self, fresh: Fresh<'_>, before: &[(u64, u64)], least: f32) -> Found {
         self.table.columns.iter_mut().for_each(Column::weigh);
-        let blocks = Blocks::of(&self.model, &self.table);
         let pairs = self.all_pairs();
         let mut scale = Scale::new(&self.model, &self.table, &self.priors);
         let strangers = strangers(&mut scale, self.table.len());
@@ -84,25 +95,19 @@ impl Engine {
             near: if self.model.neighbours { 0.2 / to_f64(records) } else { 0.0 },
         };
         let (mut tally, mut hopeful, mut candidates) = (Tally::default(), Vec::new(), 0_u64);
-        let clean = self.model.clean_lists;
-        let glances = Glances::new(&self.model, &self.table);
-        let least_shared = least_shared(records);
-        let mut near = Vec::new();
-        blocks.each_record(|a, others| {
-            glances.sift(a, others, least_shared, &mut near);
-            for b in near.drain(..) {
-                if clean && self.table.list(a) == self.table.list(b) {
-                    continue;
-                }
-                candidates += 1;
-                let seen = scale.see(a, b);
-                *tally.entry(pattern(&seen)).or_insert(0) += 1;
-                if scale.weigh(&first, &seen) > HOPELESS {
-                    hopeful.push((a, b));
-                }
+        self.each_near(fresh, |a, b| {
+            candidates += 1;
+            let seen = scale.see(a, b);
+            *tally.entry(pattern(&seen)).or_insert(0) += 1;
+            if scale.weigh(&first, &seen) > HOPELESS {
+                hopeful.push((a, b));
             }
         });
-        drop(blocks);
+        let mut seen: Vec<(u64, u64)> = tally.iter().map(|(pattern, count)| (*pattern, *count)).collect();
+        seen.sort_unstable();
+        for (pattern, count) in before {
+            *tally.entry(*pattern).or_insert(0) += count;
+        }
         let weights = learn::maximise(&self.model, &self.priors, first.odds, &tally, pairs);
         let mut links = Vec::new();
         for (a, b) in hopeful {
@@ -113,14 +118,31 @@ impl Engine {
             }
         }
         self.weights = weights;
-        Found { candidates, links }
+        Found { candidates, links, seen }
+    }
+
+    /// Calls with each pair that shares a block and more.
+    fn each_near(&self, fresh: Fresh<'_>, mut with: impl FnMut(u32, u32)) {
+        let blocks = Blocks::of(&self.model, &self.table, fresh);
+        let glances = Glances::new(&self.model, &self.table);
+        let least = least_shared(self.table.len());
+        let mut near = Vec::new();
+        blocks.each_record(fresh, |a, others| {
+            glances.sift(a, others, least, &mut near);
+            near.drain(..).filter(|b| !self.is_clean(a, *b)).for_each(|b| with(a, b));
+        });
+    }
+
+    /// Whether one list names both, and lists name nobody twice.
+    fn is_clean(&self, a: u32, b: u32) -> bool {
+        self.model.clean_lists && self.table.list(a) == self.table.list(b)
     }
 
     /// Calls with each pair that would be compared.
     pub fn each_candidate(&self, mut with: impl FnMut(u32, u32)) {
-        Blocks::of(&self.model, &self.table).each_record(|a, others| {
+        Blocks::of(&self.model, &self.table, Fresh::All).each_record(Fresh::All, |a, others| {
             for b in others {
-                if !self.model.clean_lists || self.table.list(a) != self.table.list(*b) {
+                if !self.is_clean(a, *b) {
                     with(a, *b);
                 }
             }

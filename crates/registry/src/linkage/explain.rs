@@ -135,3 +135,32 @@ fn of_place(level: u8) -> &'static str {
         _ => "registry-linkage-place-other",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::linkage::level::LEVELS;
+    use crate::linkage::model::Model;
+
+    #[test]
+    fn whatever_is_found_has_words_in_both_languages() {
+        let says = |messages: &str, key: &str| {
+            messages
+                .lines()
+                .filter_map(|line| line.split_once(" = "))
+                .any(|(name, text)| name == key && !text.is_empty())
+        };
+        let mut met = std::collections::BTreeSet::new();
+        for comparison in [Model::people(), Model::febrl(false)].iter().flat_map(|model| &model.comparisons) {
+            met.extend((1..u8::try_from(LEVELS).unwrap()).map(|level| message(*comparison, level)));
+        }
+        assert!(met.len() > 40, "{met:?}");
+        for key in &met {
+            assert!(says(MESSAGES.0, key) && says(MESSAGES.1, key), "{key}");
+        }
+        // And nothing is said that nobody would ever hear.
+        for line in [MESSAGES.0, MESSAGES.1].iter().flat_map(|text| text.lines()) {
+            assert!(line.split_once(" = ").is_some_and(|(key, _)| met.contains(key)), "{line}");
+        }
+    }
+}
