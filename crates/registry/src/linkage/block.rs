@@ -18,6 +18,9 @@ use super::table::{NONE, Table, unpacked};
 const LARGE: usize = 48;
 /// The same for blocks that were split once.
 const STILL_LARGE: usize = 32;
+/// Of so many large blocks each record is looked for in the parts. However many more it is in as the city grows, who
+/// shares them shares one of these, or too little.
+const SPLITS: u8 = 4;
 /// How many of those who stand together in order are compared in what is still too large.
 const PIECE: usize = 16;
 
@@ -37,12 +40,27 @@ impl Blocks {
         };
         let mut blocks =
             Blocks { members: Vec::new(), ends: Vec::new(), of: Vec::new(), of_ends: Vec::new() };
-        let mut split = Vec::new();
-        each_block(&keyed, |key, members| match members.len() {
-            0..2 => {}
-            2..=LARGE => blocks.push(members),
-            _ => members.iter().for_each(|member| narrowed(model, table, *member & RECORD, key, &mut split)),
+        let (mut large, mut from) = (Vec::new(), 0);
+        each_block(&keyed, |_, members| {
+            match members.len() {
+                0..2 => {}
+                2..=LARGE => blocks.push(members),
+                len => large.push((len, from)),
+            }
+            from += members.len();
         });
+        // The smallest first: what many share says least.
+        large.sort_unstable();
+        let (mut split, mut times) = (Vec::new(), vec![0_u8; table.len()]);
+        for (len, from) in large {
+            let members = &keyed[from..from + len];
+            for member in members.iter().map(|member| *member & RECORD) {
+                if times[member as usize] < SPLITS {
+                    times[member as usize] += 1;
+                    narrowed(model, table, member, key_of(members[0]), &mut split);
+                }
+            }
+        }
         drop(keyed);
         sort(&mut split);
         split.dedup();

@@ -12,7 +12,7 @@ use super::nik;
 use super::table::{NONE, Table};
 
 /// At most this many fields in a model.
-const FIELDS: usize = 16;
+const FIELDS: usize = 14;
 /// Up to this many of them are names, whose words are looked at too.
 const NAMES: usize = 3;
 
@@ -26,6 +26,8 @@ struct Glance {
     worth: [u8; FIELDS],
     words: [u32; NAMES],
     born: u32,
+    /// Of who has several telephones, the others.
+    more: [u16; 2],
 }
 
 /// What a word in common speaks for, in bits, and what a field speaks against in which two differ: rough, and the same for
@@ -37,6 +39,8 @@ const BORN_AGAINST: i32 = 3;
 
 pub(super) struct Glances {
     of: Vec<Glance>,
+    /// The field of telephones.
+    telephone: usize,
     /// What it speaks against to have different values.
     against: [u8; FIELDS],
 }
@@ -57,12 +61,14 @@ impl Glances {
             | Comparison::Place { .. }
             | Comparison::Text { .. } => None,
         });
+        let is_telephone = |column: &super::table::Column| column.kind == Kind::Telephone;
+        let telephone = table.columns.iter().take(FIELDS).position(is_telephone).unwrap_or(0);
         let of = (0..table.len() as u32).map(|record| glance(table, record, &names, born)).collect();
         let mut against = [0; FIELDS];
         for (to, column) in against.iter_mut().zip(&table.columns) {
             *to = speaks_against(column.kind);
         }
-        Glances { of, against }
+        Glances { of, telephone, against }
     }
 
     /// Those of `others` that share `least` bits or more with `a`, very roughly, are put at the end of `near`.
@@ -75,8 +81,24 @@ impl Glances {
                 *line = self.of[*other as usize];
             }
             let seen = lines.iter().zip(some);
-            near.extend(seen.filter(|(y, _)| bits(&self.against, &x, y) >= least).map(|(_, other)| *other));
+            let bits = |y: &Glance| bits(&self.against, &x, y) + self.another_number(&x, y);
+            near.extend(seen.filter(|(y, _)| bits(y) >= least).map(|(_, other)| *other));
         }
+    }
+}
+
+impl Glances {
+    /// What [`bits`] overlooks: a telephone in common that is not the first of both.
+    fn another_number(&self, x: &Glance, y: &Glance) -> i32 {
+        if x.more == [0; 2] && y.more == [0; 2] {
+            return 0;
+        }
+        let at = self.telephone;
+        let numbers = |glance: &Glance| [glance.values[at], glance.more[0], glance.more[1]];
+        let theirs = numbers(y);
+        let common = numbers(x).iter().any(|number| *number != 0 && theirs.contains(number));
+        let met = common && x.values[at] != y.values[at];
+        if met { i32::from(x.worth[at].max(y.worth[at])) + i32::from(self.against[at]) } else { 0 }
     }
 }
 
@@ -110,12 +132,26 @@ fn speaks_against(kind: Kind) -> u8 {
     }
 }
 
+/// Sixteen bits of a number, of which 0 stands for none.
+fn short(value: u64) -> u16 {
+    (hash::mix(value) as u16).max(1)
+}
+
 fn glance(table: &Table, record: u32, names: &[usize], born: Option<(usize, usize)>) -> Glance {
     let mut glance = Glance::default();
     for (field, column) in table.columns.iter().enumerate().take(FIELDS) {
         let value = table.value(field, record);
         if value != NONE {
-            glance.values[field] = (hash::mix(u64::from(value)) as u16).max(1);
+            glance.values[field] = short(match column.kind {
+                // In any order and however parted: a name that was written together is the same name.
+                Kind::Words(_) => column.words[value as usize].stirred,
+                Kind::Telephone => column.numbers[value as usize].first,
+                Kind::Nik | Kind::Digits | Kind::Count | Kind::Date | Kind::Text => u64::from(value),
+            });
+            if column.kind == Kind::Telephone {
+                let more = column.numbers[value as usize].all().skip(1);
+                glance.more.iter_mut().zip(more).for_each(|(to, number)| *to = short(number));
+            }
             let often = column.count[value as usize].max(1);
             glance.worth[field] = (column.filled / often).max(1).ilog2() as u8;
         }
