@@ -5,7 +5,8 @@ use kernel::job::JobKind;
 use web::{Context, Routes};
 
 use crate::{
-    batch, business, card, group, kbli, link, linkage, own, permit, person, photo, request, search, source,
+    batch, business, card, group, kbli, link, linkage, own, permit, person, photo, request, screening,
+    search, source,
 };
 
 /// The room, as one value. Each part of it adds its own; one line each.
@@ -18,6 +19,7 @@ pub fn context() -> Context {
         photo::part(),
         group::part(),
         link::pages::part(),
+        screening::part(),
     ]
     .into_iter()
     .fold(Context { name: "registry", ..Context::default() }, with)

@@ -105,6 +105,28 @@ pub async fn question(tx: &mut Tx, area: &AreaCode) -> Result<link::queue::Quest
     link::queue::about(tx, pair).await
 }
 
+/// A sample of two pairs that say the same, of which the machine joined one and asked about the other; and the first pair.
+pub async fn sample(
+    tx: &mut Tx,
+    area: &AreaCode,
+) -> Result<(link::sample::SampleId, link::sample::PairId), Error> {
+    question(tx, area).await?;
+    let pair = doubled(tx, area).await?;
+    let join = link::NewLink {
+        left: pair.left,
+        right: pair.right,
+        verdict: link::Verdict::Same,
+        why: None,
+        policy: Some(0),
+        weight: Some(30.0),
+        reasons: vec!["registry-linkage-name-same".to_owned()],
+    };
+    link::run::said(tx, pair.side, &[join]).await?;
+    let sample = link::sample::draw(tx, 10).await?;
+    let pair = link::sample::next(tx, sample).await?.ok_or(Error::NotFound("pair"))?;
+    Ok((sample, pair))
+}
+
 /// Two people who were found to be one.
 pub async fn joined(tx: &mut Tx, area: &AreaCode) -> Result<link::ActId, Error> {
     let pair = doubled(tx, area).await?;

@@ -29,6 +29,7 @@ pub mod permit;
 pub mod person;
 pub mod photo;
 pub mod request;
+pub mod screening;
 pub mod search;
 pub mod source;
 #[cfg(test)]

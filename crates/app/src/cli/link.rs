@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use kernel::{Actor, Tx};
-use registry::link::{self, Ran, policy};
+use registry::link::{self, Ran, policy, sample};
 use registry::linkage::evaluate::{Mapping, Outcome, evaluate};
 use registry::person::{self, PersonId};
 use serde_json::json;
@@ -28,6 +28,8 @@ Examples:
   berdaya link policy --city depok --sure 10
   # why two people are, or are not, taken for one
   berdaya link explain P-7K3F-9 P-8M2D-4 --city depok
+  # let officers say how good the joins are
+  berdaya link sample --city depok --draw 200
   # how good it is on a file whose truth is known
   berdaya link evaluate people.csv --mapping people.txt")]
 pub(super) struct Link {
@@ -64,6 +66,14 @@ enum What {
         /// From how many bits on it asks an officer
         #[arg(long, value_name = "BITS", allow_negative_numbers = true)]
         doubtful: Option<f32>,
+    },
+    /// Say how good the joins are, by what officers said of a sample; or draw a new one
+    Sample {
+        #[command(flatten)]
+        at: At,
+        /// Draw so many pairs, which officers then judge at the desk
+        #[arg(long, value_name = "PAIRS")]
+        draw: Option<u16>,
     },
     /// Match the records of a CSV and compare with its gold column; needs no database
     Evaluate(Evaluate),
@@ -111,6 +121,9 @@ impl Link {
             What::Explain { left, right, at } => {
                 with_node(config, Schema::Leave, async |node| explain(node, &at, &left, &right).await).await
             }
+            What::Sample { at, draw } => {
+                with_node(config, Schema::Leave, async |node| sample(node, &at, draw).await).await
+            }
             What::Policy { at, sure, doubtful } => {
                 with_node(config, Schema::Leave, async |node| policy(node, &at, sure, doubtful).await).await
             }
@@ -144,6 +157,44 @@ async fn run(node: &Node, at: &At, dry_run: bool) -> Result<(), Fault> {
     say(&format!("people      {} records became {}", ran.people_before, ran.people_after))?;
     say(&format!("businesses  {} records joined to another", ran.businesses_joined))?;
     say(&format!("questions   {} pairs wait for an officer", ran.questions))
+}
+
+async fn sample(node: &Node, at: &At, draw: Option<u16>) -> Result<(), Fault> {
+    let mut tx = begin(node, at).await?;
+    let id = match draw {
+        Some(wanted) => sample::draw(&mut tx, wanted).await?,
+        None => match sample::list(&mut tx).await?.first() {
+            Some(newest) => newest.id,
+            None => return Err(Fault("nobody drew a sample here yet; --draw 200 draws one".to_owned())),
+        },
+    };
+    let drawn = sample::drawn(&mut tx, id).await?;
+    tx.commit().await?;
+    let estimate = sample::rules::estimate(&drawn);
+    if at.json {
+        return say(&json!({ "sample": id, "strata": drawn, "estimate": estimate }).to_string());
+    }
+    for one in &drawn {
+        let name = one.stratum.as_str();
+        let (population, drawn) = (one.population, one.drawn);
+        let (same, different, unsure) = (one.same, one.different, one.unsure);
+        say(&format!(
+            "{name:<14} {population:>9} pairs, {drawn:>4} drawn: {same} one, {different} two, {unsure} unsure"
+        ))?;
+    }
+    let percent = [
+        ("joins that are right", estimate.precision),
+        ("asked pairs that are one", estimate.asked),
+        ("missed below the line", estimate.missed),
+    ];
+    for (label, share) in percent {
+        let figure = share.map_or_else(
+            || "not judged yet".to_owned(),
+            |one| format!("{:.1} % ({:.1} to {:.1})", one.share * 100.0, one.low * 100.0, one.high * 100.0),
+        );
+        say(&format!("{label:<26} {figure}"))?;
+    }
+    Ok(())
 }
 
 async fn policy(node: &Node, at: &At, sure: Option<f32>, doubtful: Option<f32>) -> Result<(), Fault> {

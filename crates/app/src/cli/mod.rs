@@ -11,6 +11,7 @@ mod keys;
 mod link;
 mod migrate;
 mod open;
+mod screen;
 mod seed;
 mod serve;
 mod user;
@@ -81,6 +82,8 @@ enum Command {
     Seed(seed::Seed),
     /// Take over an agency's list, undo one, or see which there are
     Import(Box<import::Import>),
+    /// Look over a list of recipients before an aid is signed
+    Screen(screen::Screen),
     /// Find the same person across lists, explain a pair, measure how good it is
     Link(link::Link),
     /// Check the installation; each finding names the command that mends it
@@ -153,6 +156,7 @@ async fn command(Cli { common, command }: Cli) -> ExitCode {
             let done = briefly(common, async |config| one.run(config).await).await;
             return done.unwrap_or_else(|fault| failed(&fault));
         }
+        Command::Screen(one) => briefly(common, async |config| one.run(config).await).await,
         Command::Link(one) => briefly(common, async |config| one.run(config).await).await,
         Command::Migrate(one) => briefly(common, async |config| one.run(config).await).await,
         Command::City(one) => briefly(common, async |config| one.run(config).await).await,

@@ -13,6 +13,8 @@ use crate::sink::Sink;
 pub(crate) struct Site {
     pub url: String,
     pub post: Sink,
+    /// Where its data folder lies.
+    pub data: std::path::PathBuf,
 }
 
 /// Walks through a journey. What was seen last is kept if it fails.
@@ -22,7 +24,7 @@ pub(crate) fn journey(name: &str, walk: impl AsyncFnOnce(&Site, &Person)) {
     let post = Sink::open();
     let server = Server::start(data.path(), &kept.join("server.log"), Mails::ToServer(post.address));
     let driver = Driver::start();
-    let site = Site { url: server.url.clone(), post };
+    let site = Site { url: server.url.clone(), post, data: data.path().join("data") };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let person = runtime.block_on(Person::at(&driver, &site.url));
     let walked = catch_unwind(AssertUnwindSafe(|| runtime.block_on(walk(&site, &person))));

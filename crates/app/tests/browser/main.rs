@@ -30,4 +30,5 @@ mod keyboard;
 mod lists;
 mod narrow;
 mod no_script;
+mod queue;
 mod roles;

@@ -45,3 +45,45 @@ async fn an_officer_decides_pairs_takes_a_decision_back_and_parts_what_is_not_on
     assert!(page.says("ditunda"), "{}", page.outline());
     kit.db.work_off().await;
 }
+
+#[tokio::test]
+async fn whoever_judges_a_sample_is_never_told_what_the_machine_said() {
+    let kit = kit::kit().await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    let (sample, _) = registry::examples::sample(&mut tx, &area(HERE)).await.unwrap();
+    tx.commit().await.unwrap();
+    let browser = kit.browser_as(Role::KelurahanOfficer, HERE).await;
+    let page = browser.get(&format!("/semarang/registry/samples/{sample}")).await;
+    assert!(page.says("0 dari 2 pasangan") && !page.says("Hasil sejauh ini"), "{}", page.outline());
+    let first = page.submit("Nilai pasangan berikutnya").await;
+    assert!(first.says("Siti Aminah") && first.says("Perbandingan"), "{}", first.outline());
+    assert!(!first.outline().contains("registry-"), "a message's key: {}", first.outline());
+    let second = first.submit("Tidak dapat dipastikan").await;
+    // Of one pair the machine was sure, of the other it was not: the two pages differ in number and ids alone.
+    let plain = |page: &testkit::PageView| {
+        let id = page.address.rsplit('/').next().unwrap().split('?').next().unwrap().to_owned();
+        let text = page.outline().replace(&id, "…").replace("Pasangan 1", "…").replace("Pasangan 2", "…");
+        text.lines().map(|line| line.split("sekali=").next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_ne!(first.address, second.address);
+    assert_eq!(plain(&first), plain(&second));
+    for page in [&first, &second] {
+        for told in ["joined", "asked", "apart", "Digabung", "igabung,", "/registry/people/", "weight", "bit"]
+        {
+            let main = page.body.split("<main").nth(1).unwrap().split("</main").next().unwrap();
+            assert!(!main.contains(told), "{told}: {main}");
+        }
+    }
+    let done = second.submit("Orang yang sama").await;
+    assert!(done.says("Semua pasangan sudah dinilai"), "{}", done.outline());
+    let admin = kit.browser_as(Role::CityAdmin, "33.74").await;
+    let result = admin.get(&format!("/semarang/registry/samples/{sample}")).await;
+    assert!(result.says("Gabungan yang benar") && result.says("(95 %)"), "{}", result.outline());
+    let again = admin.get("/semarang/mutu-data").await.fill("Pasangan", "3").submit("Ambil sampel").await;
+    assert_eq!(again.status, 422, "{}", again.outline());
+    let again = again.fill("Pasangan", "20").submit("Ambil sampel").await;
+    assert!(again.says("Sampel sedang diambil"), "{}", again.outline());
+    kit.db.work_off().await;
+    let list = admin.get("/semarang/mutu-data").await;
+    assert!(list.body.matches("/registry/samples/").count() >= 2, "{}", list.outline());
+}

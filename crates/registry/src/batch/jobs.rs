@@ -132,19 +132,19 @@ async fn settled(
 pub(super) const STOPPED: &str = "registry-batch-stopped";
 
 /// Tells how far long work is, in transactions of its own, so that people see it while the work itself is unseen.
-pub(super) struct Progress {
+pub(crate) struct Progress {
     db: Db,
     city: CityId,
     work: Option<Uuid>,
 }
 
 impl Progress {
-    pub(super) fn of(tx: &Tx, work: Option<Uuid>) -> Progress {
+    pub(crate) fn of(tx: &Tx, work: Option<Uuid>) -> Progress {
         Progress { db: tx.db().clone(), city: tx.city(), work }
     }
 
     /// Says how many rows there are.
-    pub(super) async fn expect(&self, rows: i64) -> Result<(), Error> {
+    pub(crate) async fn expect(&self, rows: i64) -> Result<(), Error> {
         let Some(work) = self.work else { return Ok(()) };
         let mut tx = self.db.begin(Actor::System("registry.batch"), self.city).await?;
         work::expect(&mut tx, work, rows).await?;
@@ -152,7 +152,7 @@ impl Progress {
     }
 
     /// Says how many rows are done. An error when somebody asked to stop.
-    pub(super) async fn tell(&self, _: &Tx, done: i64) -> Result<(), Error> {
+    pub(crate) async fn tell(&self, _: &Tx, done: i64) -> Result<(), Error> {
         let Some(work) = self.work else { return Ok(()) };
         let mut tx = self.db.begin(Actor::System("registry.batch"), self.city).await?;
         let stop = work::advance(&mut tx, work, done).await?;

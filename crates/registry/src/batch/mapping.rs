@@ -12,7 +12,7 @@ use super::{BatchId, IMPORT, Read, State, Then, find};
 use crate::import::{Field, Mapping, Plan, Side};
 
 /// The mappings of an agency by the key of their layout. The caller has asked permission.
-pub(super) async fn of_agency(tx: &mut Tx, agency: AgencyId) -> Result<HashMap<String, Mapping>, Error> {
+pub(crate) async fn of_agency(tx: &mut Tx, agency: AgencyId) -> Result<HashMap<String, Mapping>, Error> {
     let city = tx.city();
     let rows = sqlx::query!(
         "select layout, mapping from registry.mapping where city = $1 and agency = $2 order by at desc limit 1000",

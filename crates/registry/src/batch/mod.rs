@@ -32,15 +32,20 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use apply::{Taken, apply};
+pub(crate) use jobs::Progress;
 pub use jobs::{Apply, Undo};
+pub(crate) use mapping::of_agency as mapping_of;
 pub use mapping::{Choice, confirm};
 pub(crate) use owned::compared;
 pub use part::part;
 pub use read::{Read, Then, fault};
+pub(crate) use read::{busy, open, portion, surveyed, told};
 pub use receive::{NewBatch, cancel, receive, receive_then};
+pub(crate) use show::handed_out;
 pub use stage::{Stage, Staged};
 pub use undo::undo;
 pub use workbook::{Workbook, workbook};
+pub(crate) use workbook::{annotated, beside, row_remarks};
 
 kernel::id!(
     /// A batch.

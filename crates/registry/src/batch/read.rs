@@ -90,9 +90,13 @@ impl Job for Read {
 
 /// Why a batch could not be read.
 pub fn fault(batch: &Batch) -> Option<Say> {
-    let fault = batch.fault.as_ref()?;
+    told(batch.fault.as_ref()?, &["registry-batch-no-list"])
+}
+
+/// What is said of a file that was found wanting: a fault of files, or one of these.
+pub(crate) fn told(fault: &Value, others: &[&'static str]) -> Option<Say> {
     let key = fault.get("key")?.as_str()?;
-    let known = FAULTS.into_iter().chain(["registry-batch-no-list"]).find(|known| *known == key)?;
+    let known = FAULTS.into_iter().chain(others.iter().copied()).find(|known| *known == key)?;
     let arguments = ["limit", "part", "sheet", "cell", "row"];
     Some(arguments.into_iter().fold(Say::new(known), |say, name| {
         match fault.get("args").and_then(|args| args.get(name)) {
@@ -140,7 +144,7 @@ async fn read(tx: &mut Tx, batch: &Batch, progress: &Progress) -> Result<Plan, E
 }
 
 /// What is met next, a portion of it; `None` at the end.
-async fn portion(reading: &mut Reading) -> Result<Option<Vec<Met>>, Error> {
+pub(crate) async fn portion(reading: &mut Reading) -> Result<Option<Vec<Met>>, Error> {
     let mut portion = Vec::with_capacity(PORTION);
     while portion.len() < PORTION
         && let Some(met) = next(reading).await?
@@ -151,7 +155,7 @@ async fn portion(reading: &mut Reading) -> Result<Option<Vec<Met>>, Error> {
 }
 
 /// Does what keeps a processor busy: a strange file keeps it busy long, and requests must not wait for it.
-fn busy<T>(work: impl FnOnce() -> T) -> T {
+pub(crate) fn busy<T>(work: impl FnOnce() -> T) -> T {
     let many =
         tokio::runtime::Handle::current().runtime_flavor() == tokio::runtime::RuntimeFlavor::MultiThread;
     if many { tokio::task::block_in_place(work) } else { work() }
@@ -174,7 +178,7 @@ fn drafts(rows: &mut import::Reader<'_>, portion: Vec<Met>, today: NaiveDate) ->
 }
 
 /// The first pass.
-async fn surveyed(
+pub(crate) async fn surveyed(
     tx: &mut Tx,
     mut survey: Survey<'_>,
     mut reading: Reading,
@@ -195,7 +199,7 @@ async fn surveyed(
 }
 
 /// Begins to read the file, in a process of its own.
-fn open(reader: &Reader, bytes: &[u8]) -> Result<Reading, Error> {
+pub(crate) fn open(reader: &Reader, bytes: &[u8]) -> Result<Reading, Error> {
     File::of_bytes(bytes).and_then(|file| reader.read(file)).map_err(|fault| refused(&fault))
 }
 

@@ -10,7 +10,7 @@ use web::{Answer, Field, Form, Html, Page, Posted, Routes, Ui, Visit};
 
 use super::find::{self, Batch, Staged};
 use super::mapping::{Choice, confirm};
-use super::{BatchId, State, Verdict, apply, cancel, columns, pages, undo};
+use super::{BatchId, State, Verdict, Workbook, apply, cancel, columns, pages, undo};
 use crate::import::{self, Plan};
 use crate::words::Names;
 
@@ -41,6 +41,11 @@ async fn download(visit: Visit, Path(id): Path<String>) -> Answer {
     let mut tx = visit.tx().await?;
     let book = super::workbook(&mut tx, id.parse()?).await?;
     tx.commit().await?;
+    Ok(handed_out(book))
+}
+
+/// A workbook as a download, kept by nobody on the way.
+pub(crate) fn handed_out(book: Workbook) -> Response {
     // Headers hold ASCII only; a quote would end the name.
     let plain = |c: char| if c.is_ascii_graphic() && c != '"' && c != '\\' || c == ' ' { c } else { '_' };
     let name: String = book.file_name.chars().map(plain).collect();
@@ -50,7 +55,7 @@ async fn download(visit: Visit, Path(id): Path<String>) -> Answer {
         ("content-disposition", disposition.as_str()),
         ("cache-control", "no-store"),
     ];
-    Ok((headers, book.bytes).into_response())
+    (headers, book.bytes).into_response()
 }
 
 /// A page that shows work under way comes again by itself, with scripts or without.

@@ -47,8 +47,19 @@ pub async fn workbook(tx: &mut Tx, id: BatchId) -> Result<Workbook, Error> {
     let kept = file::one(tx, batch.file.ok_or(Error::NotFound("file"))?).await?;
     let bytes = file::read(tx, &kept).await?;
     let remarks = remarks(tx, id, &plan).await?;
+    let workbook = annotated(&batch.file_name, bytes, remarks).await?;
+    tx.audit(audit::Entry::new("registry.batch.workbook", "batch", id)).await?;
+    Ok(workbook)
+}
+
+/// A file with remarks beside its rows.
+pub(crate) async fn annotated(
+    sent: &str,
+    bytes: impl AsRef<[u8]> + Send + 'static,
+    remarks: Remarks,
+) -> Result<Workbook, Error> {
     let made = tokio::task::spawn_blocking(move || {
-        let mut sink = Cursor::new(Vec::with_capacity(bytes.len()));
+        let mut sink = Cursor::new(Vec::with_capacity(bytes.as_ref().len()));
         sheet::annotate(Cursor::new(bytes), &Limits::default(), &remarks, &mut sink)
             .map(|made| (made.format, sink.into_inner()))
     });
@@ -56,9 +67,8 @@ pub async fn workbook(tx: &mut Tx, id: BatchId) -> Result<Workbook, Error> {
         .await
         .map_err(|error| Error::broken(error.to_string()))?
         .map_err(|fault| super::read::refused(&fault))?;
-    tx.audit(audit::Entry::new("registry.batch.workbook", "batch", id)).await?;
     let (ending, media_type) = ending(format);
-    Ok(Workbook { file_name: file_name(&batch.file_name, ending), media_type, bytes })
+    Ok(Workbook { file_name: file_name(sent, ending), media_type, bytes })
 }
 
 /// A name that tells the two files apart, with the ending that opens.
@@ -117,7 +127,7 @@ async fn remarks(tx: &mut Tx, id: BatchId, plan: &Plan) -> Result<Remarks, Error
 
 /// Adds what there is to say of a row to what is said of the row of a list beside it. Of a list that does not begin the
 /// sheet's rows it is said where it begins: the reasons of all stand in one column.
-fn beside(
+pub(crate) fn beside(
     rows: &mut BTreeMap<u32, RowRemarks>,
     number: u32,
     column: i32,
@@ -147,17 +157,33 @@ fn beside(
 
 fn said(verdict: Verdict, found: &[Remark]) -> Result<RowRemarks, Error> {
     let messages = MESSAGES.as_ref().map_err(|error| Error::broken(error.to_string()))?;
+    // The row's own verdict may be graver than each of its remarks, never milder.
+    let least = match verdict {
+        Verdict::Refused => Mark::Refused,
+        Verdict::Question | Verdict::Doubtful => Mark::Questionable,
+        Verdict::Good | Verdict::Repaired | Verdict::Known => Mark::Repaired,
+    };
+    let said = found.iter().map(|remark| {
+        let text = messages.say(Lang::Id, &remark.finding.say());
+        (remark.column, mark(remark.finding.verdict()), text)
+    });
+    Ok(row_remarks(least, said))
+}
+
+/// What there is to say of a row and its cells, each thing once; as grave as its gravest, and at least as this.
+pub(crate) fn row_remarks(
+    least: Mark,
+    said: impl Iterator<Item = (Option<u32>, Mark, String)>,
+) -> RowRemarks {
     let mut reasons: Vec<String> = Vec::new();
     let mut cells: BTreeMap<u32, CellRemark> = BTreeMap::new();
-    let mut gravest = Mark::Repaired;
-    for remark in found {
-        let text = messages.say(Lang::Id, &remark.finding.say());
-        let mark = mark(remark.finding.verdict());
+    let mut gravest = least;
+    for (column, mark, text) in said {
         gravest = graver(gravest, mark);
         if !reasons.contains(&text) {
             reasons.push(text.clone());
         }
-        let Some(column) = remark.column else { continue };
+        let Some(column) = column else { continue };
         let cell = cells.entry(column).or_insert(CellRemark { column, mark, note: String::new() });
         cell.mark = graver(cell.mark, mark);
         if !cell.note.is_empty() {
@@ -165,13 +191,7 @@ fn said(verdict: Verdict, found: &[Remark]) -> Result<RowRemarks, Error> {
         }
         cell.note.push_str(&text);
     }
-    // The row's own verdict may be graver than each of its remarks, never milder.
-    let mark = match verdict {
-        Verdict::Refused => Mark::Refused,
-        Verdict::Question | Verdict::Doubtful => graver(gravest, Mark::Questionable),
-        Verdict::Good | Verdict::Repaired | Verdict::Known => gravest,
-    };
-    Ok(RowRemarks { mark, reason: reasons.join("; "), cells: cells.into_values().collect() })
+    RowRemarks { mark: gravest, reason: reasons.join("; "), cells: cells.into_values().collect() }
 }
 
 fn mark(verdict: import::Verdict) -> Mark {

@@ -23,6 +23,8 @@ pub struct Draft {
     pub nik: NikReading,
     /// Digits. Sealed apart, never a claim.
     pub npwp: Option<String>,
+    /// What only a screening looks at.
+    pub aside: Aside,
     /// The place as written, for people: `Kalimuya, Cilodong`.
     pub place: Option<String>,
     /// The year for which the row speaks, where the list tells.
@@ -30,6 +32,25 @@ pub struct Draft {
     /// The day for which the row speaks, where the row tells.
     pub on: Option<chrono::NaiveDate>,
     pub remarks: Vec<Remark>,
+}
+
+/// Where a row tells who somebody is, and two numbers that are never a claim and are not stored.
+#[derive(Clone, Default)]
+pub struct Aside {
+    pub name: Option<u32>,
+    pub nik: Option<u32>,
+    pub phone: Option<u32>,
+    /// The column and the sixteen digits of the family card (KK).
+    pub family_card: Option<(u32, String)>,
+    /// The column and the digits of the bank account.
+    pub account: Option<(u32, String)>,
+}
+
+/// Never prints a digit.
+impl std::fmt::Debug for Aside {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Aside(•••)")
+    }
 }
 
 /// What a row is worth.

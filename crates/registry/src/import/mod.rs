@@ -38,7 +38,7 @@ mod tests;
 
 pub use cell::{NikFault, NikReading};
 pub use context::Said;
-pub use draft::{Draft, Finding, Remark, Verdict};
+pub use draft::{Aside, Draft, Finding, Remark, Verdict};
 pub use field::{Field, Side};
 pub use layout::Passed;
 pub use mapping::{Column, Mapping};

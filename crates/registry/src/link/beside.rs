@@ -40,15 +40,19 @@ pub(super) async fn table(
     Ok(blocks::table(ui, "registry-link-beside", &heads, &rows))
 }
 
-fn agreement(ui: &Ui, one: &str, other: &str) -> Html {
+/// Whether two values agree: of several, which are parted by commas, all or some.
+pub(super) fn agreement(ui: &Ui, one: &str, other: &str) -> Html {
     if one.is_empty() || other.is_empty() {
         return words::none();
     }
-    if one.to_lowercase() == other.to_lowercase() {
-        blocks::badge(&ui.t("registry-link-agrees"), Tone::Good)
-    } else {
-        blocks::badge(&ui.t("registry-link-differs"), Tone::Warn)
+    let (one, other) = (one.to_lowercase(), other.to_lowercase());
+    if one == other {
+        return blocks::badge(&ui.t("registry-link-agrees"), Tone::Good);
     }
+    if one.split(", ").any(|part| other.split(", ").any(|theirs| theirs == part)) {
+        return blocks::badge(&ui.t("registry-link-agrees-partly"), Tone::City);
+    }
+    blocks::badge(&ui.t("registry-link-differs"), Tone::Warn)
 }
 
 async fn person_of(tx: &mut Tx, ui: &Ui, names: &Names, id: Uuid) -> Result<Known, Error> {

@@ -19,6 +19,7 @@ pub mod find;
 mod fold;
 #[cfg(test)]
 mod follow_tests;
+pub(crate) mod household;
 mod jobs;
 mod keys;
 mod learned;
@@ -32,11 +33,19 @@ mod release;
 pub(crate) mod run;
 #[cfg(test)]
 mod run_tests;
+pub mod sample;
+mod sample_draw;
+mod sample_judge;
+mod sample_pages;
+pub mod sample_rules;
+#[cfg(test)]
+mod sample_tests;
 pub(crate) mod section;
 #[cfg(test)]
 mod sequence_tests;
 mod settle;
 pub mod step;
+pub(crate) mod strangers;
 #[cfg(test)]
 mod tests;
 mod trade;

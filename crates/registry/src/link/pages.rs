@@ -13,7 +13,7 @@ use web::{Answer, Context, Face, Field, Form, Html, Page, Posted, Routes, Ui, Vi
 use super::jobs::hear;
 use super::queue::{self, Question, QuestionId};
 use super::step::{self, Step};
-use super::{DECIDE, JOBS, RUN, Side, Verdict, beside, keys, section};
+use super::{DECIDE, JOBS, RUN, Side, Verdict, beside, household, keys, sample, sample_pages, section};
 use crate::batch::BatchSettled;
 use crate::words::Names;
 
@@ -26,8 +26,9 @@ pub(crate) fn part() -> Context {
             .get("/registry/links/{id}", one)
             .post("/registry/links/{id}/answer", answer)
             .post("/registry/links/{id}/reopening", reopen)
-            .and(section::routes()),
-        addresses: vec![("/data-ganda", "/registry/links")],
+            .and(section::routes())
+            .and(sample_pages::routes()),
+        addresses: vec![("/data-ganda", "/registry/links"), ("/mutu-data", "/registry/samples")],
         menu: vec![MenuEntry {
             face: Face::Desk,
             group: "app-group-work",
@@ -37,10 +38,10 @@ pub(crate) fn part() -> Context {
             icon: Icon::Users,
             can: Some(DECIDE),
         }],
-        jobs: JOBS.to_vec(),
+        jobs: [JOBS.as_slice(), sample::JOBS.as_slice()].concat(),
         subscriptions: vec![kernel::subscription!(BatchSettled, "registry.link.hear", hear)],
         permissions: vec![DECIDE, RUN],
-        messages: vec![super::MESSAGES],
+        messages: vec![super::MESSAGES, (include_str!("sample_id.ftl"), include_str!("sample_en.ftl"))],
         ..Context::default()
     }
 }
@@ -62,6 +63,7 @@ async fn list(visit: Visit) -> Answer {
         figures,
         keys::progress(ui, progress),
         keys::last(&mut tx, ui).await?,
+        blocks::row(&[blocks::quiet(ui, "/registry/samples", "registry-samples")]),
     ];
     if questions.is_empty() {
         parts.push(blocks::empty(ui, "registry-link-none", "registry-link-none-hint"));
@@ -167,6 +169,8 @@ async fn shown(tx: &mut Tx, ui: &Ui, question: &Question, form: Form) -> Result<
     } else {
         parts.push(form.html(ui));
     }
+    let names = (question.names.0.as_str(), question.names.1.as_str());
+    parts.push(household::beside(tx, ui, question.side, question.records, names).await?);
     parts.push(keys::steps(ui, question.id));
     parts.push(keys::progress(ui, queue::progress(tx).await?));
     parts.push(keys::last(tx, ui).await?);

@@ -230,7 +230,7 @@ fn portions(joins: &[Found], most: usize) -> Vec<Vec<&Found>> {
 }
 
 /// What is one already, because one record holds it, and what humans said to be two.
-fn known(taken: &[Taken], apart: &[(Uuid, Uuid)]) -> Known {
+pub(super) fn known(taken: &[Taken], apart: &[(Uuid, Uuid)]) -> Known {
     let (mut standing, mut home) = (BTreeMap::new(), BTreeMap::new());
     let mut known = Known::default();
     for (one, number) in taken.iter().zip(0_u32..) {
@@ -260,7 +260,7 @@ fn named(taken: &[Taken], found: &Found, policy: Policy) -> Option<NewLink> {
 
 /// Keeps the machine's words, each an act of its own so that each can be undone alone, and puts records where they say.
 /// A source that no longer counts says nothing. Answers how many there are.
-async fn said(tx: &mut Tx, side: Side, joins: &[NewLink]) -> Result<usize, Error> {
+pub(crate) async fn said(tx: &mut Tx, side: Side, joins: &[NewLink]) -> Result<usize, Error> {
     settle::lock(tx).await?;
     let ends = |link: &NewLink| [link.left, link.right];
     let areas = settle::areas_of(tx, side, &joins.iter().flat_map(ends).collect::<Vec<_>>()).await?;

@@ -227,6 +227,13 @@ async fn forget_record(tx: &mut Tx, id: PersonId, businesses: &[Uuid]) -> Result
     )
     .execute(tx.conn())
     .await?;
+    sqlx::query!(
+        "update registry.screening_row set person = null where city = $1 and person = $2",
+        city.0,
+        id.0
+    )
+    .execute(tx.conn())
+    .await?;
     // Computing keeps the last name where no source says one.
     sqlx::query!(
         "update registry.person set name = 'Data dihapus', account = null where city = $1 and (id = $2 or became = $2)",

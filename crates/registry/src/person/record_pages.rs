@@ -71,6 +71,7 @@ async fn shown(
     parts.push(blocks::section(ui, "registry-contact", &said::facts(ui, &contact)));
     parts.push(specific_section(ui, person, &origins, specific));
     parts.push(businesses(tx, ui, person).await?);
+    parts.push(link::household::section(tx, ui, person.id, &person.area).await?);
     parts.push(ui.slot("registry.person", &person.id.to_string()));
     parts.push(link::section::section(tx, ui, link::Side::Person, person.id.0, &person.area).await?);
     let timeline = said::section(tx, ui, &names, Subject::Person(person.id), query, specific).await?;

@@ -253,7 +253,7 @@ fn stopped() -> ExitCode {
 }
 
 /// A file that is too large is refused before it is read.
-fn read(path: &Path) -> Result<Vec<u8>, Fault> {
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Fault> {
     let open = format!("open {}", path.display());
     let limit = sheet::Limits::default().file_bytes;
     let about = std::fs::metadata(path).doing(&open)?;

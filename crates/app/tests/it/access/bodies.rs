@@ -69,6 +69,8 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
     ("POST /registry/links/{id}/answer", "verdict=same"),
     ("POST /registry/own/new", "name=Siti Aminah&area=33.74.06.1001&business_products=keripik tempe"),
     ("POST /registry/own/requests/new", "field=find_me&area=33.74.06.1001&text=Pernah didata tahun 2022"),
+    ("POST /registry/pairs/{id}/judgement", "verdict=same"),
+    ("POST /registry/samples", "size=20"),
     ("POST /registry/people/new", "name=Siti Aminah&area=33.74.06.1001&yakin=ya"),
     ("POST /registry/people/{id}/amendment", "name=Siti Rahma&area=33.74.06.1001&rt=003&rw=012"),
     ("POST /registry/people/{id}/businesses/new", "name=Warung {n}&area=33.74.06.1001"),

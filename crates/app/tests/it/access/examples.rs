@@ -56,6 +56,9 @@ pub(crate) enum Thing {
     Achievement,
     /// A pair of records that may be one.
     Question,
+    /// A sample of the machine's answers, and a pair of one.
+    Sample,
+    SamplePair,
     /// The decision by which two records became one.
     Act,
     /// The short name of a group that is seen by everybody.
@@ -66,6 +69,8 @@ pub(crate) enum Thing {
     Picture,
     /// A list that an agency sent.
     Batch,
+    /// A list of recipients that is being looked over.
+    Screening,
     /// The code of a business that may be seen by everybody.
     Card,
     /// A word that is the same in all cities.
@@ -97,6 +102,7 @@ pub(crate) const EXAMPLES: &[(&str, Thing)] = &[
     ("/kernel/jobs/{id}", Thing::DeadJob),
     ("/kernel/works/{id}", Thing::Work),
     ("/registry/batches/{id}", Thing::Batch),
+    ("/registry/screenings/{id}", Thing::Screening),
     ("/registry/businesses/{id}", Thing::Business),
     ("/registry/businesses/{id}/card", Thing::Card),
     ("/registry/cards/{code}", Thing::Card),
@@ -105,6 +111,8 @@ pub(crate) const EXAMPLES: &[(&str, Thing)] = &[
     ("/registry/groups/{id}/members/{member}", Thing::Member),
     ("/registry/acts/{id}", Thing::Act),
     ("/registry/links/{id}", Thing::Question),
+    ("/registry/samples/{id}", Thing::Sample),
+    ("/registry/pairs/{id}", Thing::SamplePair),
     ("/registry/people/{id}", Thing::RegistryPerson),
     ("/registry/permits/{id}", Thing::Permit),
     ("/registry/photos/{id}", Thing::Photo),
@@ -198,11 +206,14 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
         Thing::RegistryRequest => records::registry_request(kit).await,
         Thing::Card => records::card(kit).await,
         Thing::Batch => records::batch(kit).await,
+        Thing::Screening => records::screening(kit).await,
         Thing::Permit => records::permit(kit).await,
         Thing::Photo => records::photo(kit).await,
         Thing::Picture => alone(records::picture(kit).await),
         Thing::Group => alone(records::group(kit).await.0),
         Thing::Question => alone(records::question(kit).await),
+        Thing::Sample => alone(records::sample(kit).await.0),
+        Thing::SamplePair => alone(records::sample(kit).await.1),
         Thing::Act => alone(records::act(kit).await),
         Thing::Member => alone(records::member(kit).await),
         Thing::Achievement => alone(records::achievement(kit).await),

@@ -133,6 +133,20 @@ pub(super) async fn batch(kit: &Kit) -> Made {
     alone(id)
 }
 
+/// A list of recipients that nobody has looked over yet.
+pub(super) async fn screening(kit: &Kit) -> Made {
+    let mut tx = kit.db.tx(MACHINE).await;
+    let new = registry::screening::NewScreening {
+        title: "Bantuan gerobak".to_owned(),
+        quota: 1,
+        file_name: "penerima.csv".to_owned(),
+        bytes: b"Nama,Alamat\nSiti Aminah,Penggaron Kidul\n".to_vec(),
+    };
+    let id = registry::screening::receive(&mut tx, new).await.unwrap();
+    tx.commit().await.unwrap();
+    alone(id)
+}
+
 /// A business whose owner agreed to be seen.
 pub(super) async fn card(kit: &Kit) -> Made {
     let (_, business, owner) = entrepreneur(kit).await;
@@ -149,6 +163,13 @@ pub(super) async fn question(kit: &Kit) -> registry::link::queue::QuestionId {
     let id = registry::examples::question(&mut tx, &area(HERE)).await.unwrap();
     tx.commit().await.unwrap();
     id
+}
+
+pub(super) async fn sample(kit: &Kit) -> (registry::link::sample::SampleId, registry::link::sample::PairId) {
+    let mut tx = kit.db.tx(MACHINE).await;
+    let made = registry::examples::sample(&mut tx, &area(HERE)).await.unwrap();
+    tx.commit().await.unwrap();
+    made
 }
 
 pub(super) async fn act(kit: &Kit) -> registry::link::ActId {

@@ -1,5 +1,6 @@
 //! From the cells of one row to claims, with everything that is to be said about them.
 
+mod aside;
 mod business;
 mod identity;
 mod measure;
@@ -91,6 +92,7 @@ pub(crate) fn read_row(row: &Row, around: &Around, places: &mut Places) -> Draft
         business: Default::default(),
         nik: cell::NikReading::Missing,
         npwp: None,
+        aside: aside::read(&cells),
         place: None,
         year: around.said.year,
         on: None,
