@@ -1,7 +1,7 @@
 //! How well the same people and businesses are found across real workbooks: from the files through the importer and the
 //! linkage, by the shipped policy.
 //!
-//! `sheets_bench FOLDER [--mistakes]`: the folder holds lists named after their city (`36.73_oss.csv`) and `truth.csv` with
+//! `sheets_bench FOLDER [--mistakes] [--sure BITS]`: the folder holds lists named after their city (`36.73_oss.csv`) and `truth.csv` with
 //! the columns file, sheet, row, person_id, usaha_id. The truth is looked at when all is done, and by nothing else. Works
 //! in a database of the test server (`scripts/pg`), one city after the other. With `--mistakes` it prints the pairs of
 //! people that were missed or joined wrongly, as their rows tell of them: only for invented people.
@@ -68,8 +68,12 @@ impl Pairs {
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     let mut args = std::env::args().skip(1);
-    let folder = args.next().ok_or_else(|| Error::broken("sheets_bench FOLDER [--mistakes]"))?;
-    let mistakes = args.next().is_some();
+    let folder =
+        args.next().ok_or_else(|| Error::broken("sheets_bench FOLDER [--mistakes] [--sure BITS]"))?;
+    let args: Vec<String> = args.collect();
+    let mistakes = args.iter().any(|arg| arg == "--mistakes");
+    let sure =
+        args.iter().skip_while(|arg| *arg != "--sure").nth(1).and_then(|bits| bits.parse::<f32>().ok());
     let mut cities: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
     for entry in std::fs::read_dir(&folder).expect("a folder of lists") {
         let path = entry.expect("a readable folder").path();
@@ -88,6 +92,9 @@ async fn main() -> Result<(), Error> {
         let id = CityId(number(city).expect("a city's code"));
         take_over(&db, id, lists).await?;
         let mut tx = db.tx_in(id, Actor::System("bench")).await;
+        if let Some(sure) = sure {
+            link::policy::set(&mut tx, sure, sure.min(0.0)).await?;
+        }
         link::run(&mut tx).await?;
         for (at, side) in ["person", "business"].into_iter().enumerate() {
             let rows = stand(&mut tx, side).await?;
