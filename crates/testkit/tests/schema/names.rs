@@ -34,6 +34,10 @@ const INTERNAL: &[(&str, &str)] = &[
         "source_batch_row_key",
         "a reader tells each row of a sheet once, and what it staged before is forgotten first",
     ),
+    (
+        "link_sample_pair_number_key",
+        "the pairs of a sample are numbered in the one statement that draws them",
+    ),
     ("registration_account_key", "written once, in the transaction that makes its account"),
 ];
 
