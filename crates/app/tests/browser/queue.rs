@@ -46,10 +46,12 @@ async fn pair(person: &Person) -> String {
     person.heading().await
 }
 
-/// Presses a key that leads to another page, and waits for it.
+/// Presses a key that leads to another page, and waits for it. The driver presses a key again when the page goes away
+/// under it, so the page is told of the key once its script has answered.
 async fn press(person: &Person, key: &str) {
     let old = person.seen("//h1").await;
-    person.key(key).await;
+    let pressed = format!("document.dispatchEvent(new KeyboardEvent('keydown', {{ key: '{key}' }}))");
+    person.run(&format!("setTimeout(() => {pressed})")).await;
     old.wait_until().stale().await.unwrap();
 }
 
