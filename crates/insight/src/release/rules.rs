@@ -58,14 +58,32 @@ impl Sums {
         loop {
             while self.cover_one(&of, &mut hidden) {}
             let Some(told) = self.follows(&hidden) else { return hidden };
-            let beside = of.get(told).into_iter().flatten().filter_map(|sum| self.sums.get(*sum));
-            let more = beside.filter_map(|sum| self.next(sum, &of, &hidden)).min_by_key(|at| self.value(*at));
-            match more {
+            match self.beside(told, &of, &hidden) {
                 Some(at) => set(&mut hidden, at),
-                // All around it is withheld already: it follows from nothing that is shown.
+                // Nothing that hangs together with it is shown but noughts, from which only noughts follow.
                 None => return hidden,
             }
         }
+    }
+
+    /// What to withhold so that a figure follows no longer: the smallest shown member of its sums, or, where these are
+    /// withheld whole, of the sums next to them that share a withheld figure with one reached before.
+    fn beside(&self, told: usize, of: &[Vec<usize>], hidden: &[bool]) -> Option<usize> {
+        let mut seen = BTreeSet::new();
+        let mut ring: BTreeSet<usize> = of.get(told)?.iter().copied().collect();
+        while !ring.is_empty() {
+            let sums = || ring.iter().filter_map(|sum| self.sums.get(*sum));
+            let more = sums().filter_map(|sum| self.next(sum, of, hidden)).min_by_key(|at| self.value(*at));
+            if more.is_some() {
+                return more;
+            }
+            let members = sums().flat_map(|(total, parts)| parts.iter().chain(std::iter::once(total)));
+            let away = members.filter(|at| is(hidden, **at)).filter_map(|at| of.get(*at));
+            let reached: BTreeSet<usize> = away.flatten().copied().collect();
+            seen.append(&mut ring);
+            ring = &reached - &seen;
+        }
+        None
     }
 
     /// In which sums each figure stands.
