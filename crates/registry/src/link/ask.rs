@@ -60,6 +60,7 @@ pub(super) async fn ask_some(tx: &mut Tx, asked: Asked, questions: &[Question]) 
             "weight": policy::thousandths(one.weight), "reasons": one.reasons,
         }));
     }
+    let count = rows.len();
     sqlx::query!(
         r#"insert into registry.link_question
                (city, id, side, left_source, right_source, area, weight, reasons, asked_at, round)
@@ -70,17 +71,17 @@ pub(super) async fn ask_some(tx: &mut Tx, asked: Asked, questions: &[Question]) 
                area = excluded.area, weight = excluded.weight, reasons = excluded.reasons, round = excluded.round"#,
         city.0,
         asked.side.as_str(),
-        serde_json::Value::from(rows.clone()),
+        serde_json::Value::from(rows),
         now,
         asked.round
     )
     .execute(tx.conn())
     .await?;
-    Ok(rows.len())
+    Ok(count)
 }
 
 /// Takes away what was asked before, and not again in this round: by a run of the whole city all that nobody answered, by
-/// one of a batch what was asked of that batch.
+/// one of a batch what was asked of that batch. A new round, in which nothing is asked, takes away all.
 pub(super) async fn forget(tx: &mut Tx, asked: Asked) -> Result<(), Error> {
     let city = tx.city();
     match asked.among {

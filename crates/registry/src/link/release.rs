@@ -2,6 +2,7 @@
 
 use kernel::{Error, Tx};
 
+use super::ask::{Asked, forget};
 use super::run::Among;
 use super::{Side, learned, refold};
 use crate::batch::BatchId;
@@ -31,15 +32,9 @@ pub(crate) async fn let_go(tx: &mut Tx, batch: BatchId) -> Result<(), Error> {
         for homes in homes.chunks(FEW) {
             refold(tx, side, homes.iter().copied().collect()).await?;
         }
+        let asked = Asked { side, round: tx.id(), among: Among::Batch(batch) };
+        forget(tx, asked).await?;
     }
     learned::forget(tx, Among::Batch(batch)).await?;
-    sqlx::query!(
-        "delete from registry.link_question q using registry.source s
-         where q.city = $1 and q.act is null and s.city = $1 and s.batch = $2 and s.id in (q.left_source, q.right_source)",
-        city.0,
-        batch.0
-    )
-    .execute(tx.conn())
-    .await?;
     Ok(())
 }
