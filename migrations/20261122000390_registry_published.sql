@@ -67,3 +67,18 @@ select q.city,
 from registry.permit q
 join registry.business b on b.city = q.city and b.id = q.business
 where q.withdrawn_at is null and b.withdrawn_at is null and b.became is null and b.status not in ('closed', 'moved');
+
+-- What became of each person's record that was ever told of: itself, or the record in force that it was found to be. Who
+-- keeps something of a person keeps the id that it was told, and finds here whose it is today, also after records were
+-- joined or parted again.
+create view registry.person_now with (security_invoker = true) as
+select p.city,
+       p.id as person,
+       n.id as now,
+       n.area,
+       n.rw,
+       n.rt,
+       n.sex
+from registry.person p
+join registry.person n on n.city = p.city and n.id = coalesce(p.became, p.id)
+where n.withdrawn_at is null and n.became is null;

@@ -36,6 +36,7 @@ pub fn contexts_under(policy: Policy) -> Vec<Context> {
         territory::context(),
         identity::context_with(policy, registry::own_data().to_vec()),
         registry::context(),
+        programmes::context(),
         insight::context(),
         pages::context(),
     ]

@@ -1,0 +1,16 @@
+//! What the city promises its people, and what becomes of them: promises with their parts, the programmes that lead there,
+//! and the outcomes by which promises are kept.
+//!
+//! Words: an *outcome* is that somebody became something, a new entrepreneur for instance, on a day, in a place. *Evidence*
+//! speaks for it and has a *grade*: claimed, affirmed, a document, an agency's own system. A *label* is what a city calls a
+//! kind or a category of outcomes.
+//!
+//! Always true: an outcome is a person's, and a person is counted once, whatever records the registry joined or parted; what
+//! was recorded is voided or corrected with a reason and never overwritten.
+
+mod context;
+pub mod outcome;
+#[cfg(test)]
+mod testing;
+
+pub use context::context;
