@@ -83,7 +83,9 @@ async fn main() -> Result<(), Error> {
         }
     }
     let truth = std::fs::read_to_string(Path::new(&folder).join("truth.csv")).expect("truth.csv");
-    let db = testkit::db_with(&batch::JOBS, &[]).await;
+    // With the nation's areas, as in a city: a kelurahan that nobody knows says nothing.
+    let areas = async |conn: &mut sqlx::PgConnection| territory::reference::load_for_tests(conn).await;
+    let db = testkit::db_prepared("territory", &batch::JOBS, &[], areas).await;
     let mut all = [Pairs::default(); 2];
     println!("| city | lists | rows | of | precision | recall | groups' F1 | wrong | missed |");
     println!("|---|---|---|---|---|---|---|---|---|");
