@@ -22,7 +22,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use identity::factor::Policy;
 use kernel::{Db, Error};
-use web::context::{Places, Site};
+use web::context::{MenuEntry, Places, Site};
 use web::{Context, Messages};
 
 /// All rooms, one line each; the app's own pages last.
@@ -88,11 +88,18 @@ async fn load(db: &Db) -> Result<Site, Error> {
     let mut conn = db.pool().acquire().await?;
     let cities = kernel::city::list(&mut conn).await?.into_iter().map(Arc::new).collect();
     let rooms = contexts();
+    let mut menu: Vec<MenuEntry> = rooms.iter().flat_map(|room| room.menu.iter().copied()).collect();
+    // The day's work first and the upkeep last, whichever room happens to be registered first.
+    menu.sort_by_key(|entry| match entry.group {
+        "" | "app-group-work" => 0,
+        "app-group-city" => 2,
+        _ => 1,
+    });
     Ok(Site {
         messages: messages_of(&rooms)?,
         cities,
         panels: rooms.iter().flat_map(|room| room.panels.iter().copied()).collect(),
-        menu: rooms.iter().flat_map(|room| room.menu.iter().copied()).collect(),
+        menu,
         places: places(db.clone()),
         public_url: db.outside().public_url.clone(),
     })

@@ -300,6 +300,19 @@ pub async fn lag(tx: &mut Tx) -> Result<(i64, Option<Instant>), Error> {
     Ok((row.waiting, row.oldest))
 }
 
+/// Whether a job of this name waits or runs, and was not given up.
+pub async fn waits<J: Job>(tx: &mut Tx) -> Result<bool, Error> {
+    let city = tx.city();
+    let waits = sqlx::query_scalar!(
+        r#"select exists (select 1 from kernel.job where city = $1 and name = $2 and dead_at is null) as "waits!""#,
+        city.0,
+        J::NAME
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(waits)
+}
+
 /// Lets a dead job be tried again from the start. The caller has asked permission.
 pub async fn retry(tx: &mut Tx, id: Uuid) -> Result<(), Error> {
     let (city, now) = (tx.city(), tx.now());

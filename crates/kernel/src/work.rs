@@ -149,7 +149,8 @@ pub async fn one(tx: &mut Tx, id: Uuid) -> Result<Work, Error> {
     }
     let city = tx.city();
     let by = tx.actor().account().map(|account| account.0);
-    let row = sqlx::query!(
+    let row = sqlx::query_as!(
+        Row,
         "select id, kind, by_account, done, total, state, report, cancel_asked_at, created_at, finished_at
          from kernel.work where city = $1 and id = $2 and by_account is not distinct from $3",
         city.0,
@@ -157,18 +158,52 @@ pub async fn one(tx: &mut Tx, id: Uuid) -> Result<Work, Error> {
         by
     )
     .fetch_optional(tx.conn())
-    .await?
-    .ok_or(Error::NotFound("work"))?;
-    Ok(Work {
-        id: row.id,
-        kind: row.kind,
-        by: row.by_account.map(AccountId),
-        done: row.done,
-        total: row.total,
-        state: State::parse(&row.state),
-        report: row.report,
-        cancel_asked: row.cancel_asked_at.is_some(),
-        created_at: row.created_at,
-        finished_at: row.finished_at,
-    })
+    .await?;
+    row.map(Work::from).ok_or(Error::NotFound("work"))
+}
+
+/// The city's latest work of a kind, whoever began it: for a page whose readers may all begin it.
+pub async fn latest(tx: &mut Tx, kind: &str) -> Result<Option<Work>, Error> {
+    let city = tx.city();
+    let row = sqlx::query_as!(
+        Row,
+        "select id, kind, by_account, done, total, state, report, cancel_asked_at, created_at, finished_at
+         from kernel.work where city = $1 and kind = $2 order by created_at desc, id desc limit 1",
+        city.0,
+        kind
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(Work::from))
+}
+
+/// As it is stored.
+struct Row {
+    id: Uuid,
+    kind: String,
+    by_account: Option<Uuid>,
+    done: i64,
+    total: Option<i64>,
+    state: String,
+    report: Value,
+    cancel_asked_at: Option<Instant>,
+    created_at: Instant,
+    finished_at: Option<Instant>,
+}
+
+impl From<Row> for Work {
+    fn from(row: Row) -> Work {
+        Work {
+            id: row.id,
+            kind: row.kind,
+            by: row.by_account.map(AccountId),
+            done: row.done,
+            total: row.total,
+            state: State::parse(&row.state),
+            report: row.report,
+            cancel_asked: row.cancel_asked_at.is_some(),
+            created_at: row.created_at,
+            finished_at: row.finished_at,
+        }
+    }
 }

@@ -27,7 +27,7 @@ const ROLES: [Topic; 9] = [
 
 const STATEMENTS: [Topic; 5] = [
     Topic { slug: "masuk", key: "app-help-signing-in", steps: 5 },
-    Topic { slug: "data-ganda", key: "app-help-doubles", steps: 9 },
+    Topic { slug: "data-ganda", key: "app-help-doubles", steps: 10 },
     Topic { slug: "privasi", key: "app-help-privacy", steps: 5 },
     Topic { slug: "aksesibilitas", key: "app-help-accessibility", steps: 4 },
     Topic { slug: "api", key: "app-help-api", steps: 5 },

@@ -175,12 +175,6 @@ fn groups(ui: &Ui) -> Vec<Group> {
             None => groups.push((key, Group { title: ui.t(key), entries: vec![entry] })),
         }
     }
-    // The day's work first and the upkeep last, whichever room happens to be registered first.
-    groups.sort_by_key(|(key, _)| match *key {
-        "app-group-work" => 0,
-        "app-group-city" => 2,
-        _ => 1,
-    });
     groups.into_iter().map(|(_, group)| group).collect()
 }
 

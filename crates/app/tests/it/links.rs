@@ -87,3 +87,34 @@ async fn whoever_judges_a_sample_is_never_told_what_the_machine_said() {
     let list = admin.get("/semarang/mutu-data").await;
     assert!(list.body.matches("/registry/samples/").count() >= 2, "{}", list.outline());
 }
+
+#[tokio::test]
+async fn an_administrator_says_how_sure_the_machine_must_be_and_has_the_city_compared() {
+    let kit = kit::kit().await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    registry::examples::question(&mut tx, &area(HERE)).await.unwrap();
+    tx.commit().await.unwrap();
+    kit.db.work_off().await;
+    let admin = kit.browser_as(Role::CityAdmin, "33.74").await;
+    let page = admin.get("/semarang/data-ganda").await.follow("Aturan penggabungan").await;
+    assert!(page.says("8 banding 1") && page.says("1 banding 1"), "{}", page.outline());
+    assert!(!page.outline().contains("registry-"), "a message's key: {}", page.outline());
+    let refused = page.fill("Digabung sendiri mulai dari", "1").fill("Ditanyakan mulai dari", "5");
+    let refused = refused.submit("Simpan aturan").await;
+    assert_eq!(refused.status, 422, "{}", refused.outline());
+    let kept = refused.fill("Ditanyakan mulai dari", "-3").submit("Simpan aturan").await;
+    assert!(kept.says("Aturan disimpan") && kept.says("2 banding 1"), "{}", kept.outline());
+    assert!(kept.says("1 banding 8"), "{}", kept.outline());
+
+    let running = kept.submit("Bandingkan sekarang").await;
+    assert!(running.says("Hentikan"), "{}", running.outline());
+    let second = kit.person(area(HERE).city(), "admin-kedua@uji.contoh.id", "33.74").await;
+    kit.grant(second, Role::CityAdmin, "33.74", None).await;
+    let other = kit.browser_of(area(HERE).city(), second).await;
+    let other = other.get("/semarang/aturan-penggabungan").await;
+    assert!(other.says("Petugas lain memulainya"), "{}", other.outline());
+    assert!(!other.says("Bandingkan sekarang"), "{}", other.outline());
+    kit.db.work_off().await;
+    let done = admin.get("/semarang/aturan-penggabungan").await;
+    assert!(done.says("Terakhir selesai") && done.says("Bandingkan sekarang"), "{}", done.outline());
+}

@@ -2,7 +2,7 @@
 
 use kernel::audit::Entry;
 use kernel::job::{JobKind, When};
-use kernel::{Error, Job, Tx, work};
+use kernel::{Error, Job, Tx, job, work};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
@@ -17,10 +17,16 @@ pub const JOBS: [JobKind; 2] = [JobKind::of::<Run>(), JobKind::of::<Follow>()];
 /// One comparison of a city at a time.
 const LINE: &str = "registry.link";
 
-/// Has the whole city compared by a job; answers the work by which it is followed and stopped.
+/// The kind of [`start`]'s work.
+pub(super) const WORK: &str = "registry.link";
+
+/// Has the whole city compared by a job; answers the work by which it is followed and stopped. Refused while one goes on.
 pub async fn start(tx: &mut Tx) -> Result<Uuid, Error> {
     tx.must_in_city(RUN)?;
-    let work = work::announce(tx, "registry.link", None).await?;
+    if job::waits::<Run>(tx).await? {
+        return Err(Error::refused("registry-link-run-goes-on"));
+    }
+    let work = work::announce(tx, WORK, None).await?;
     let when = When { at: tx.now(), key: None, line: Some(LINE.to_owned()) };
     tx.enqueue_when(Run { work }, when).await?;
     tx.audit(Entry::new("registry.link.start", "city", tx.city().0)).await?;

@@ -26,6 +26,7 @@ mod learned;
 mod material;
 pub(crate) mod pages;
 pub mod policy;
+mod policy_pages;
 pub mod queue;
 #[cfg(test)]
 mod queue_tests;

@@ -13,7 +13,9 @@ use web::{Answer, Context, Face, Field, Form, Html, Page, Posted, Routes, Ui, Vi
 use super::jobs::hear;
 use super::queue::{self, Question, QuestionId};
 use super::step::{self, Step};
-use super::{DECIDE, JOBS, RUN, Side, Verdict, beside, household, keys, sample, sample_pages, section};
+use super::{
+    DECIDE, JOBS, RUN, Side, Verdict, beside, household, keys, policy_pages, sample, sample_pages, section,
+};
 use crate::batch::BatchSettled;
 use crate::words::Names;
 
@@ -27,8 +29,13 @@ pub(crate) fn part() -> Context {
             .post("/registry/links/{id}/answer", answer)
             .post("/registry/links/{id}/reopening", reopen)
             .and(section::routes())
-            .and(sample_pages::routes()),
-        addresses: vec![("/data-ganda", "/registry/links"), ("/mutu-data", "/registry/samples")],
+            .and(sample_pages::routes())
+            .and(policy_pages::routes()),
+        addresses: vec![
+            ("/data-ganda", "/registry/links"),
+            ("/mutu-data", "/registry/samples"),
+            ("/aturan-penggabungan", "/registry/link-policy"),
+        ],
         menu: vec![MenuEntry {
             face: Face::Desk,
             group: "app-group-work",
@@ -55,7 +62,7 @@ async fn list(visit: Visit) -> Answer {
         ("registry-link-later", progress.later),
         ("registry-link-answered-count", progress.answered),
     ];
-    let mut figures = Html::trusted("<dl class=\"row\">");
+    let mut figures = Html::trusted("<dl class=\"facts\">");
     stats.iter().for_each(|(key, n)| figures.push(&blocks::stat(&ui.t(key), &ui.number(*n), None)));
     figures.push_trusted("</dl>");
     let mut parts = vec![
@@ -63,17 +70,21 @@ async fn list(visit: Visit) -> Answer {
         figures,
         keys::progress(ui, progress),
         keys::last(&mut tx, ui).await?,
-        blocks::row(&[blocks::quiet(ui, "/registry/samples", "registry-samples")]),
     ];
-    if questions.is_empty() {
-        parts.push(blocks::empty(ui, "registry-link-none", "registry-link-none-hint"));
-    } else {
-        if progress.open > 0 {
-            let label = ui.say(&Say::new("registry-link-begin").with("count", progress.open));
-            parts.push(blocks::post_button(&ui.url("/registry/links/next"), &label, &[], "", None));
-        }
-        parts.push(table(&tx, ui, &names, &questions));
+    let mut doors = Vec::new();
+    if progress.open > 0 {
+        let label = ui.say(&Say::new("registry-link-begin").with("count", progress.open));
+        doors.push(blocks::post_button(&ui.url("/registry/links/next"), &label, &[], "", None));
     }
+    doors.push(blocks::quiet(ui, "/registry/samples", "registry-samples"));
+    if tx.must_in_city(RUN).is_ok() {
+        doors.push(blocks::quiet(ui, "/registry/link-policy", "registry-link-policy"));
+    }
+    parts.push(blocks::row(&doors));
+    parts.push(match questions.is_empty() {
+        true => blocks::empty(ui, "registry-link-none", "registry-link-none-hint"),
+        false => table(&tx, ui, &names, &questions),
+    });
     Ok(Page::new(ui.t("registry-links"), blocks::stack(&parts)).desk().into_response())
 }
 

@@ -1,7 +1,7 @@
 //! What the machine may decide by itself, as the city says.
 
 use kernel::audit::Entry;
-use kernel::{Error, Tx};
+use kernel::{Error, Instant, Tx};
 use serde_json::json;
 
 use super::RUN;
@@ -38,6 +38,22 @@ pub async fn current(tx: &mut Tx) -> Result<Policy, Error> {
         sure: bits(row.sure),
         doubtful: bits(row.doubtful),
     }))
+}
+
+/// What was said so far, the latest first: when, and whether an officer said it at the desk rather than the console.
+pub async fn history(tx: &mut Tx) -> Result<Vec<(Policy, Instant, bool)>, Error> {
+    let city = tx.city();
+    let rows = sqlx::query!(
+        "select version, sure, doubtful, at, by_account from registry.link_policy where city = $1 order by version desc limit 50",
+        city.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let said = rows.into_iter().map(|row| {
+        let policy = Policy { version: row.version, sure: bits(row.sure), doubtful: bits(row.doubtful) };
+        (policy, row.at, row.by_account.is_some())
+    });
+    Ok(said.collect())
 }
 
 /// Says from now on how sure the machine must be. What it joined before stays.

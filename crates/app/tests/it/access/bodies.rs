@@ -67,6 +67,7 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
     ("POST /registry/photos/{id}/description", "alt=Kedai dari depan"),
     ("POST /registry/acts/{id}/undoing", "reason=Ternyata dua orang"),
     ("POST /registry/links/{id}/answer", "verdict=same"),
+    ("POST /registry/link-policy", "sure=5&doubtful=0"),
     ("POST /registry/own/new", "name=Siti Aminah&area=33.74.06.1001&business_products=keripik tempe"),
     ("POST /registry/own/requests/new", "field=find_me&area=33.74.06.1001&text=Pernah didata tahun 2022"),
     ("POST /registry/pairs/{id}/judgement", "verdict=same"),
