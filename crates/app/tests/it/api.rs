@@ -319,3 +319,23 @@ async fn a_list_is_read_page_by_page_without_gaps_or_repeats() {
         assert!(count > 60, "{list} has gaps: {count}");
     }
 }
+
+#[tokio::test]
+async fn pairs_that_may_be_one_are_listed_and_answered() {
+    let kit = kit::kit().await;
+    let mut tx = kit.db.tx(people::MACHINE).await;
+    registry::examples::question(&mut tx, &people::area("33.74.06.1001")).await.unwrap();
+    tx.commit().await.unwrap();
+    let admin = Client::admin(&kit).await.in_english();
+    let list = admin.get("/registry/links").await.json();
+    let pair = &list["items"][0];
+    assert_eq!((&pair["side"], &pair["claimed"]), (&json!("person"), &json!(false)), "{list}");
+    assert!(pair["reasons"].to_string().contains("same name"), "{list}");
+    let answer = format!("/registry/links/{}/answer", pair["id"].as_str().unwrap());
+    let said = json!({ "verdict": "same", "why": "one and the same shop" });
+    assert_eq!(admin.post(&answer, None, &json!({ "verdict": "perhaps", "why": "" })).await.status, 422);
+    assert_eq!(admin.post(&answer, None, &said).await.status, 204);
+    assert_eq!(admin.post(&answer, None, &said).await.status, 409, "it is answered");
+    assert_eq!(admin.get("/registry/links").await.json()["items"], json!([]));
+    assert_eq!(Client::visitor(&kit).get("/registry/links").await.status, 403);
+}

@@ -6,6 +6,7 @@
 //! Always true: each of these steps is one transaction, so that a kill at any moment leaves the step before it. A row that
 //! an agency sent before, and that still counts, is known and adds nothing.
 
+mod api;
 mod apply;
 mod before;
 mod columns;
@@ -59,7 +60,8 @@ pub const IMPORT: Can = Can::new("registry.batch.import", &[Role::CityAdmin, Rol
 pub const JOBS: [JobKind; 3] = [JobKind::of::<Read>(), JobKind::of::<Apply>(), JobKind::of::<Undo>()];
 
 /// Where a batch stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = BatchState)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Being read.

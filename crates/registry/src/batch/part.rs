@@ -2,13 +2,15 @@
 
 use web::Context;
 
-use super::{IMPORT, JOBS, pages, show};
+use super::{IMPORT, JOBS, api, pages, show};
 
 /// Lists: pages, jobs, permission, messages.
 pub fn part() -> Context {
     Context {
         pages: pages::routes().and(show::routes()),
         addresses: vec![("/daftar-instansi", "/registry/batches")],
+        api: api::routes(),
+        openapi: Some(api::document()),
         menu: vec![pages::menu()],
         jobs: JOBS.to_vec(),
         permissions: vec![IMPORT],

@@ -8,6 +8,7 @@
 //! happened in between; a human's decision goes before the machine's, and the last of two humans' on one pair holds; a
 //! decision, its audit entry and its fact are one transaction.
 
+mod api;
 mod ask;
 mod beside;
 mod decide;
@@ -90,7 +91,10 @@ pub const RUN: Can = Can::new("registry.link.run", &[Role::CityAdmin]);
 pub const MESSAGES: (&str, &str) = (include_str!("id.ftl"), include_str!("en.ftl"));
 
 /// Whether people or businesses are meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
+)]
+#[schema(as = LinkSide)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
     Person,
@@ -113,7 +117,10 @@ impl Side {
 }
 
 /// What a decision says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
+)]
+#[schema(as = LinkVerdict)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     Same,

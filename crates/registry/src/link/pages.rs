@@ -8,13 +8,15 @@ use web::blocks::{self, Tone};
 use web::context::MenuEntry;
 use web::form::Press;
 use web::icon::Icon;
-use web::{Answer, Context, Face, Field, Form, Html, Page, Posted, Routes, Ui, Visit};
+use web::list::{ListQuery, PER_PAGE};
+use web::{Answer, Column, Context, Face, Field, Form, Html, Page, Posted, Routes, Table, Ui, Visit};
 
 use super::jobs::hear;
 use super::queue::{self, Question, QuestionId};
 use super::step::{self, Step};
 use super::{
-    DECIDE, JOBS, RUN, Side, Verdict, beside, household, keys, policy_pages, sample, sample_pages, section,
+    DECIDE, JOBS, RUN, Side, Verdict, api, beside, household, keys, policy_pages, sample, sample_pages,
+    section,
 };
 use crate::batch::BatchSettled;
 use crate::words::Names;
@@ -47,15 +49,18 @@ pub(crate) fn part() -> Context {
         }],
         jobs: [JOBS.as_slice(), sample::JOBS.as_slice()].concat(),
         subscriptions: vec![kernel::subscription!(BatchSettled, "registry.link.hear", hear)],
+        api: api::routes(),
+        openapi: Some(api::document()),
         permissions: vec![DECIDE, RUN],
         messages: vec![super::MESSAGES, (include_str!("sample_id.ftl"), include_str!("sample_en.ftl"))],
         ..Context::default()
     }
 }
 
-async fn list(visit: Visit) -> Answer {
+async fn list(visit: Visit, query: ListQuery) -> Answer {
     let mut tx = visit.tx().await?;
-    let (questions, progress) = (queue::list(&mut tx).await?, queue::progress(&mut tx).await?);
+    let (questions, total) = queue::list(&mut tx, query.offset(), PER_PAGE).await?;
+    let progress = queue::progress(&mut tx).await?;
     let (ui, names) = (&visit.ui, Names::read(&mut tx).await?);
     let stats = [
         ("registry-link-open", progress.open),
@@ -81,38 +86,58 @@ async fn list(visit: Visit) -> Answer {
         doors.push(blocks::quiet(ui, "/registry/link-policy", "registry-link-policy"));
     }
     parts.push(blocks::row(&doors));
-    parts.push(match questions.is_empty() {
-        true => blocks::empty(ui, "registry-link-none", "registry-link-none-hint"),
-        false => table(&tx, ui, &names, &questions),
-    });
+    let waiting: Vec<Waiting> = questions
+        .into_iter()
+        .map(|question| Waiting {
+            area: names.path(&question.area),
+            because: reasons(ui, &question.reasons),
+            claimed: question.is_claimed(&tx),
+            question,
+        })
+        .collect();
+    parts.push(table(ui, &query, &waiting, total));
     Ok(Page::new(ui.t("registry-links"), blocks::stack(&parts)).desk().into_response())
 }
 
-fn table(tx: &Tx, ui: &Ui, names: &Names, questions: &[Question]) -> Html {
-    let row = |question: &Question| {
-        let address = ui.url(&format!("/registry/links/{}", question.id));
-        let state = match (question.is_claimed(tx), question.later_until.filter(|until| *until > ui.now)) {
+/// A row of the list, in words.
+struct Waiting {
+    question: Question,
+    area: String,
+    because: String,
+    claimed: bool,
+}
+
+impl Waiting {
+    fn pair(&self) -> String {
+        format!("{} – {}", self.question.names.0, self.question.names.1)
+    }
+
+    fn state(ui: &Ui, one: &Waiting) -> Html {
+        match (one.claimed, one.question.later_until.filter(|until| *until > ui.now)) {
             (true, _) => blocks::badge(&ui.t("registry-link-taken"), Tone::Warn),
             (false, Some(until)) => ui.time(until),
             (false, None) => blocks::badge(&ui.t("registry-link-waits"), Tone::City),
-        };
-        vec![
-            blocks::link(&address, &format!("{} – {}", question.names.0, question.names.1)),
-            Html::text(&ui.t_of("registry-link-side-", question.side.as_str())),
-            Html::text(&names.path(&question.area)),
-            Html::text(&reasons(ui, &question.reasons)),
-            state,
-        ]
-    };
-    let heads = [
-        "registry-link-pair",
-        "registry-link-side",
-        "registry-area",
-        "registry-link-because",
-        "registry-status",
-    ];
-    let rows: Vec<Vec<Html>> = questions.iter().map(row).collect();
-    blocks::table(ui, "registry-links", &heads, &rows)
+        }
+    }
+}
+
+fn table(ui: &Ui, query: &ListQuery, waiting: &[Waiting], total: i64) -> Html {
+    Table::new(ui.t("registry-links"), query, &["yakin"], waiting, total)
+        .empty(blocks::empty(ui, "registry-link-none", "registry-link-none-hint"))
+        .column(Column::html(
+            "registry-link-pair",
+            |ui, one: &Waiting| {
+                blocks::link(&ui.url(&format!("/registry/links/{}", one.question.id)), &one.pair())
+            },
+            |_, one| one.pair(),
+        ))
+        .column(Column::text("registry-link-side", |ui, one: &Waiting| {
+            ui.t_of("registry-link-side-", one.question.side.as_str())
+        }))
+        .column(Column::text("registry-area", |_, one: &Waiting| one.area.clone()))
+        .column(Column::text("registry-link-because", |_, one: &Waiting| one.because.clone()))
+        .column(Column::html("registry-status", Waiting::state, |ui, _| ui.t("registry-link-waits")))
+        .html(ui)
 }
 
 /// What speaks for and against, in one line.

@@ -18,8 +18,6 @@ kernel::id!(
 pub(super) const CLAIM: TimeDelta = TimeDelta::minutes(10);
 /// For so long a pair is put off.
 const LATER: TimeDelta = TimeDelta::days(1);
-/// Pairs in the list.
-const LISTED: i64 = 50;
 
 /// A pair that somebody has to decide.
 #[derive(Debug, Clone)]
@@ -104,8 +102,8 @@ impl Row {
     }
 }
 
-/// The open pairs of the actor's subtree, the likeliest first, at most 50.
-pub async fn list(tx: &mut Tx) -> Result<Vec<Question>, Error> {
+/// The open pairs of the actor's subtree, the likeliest first: a page of them, and how many there are.
+pub async fn list(tx: &mut Tx, offset: i64, limit: i64) -> Result<(Vec<Question>, i64), Error> {
     let scope = tx.scope(DECIDE)?;
     let city = tx.city();
     let rows = sqlx::query_as!(
@@ -125,14 +123,28 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<Question>, Error> {
            left join registry.business bb on bb.city = q.city and bb.id = b.business
            where q.city = $1 and q.act is null and starts_with(q.area, $2)
              and coalesce(a.person, a.business) <> coalesce(b.person, b.business)
-           order by q.later_until nulls first, q.weight desc, q.id limit $3"#,
+           order by q.later_until nulls first, q.weight desc, q.id offset $3 limit $4"#,
         city.0,
         scope.prefix(),
-        LISTED
+        offset,
+        limit
     )
     .fetch_all(tx.conn())
     .await?;
-    rows.into_iter().map(Row::read).collect()
+    let total = sqlx::query_scalar!(
+        r#"select count(*) as "total!" from registry.link_question q
+           join registry.membership a on a.city = q.city and a.source = q.left_source and a.ended_at is null
+                and (a.person is not null) = (q.side = 'person')
+           join registry.membership b on b.city = q.city and b.source = q.right_source and b.ended_at is null
+                and (b.person is not null) = (q.side = 'person')
+           where q.city = $1 and q.act is null and starts_with(q.area, $2)
+             and coalesce(a.person, a.business) <> coalesce(b.person, b.business)"#,
+        city.0,
+        scope.prefix()
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok((rows.into_iter().map(Row::read).collect::<Result<_, _>>()?, total))
 }
 
 /// How many pairs of the actor's subtree wait, are put off, and are answered.

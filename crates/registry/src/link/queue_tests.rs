@@ -59,7 +59,8 @@ async fn a_pair_that_somebody_looks_at_is_shown_to_nobody_else_for_some_minutes(
     tx.rollback().await.unwrap();
     db.later(TimeDelta::minutes(11));
     let mut tx = db.tx(officer(3, Role::CityAdmin, "33.74")).await;
-    let all = queue::list(&mut tx).await.unwrap();
+    let (all, total) = queue::list(&mut tx, 0, 50).await.unwrap();
+    assert_eq!((total, queue::list(&mut tx, 1, 50).await.unwrap().0.len()), (2, 1));
     assert!(all.iter().all(|question| !question.is_claimed(&tx)), "{all:?} at {}", tx.now());
     drop(tx);
     assert_eq!(take(&db, officer(3, Role::CityAdmin, "33.74")).await, Some(first), "{all:?}");
@@ -97,7 +98,7 @@ async fn pairs_are_answered_put_off_and_taken_up_again() {
 async fn officers_see_the_pairs_of_their_subtree_and_nobody_else_sees_any() {
     let (db, _) = kit().await;
     let mut tx = db.tx(officer(1, Role::CityAdmin, "33.74")).await;
-    let id = queue::list(&mut tx).await.unwrap()[0].id;
+    let id = queue::list(&mut tx, 0, 50).await.unwrap().0[0].id;
     for (role, area, seen) in [
         (Role::KelurahanOfficer, HERE, Some(2)),
         (Role::KelurahanOfficer, "33.74.06.1002", Some(0)),
@@ -106,7 +107,7 @@ async fn officers_see_the_pairs_of_their_subtree_and_nobody_else_sees_any() {
         (Role::Analyst, "33.74", None),
     ] {
         let mut tx = db.tx(testkit::actor(role, area)).await;
-        assert_eq!(queue::list(&mut tx).await.ok().map(|all| all.len()), seen, "{role:?} {area}");
+        assert_eq!(queue::list(&mut tx, 0, 50).await.ok().map(|(all, _)| all.len()), seen, "{role:?} {area}");
         assert_eq!(queue::one(&mut tx, id).await.is_ok(), seen == Some(2), "{role:?} {area}");
     }
 }

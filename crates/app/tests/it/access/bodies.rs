@@ -16,6 +16,7 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
         r#"{"email": "rekan{n}@baru.contoh.id", "role": "entrepreneur", "area": "33.74.06.1001"}"#,
     ),
     ("POST /api/v1/identity/requests", r#"{"kind": "correction", "detail": "Nama saya salah tulis"}"#),
+    ("POST /api/v1/registry/links/{id}/answer", r#"{"verdict": "same", "why": "Orang yang sama"}"#),
     ("POST /api/v1/registry/businesses/{id}/amendment", r#"{"name": "Warung Lain {n}"}"#),
     ("POST /api/v1/registry/businesses", r#"{"owners": ["{person}"], "name": "Warung {n}"}"#),
     (
