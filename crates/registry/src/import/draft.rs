@@ -134,6 +134,8 @@ pub enum Finding {
         read: Candidate,
     },
     AmountUnreadable,
+    /// From so much to so much: the upper end is taken.
+    AmountRange,
     YearUnreadable,
     EmailUnreadable,
     /// The cell holds an error of the spreadsheet: `#REF!`.
@@ -147,6 +149,7 @@ impl Finding {
             Finding::PlaceRead { .. }
             | Finding::DateSwapped { .. }
             | Finding::DatePlaceholder { .. }
+            | Finding::AmountRange
             | Finding::NikLetters => Verdict::Repaired,
             Finding::NikRounded
             | Finding::NikIncomplete { .. }
@@ -212,6 +215,7 @@ impl Finding {
             Finding::PlaceUnknown => "registry-finding-place-unknown".into(),
             Finding::PlaceElsewhere { there } => placed("registry-finding-place-elsewhere", there),
             Finding::PlaceOtherKecamatan { read } => placed("registry-finding-place-other-kecamatan", read),
+            Finding::AmountRange => "registry-finding-amount-range".into(),
             Finding::AmountUnreadable => "registry-finding-amount-unreadable".into(),
             Finding::YearUnreadable => "registry-finding-year-unreadable".into(),
             Finding::EmailUnreadable => "registry-finding-email-unreadable".into(),

@@ -149,3 +149,4 @@ registry-sheet-too-much-memory = Reading the file took too much memory.
 registry-sheet-died = The file broke its reader. It is not read.
 registry-sheet-stopped = The reading was stopped.
 registry-sheet-broken = The file could not be read because of a fault on our side.
+registry-finding-amount-range = A range, not one amount: its upper end is taken.

@@ -149,3 +149,4 @@ registry-sheet-too-much-memory = Membaca berkas ini memerlukan terlalu banyak me
 registry-sheet-died = Berkas ini menghentikan pembacanya. Tidak dibaca.
 registry-sheet-stopped = Pembacaan dihentikan.
 registry-sheet-broken = Berkas tidak dapat dibaca karena gangguan di sisi kami.
+registry-finding-amount-range = Rentang, bukan satu nilai: batas atasnya yang diambil.

@@ -322,6 +322,7 @@ fn joined(texts: &Heads) -> String {
 /// A row above a header that names groups of columns: several short texts that are no places.
 fn is_group(heads: &Heads) -> bool {
     heads.len() >= 2
+        && !notes::is_page(heads)
         && !heads.iter().all(|(_, text)| context::read(text).has_place())
         && heads.iter().all(|(_, text)| {
             text.chars().count() <= 40

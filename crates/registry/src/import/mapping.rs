@@ -130,6 +130,8 @@ pub(crate) fn decide(
 
 fn choice(head: &Head, profile: Profile, places: ByPlace) -> Choice {
     let mut fields = by_header(head);
+    // "Nama & No HP" is half a number, and a column of words is none.
+    fields.retain(|(field, fit)| *field != Field::Ordinal || *fit >= 0.9 || !profile.is_words());
     let by_place = if fields.is_empty() { places(&profile.texts) } else { None };
     for (field, fit) in &mut fields {
         let coded =

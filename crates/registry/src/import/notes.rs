@@ -72,6 +72,18 @@ pub(crate) fn is_example(texts: &[(u32, String)]) -> bool {
     })
 }
 
+/// `LAPORAN DATA UMKM` `Halaman 2 dari 3`: what a program prints at the head of each page.
+pub(crate) fn is_page(texts: &[(u32, String)]) -> bool {
+    texts.len() <= 3
+        && texts.iter().any(|(_, text)| {
+            let plain = plain(text);
+            let words: Vec<&str> = plain.split(' ').collect();
+            let number = |word: &&&str| word.bytes().all(|b| b.is_ascii_digit());
+            matches!(words.as_slice(), ["halaman" | "hal" | "page", rest @ ..]
+                if !rest.is_empty() && rest.iter().all(|word| number(&word) || matches!(*word, "dari" | "of")))
+        })
+}
+
 /// `Catatan:`, `Tembusan disampaikan kepada Yth.:`: what follows is numbered, but nobody.
 pub(crate) fn begins_tail(text: &str) -> bool {
     let plain = plain(text);

@@ -106,8 +106,12 @@ impl Profile {
         self.standing += u32::from(cell::standing(text).is_some());
         self.address += u32::from(is_address(&plain));
         self.sector += u32::from(is_sector(text));
-        self.letters += u32::from(letters >= 2 && letters > digits.len());
-        self.person += cell::person_likeness(text);
+        let named = cell::before_number(text);
+        let person = cell::person_likeness(named);
+        // A telephone behind a name takes nothing from the name.
+        let lettered = letters >= 2 && letters > digits.len();
+        self.letters += u32::from(lettered || named.len() < text.len() && person > 0.5);
+        self.person += person;
         self.business += cell::business_likeness(text);
         self.both += u32::from(matches!(cell::owner_and_business(text), (Some(owner), Some(business))
             if cell::business_likeness(&business) > 0.5 && cell::person_likeness(&owner) > 0.4));
@@ -214,6 +218,11 @@ impl Profile {
     /// Whether there are values and each different one is of a kind.
     pub(crate) fn are_all(&self, kind: impl Fn(&str) -> bool) -> bool {
         !self.texts.is_empty() && self.texts.iter().all(|text| kind(text))
+    }
+
+    /// Whether the values are mostly words.
+    pub(crate) fn is_words(&self) -> bool {
+        self.letters * 2 > self.seen
     }
 
     /// Whether the values are mostly numbers.

@@ -7,7 +7,7 @@ use sheet::{Row, Value};
 use super::cell;
 use super::context::{self, Said};
 use super::field::Field;
-use super::notes::{is_example, is_note, is_total};
+use super::notes::{is_example, is_note, is_page, is_total};
 use super::signature::{is_ruled, is_signature};
 use super::vocabulary;
 use super::words::plain;
@@ -206,7 +206,7 @@ pub(crate) fn kind(row: &Row, texts: &[(u32, String)], below: &Below) -> RowKind
     if below.signed && !(ordinal && texts.len() >= 3) && texts.len() < 4 {
         return RowKind::Signature;
     }
-    if is_note(first) && texts.len() <= 2 || is_example(texts) {
+    if is_note(first) && texts.len() <= 2 || is_example(texts) || is_page(texts) {
         return RowKind::Note;
     }
     let in_name = texts
@@ -334,6 +334,7 @@ mod tests {
             (&["", "", "", "(.................................)"], "signature"),
             (&["", "", "", "NIP. 19700101 199001 1 001"], "signature"),
             (&["Sumber: pendataan 2022"], "note"),
+            (&["LAPORAN DATA UMKM", "", "Halaman 2 dari 3"], "note"),
             (&["17"], "empty"),
             (&["17", "", "", "17"], "empty"),
             (&["a", "b", "c = a + b"], "numbers"),

@@ -184,6 +184,10 @@ pub(crate) fn fields(header: &str) -> Vec<(Field, f64)> {
         found.retain(|(field, _)| !field.of_permit());
         found.push((Field::Permit, 0.9));
     }
+    if names_phone_too(header) {
+        found.retain(|(field, _)| !matches!(field, Field::Person | Field::Phone | Field::Ordinal));
+        found.push((Field::Person, 0.97));
+    }
     if found.iter().any(|(field, _)| *field == Field::OwnerAndBusiness) {
         found.retain(|(field, _)| !matches!(field, Field::Person | Field::Business));
     }
@@ -207,15 +211,31 @@ fn weight(word: &str) -> f64 {
     }
 }
 
-/// `Pemilik / Nama Usaha`: a person and a business parted by something that parts; `pelaku usaha` is one person.
-fn names_both(header: &str, has: &BTreeSet<&str>) -> bool {
-    let parts: Vec<Vec<String>> = header
+/// The parts of a header between what parts, each in its words.
+fn parts(header: &str) -> Vec<Vec<String>> {
+    header
         .split(['/', '&', '+', ',', '-', '(', '\n'])
         .flat_map(|part| part.split(" dan "))
         .flat_map(|part| part.split(" DAN "))
         .map(header_words)
         .filter(|words| !words.is_empty())
-        .collect();
+        .collect()
+}
+
+/// `Nama & No HP`: a person with a telephone.
+fn names_phone_too(header: &str) -> bool {
+    let parts = parts(header);
+    let [name, phone] = parts.as_slice() else { return false };
+    let has = |words: &[String], known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
+    has(name, &["nama", "pemilik"])
+        && !has(name, &["usaha", "kontak", "hp"])
+        && has(phone, &["hp", "kontak"])
+        && !has(phone, &["nama", "person"])
+}
+
+/// `Pemilik / Nama Usaha`: a person and a business parted by something that parts; `pelaku usaha` is one person.
+fn names_both(header: &str, has: &BTreeSet<&str>) -> bool {
+    let parts = parts(header);
     let person = |words: &Vec<String>| {
         words.iter().any(|w| w == "pemilik") && !words.iter().any(|w| w == "usaha" && words.len() == 1)
     };
@@ -268,6 +288,11 @@ mod tests {
             ("Usaha", Field::Business),
             ("Nama Pemilik / Nama Usaha", Field::OwnerAndBusiness),
             ("Pemilik & Usaha", Field::OwnerAndBusiness),
+            ("NAMA & NO HP", Field::Person),
+            ("Nama Pemilik / No. Telp", Field::Person),
+            ("Produk Unggulan", Field::Products),
+            ("Dagangan", Field::Products),
+            ("TENAGA KERJA (ORG)", Field::Workers),
             ("JENIS USAHA", Field::BusinessOrSector),
             ("BIDANG USAHA", Field::Sector),
             ("N I K", Field::Nik),

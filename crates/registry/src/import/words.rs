@@ -129,6 +129,7 @@ const SAME: &[(&str, &[&str])] = &[
     ("juta", &["million", "mio", "jt"]),
     ("ribu", &["thousand", "rb"]),
     ("rp", &["idr"]),
+    ("orang", &["org"]),
     ("asal", &["utusan", "perwakilan", "delegasi"]),
     ("berapa", &["brp"]),
     ("halaman", &["hal"]),

@@ -127,6 +127,7 @@ fn concerns_identity(finding: &Finding) -> bool {
         | Finding::PlaceElsewhere { .. }
         | Finding::PlaceOtherKecamatan { .. }
         | Finding::AmountUnreadable
+        | Finding::AmountRange
         | Finding::YearUnreadable
         | Finding::EmailUnreadable
         | Finding::CellFault => false,

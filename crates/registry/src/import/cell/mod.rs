@@ -16,9 +16,9 @@ pub(crate) use date::{DateReading, Order, birth_year, date, order_of, place_and_
 pub(crate) use marked::{
     coded_sex, disabilities, education, is_mark, is_none_word, place_kind, sex, size, standing,
 };
-pub(crate) use money::{amount, count, scale_of};
+pub(crate) use money::{amount, count, is_range, scale_of};
 pub(crate) use name::{
-    business_likeness, business_name, owner_and_business, person_likeness, person_name, tidy,
+    before_number, business_likeness, business_name, owner_and_business, person_likeness, person_name, tidy,
 };
 pub(crate) use nik::nik;
 pub use nik::{NikFault, NikReading};

@@ -15,6 +15,21 @@ pub(crate) fn amount(value: &Value, scale: i64) -> Option<i64> {
     whole(rupiah).filter(|rupiah| (0..=1_000_000_000_000_000).contains(rupiah))
 }
 
+/// Whether a cell says from so much to so much: `1-5 juta`, or only that it is less: `< 5 juta`.
+pub(crate) fn is_range(value: &Value) -> bool {
+    let Value::Text(text) = value else { return false };
+    let lower = text.to_lowercase();
+    let amounts = ends(&lower).count();
+    let bounded = ["<", ">", "≤", "≥", "kurang dari", "lebih dari", "di bawah", "di atas", "maksimal"];
+    amounts >= 2 || amounts == 1 && bounded.iter().any(|bound| lower.contains(bound))
+}
+
+/// The amounts of a range, or the one that there is.
+fn ends(lower: &str) -> impl Iterator<Item = &str> {
+    let parts = lower.split(['-', '–']).flat_map(ranged).map(str::trim);
+    parts.filter(|part| part.contains(|c: char| c.is_ascii_digit()))
+}
+
 /// What a header or a title says that an amount is written in: `(Rp.000)`, `dalam juta rupiah`; 1 if it says nothing.
 pub(crate) fn scale_of(header: &str) -> Option<i64> {
     let plain = plain(header);
@@ -54,12 +69,7 @@ fn written(text: &str) -> Option<(f64, Option<i64>)> {
         return Some((sum, Some(1)));
     }
     // Of a range the upper end is what the business may reach; of "5 juta - 10 juta" likewise.
-    let last = lower
-        .split(['-', '–'])
-        .flat_map(ranged)
-        .map(str::trim)
-        .filter(|part| part.contains(|c: char| c.is_ascii_digit()))
-        .last()?;
+    let last = ends(&lower).last()?;
     let own = words_of_scale(last);
     let digits: String = last
         .split(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',')))
@@ -195,6 +205,21 @@ mod tests {
             ("Modal (Rp)", None),
         ] {
             assert_eq!(scale_of(header), scale, "{header}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_one_amount_is_known_as_a_range() {
+        for (text, range) in [
+            ("1-5 juta", true),
+            ("Rp 1.000.000 s/d Rp 5.000.000", true),
+            ("< 5 juta", true),
+            ("di bawah 5 juta", true),
+            ("Rp. 25.000.000,-", false),
+            ("5 juta", false),
+            ("2jt 500rb", false),
+        ] {
+            assert_eq!(is_range(&Value::Text(text.to_owned())), range, "{text}");
         }
     }
 

@@ -113,6 +113,7 @@ pub(crate) fn person_name(text: &str) -> Option<Named> {
     // "3. Siti" was typed into a column of names.
     let text =
         text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ' | '-' | '*'));
+    let text = before_number(text);
     let text = text.split(" / ").next().unwrap_or(text);
     let bare =
         text.split(['(', '[']).next().filter(|bare| bare.chars().any(char::is_alphabetic)).unwrap_or(text);
@@ -135,6 +136,27 @@ pub(crate) fn person_name(text: &str) -> Option<Named> {
     named.degrees = degrees;
     named.name = title_case(words.join(" ").trim_matches(['.', ',', '-', ' ']));
     (named.name.chars().filter(|c| c.is_alphabetic()).count() >= 2).then_some(named)
+}
+
+/// What stands before a long number, as a telephone behind the name of whom it calls: `Siti Aminah HP: 0812…`.
+pub(crate) fn before_number(text: &str) -> &str {
+    let number = text.char_indices().map(|(at, _)| at).find(|at| {
+        let rest = text.get(*at..).unwrap_or_default();
+        let body =
+            rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '.'));
+        let number = rest.get(..rest.len() - body.len()).unwrap_or_default();
+        rest.starts_with(|c: char| c.is_ascii_digit() || c == '+')
+            && number.bytes().filter(u8::is_ascii_digit).count() >= 7
+    });
+    let Some(front) = number.and_then(|at| text.get(..at)) else { return text };
+    let trimmed = |text| str::trim_end_matches(text, |c: char| !c.is_alphabetic());
+    let mut bare = trimmed(front);
+    while let Some(label) = bare.rsplit([' ', '(', '/', ',', '\n', '.']).next()
+        && ["hp", "wa", "telp", "tlp", "tel", "no", "nohp"].contains(&label.to_lowercase().as_str())
+    {
+        bare = trimmed(bare.strip_suffix(label).unwrap_or_default());
+    }
+    if bare.chars().any(char::is_alphabetic) { bare } else { text }
 }
 
 fn before(word: &str) -> Option<&'static str> {
@@ -253,6 +275,21 @@ pub(crate) fn business_likeness(text: &str) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_telephone_behind_a_name_is_no_part_of_it() {
+        for (text, name) in [
+            ("Siti Aminah 081234567890", "Siti Aminah"),
+            ("Siti Aminah\n0812-3456-7890", "Siti Aminah"),
+            ("Siti Aminah (HP. 0812 3456 7890)", "Siti Aminah"),
+            ("SITI AMINAH / WA: +62 812 3456 7890", "Siti Aminah"),
+            ("Siti Aminah No. HP 081234567890", "Siti Aminah"),
+            ("Wati 2", "Wati 2"),
+        ] {
+            assert_eq!(person_name(text).unwrap().name, name, "{text}");
+        }
+        assert_eq!(before_number("081234567890"), "081234567890");
+    }
 
     #[test]
     fn what_stands_around_a_name_is_kept_apart() {

@@ -66,12 +66,13 @@ fn money(cells: &Cells, draft: &mut Draft, field: Field, kind: MeasureKind) {
     let Some(text) = cell::text(value) else { return };
     let scale = column.scale.or(cells.around.said.scale).unwrap_or(1);
     match cell::amount(value, scale) {
-        Some(value) => draft.business.measures.push(Measure {
-            kind,
-            value,
-            unit: None,
-            year: year(column.header.as_str(), draft),
-        }),
+        Some(amount) => {
+            if cell::is_range(value) {
+                draft.remark(column.column, Finding::AmountRange);
+            }
+            let year = year(column.header.as_str(), draft);
+            draft.business.measures.push(Measure { kind, value: amount, unit: None, year });
+        }
         None if cell::is_none_word(&text) || plain(&text) == "rp" => {}
         None => draft.remark(column.column, Finding::AmountUnreadable),
     }

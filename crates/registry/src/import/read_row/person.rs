@@ -91,4 +91,16 @@ fn phones(cells: &Cells, draft: &mut Draft) {
             }
         }
     }
+    // "Siti Aminah 0812…" was typed into a column of names.
+    for field in [Field::Person, Field::ContactPerson] {
+        for (_, value) in cells.all(field) {
+            let (found, _) = super::said(value).map(|text| cell::phones(&text)).unwrap_or_default();
+            for phone in found {
+                let number = phone.reveal().to_owned();
+                if !draft.person.phones.contains(&number) && !draft.business.phones.contains(&number) {
+                    draft.person.phones.push(number);
+                }
+            }
+        }
+    }
 }
