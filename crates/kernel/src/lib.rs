@@ -29,6 +29,7 @@ pub mod say;
 pub mod secret;
 pub mod sweep;
 pub mod tx;
+pub mod withhold;
 pub mod work;
 
 pub use actor::{Acting, Actor, Can, Role};

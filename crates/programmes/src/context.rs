@@ -2,11 +2,13 @@
 
 use web::Context;
 
-use crate::outcome;
+use crate::{outcome, promise};
 
 /// The room, as one value. Each part of it adds its own; one line each.
 pub fn context() -> Context {
-    [outcome::part()].into_iter().fold(Context { name: "programmes", ..Context::default() }, with)
+    [outcome::part(), promise::part()]
+        .into_iter()
+        .fold(Context { name: "programmes", ..Context::default() }, with)
 }
 
 fn with(mut room: Context, part: Context) -> Context {

@@ -8,9 +8,13 @@
 //! Always true: an outcome is a person's, and a person is counted once, whatever records the registry joined or parted; what
 //! was recorded is voided or corrected with a reason and never overwritten.
 
+pub mod allocation;
 mod context;
+pub mod examples;
 pub mod outcome;
+pub mod promise;
 #[cfg(test)]
 mod testing;
+mod words;
 
 pub use context::context;

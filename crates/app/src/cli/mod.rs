@@ -11,6 +11,7 @@ mod keys;
 mod link;
 mod migrate;
 mod open;
+mod promise;
 mod screen;
 mod seed;
 mod serve;
@@ -86,6 +87,8 @@ enum Command {
     Screen(screen::Screen),
     /// Find the same person across lists, explain a pair, measure how good it is
     Link(link::Link),
+    /// What a city promised, how far it is kept, what does not add up
+    Promise(promise::PromiseCommand),
     /// Check the installation; each finding names the command that mends it
     Doctor(doctor::Doctor),
     /// Write a backup of database and files, and verify it
@@ -158,6 +161,7 @@ async fn command(Cli { common, command }: Cli) -> ExitCode {
         }
         Command::Screen(one) => briefly(common, async |config| one.run(config).await).await,
         Command::Link(one) => briefly(common, async |config| one.run(config).await).await,
+        Command::Promise(one) => briefly(common, async |config| one.run(config).await).await,
         Command::Migrate(one) => briefly(common, async |config| one.run(config).await).await,
         Command::City(one) => briefly(common, async |config| one.run(config).await).await,
         Command::Seed(one) => briefly(common, async |config| one.run(config).await).await,

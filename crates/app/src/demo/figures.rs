@@ -24,6 +24,7 @@ impl Job for Figures {
             let when = When::at(tx.now() + AGAIN);
             return tx.enqueue_when(self, when).await;
         }
+        programmes::examples::fill(tx).await?;
         insight::figure::refresh_all(tx).await?;
         insight::release::publish(tx).await.map(|_| ())
     }

@@ -9,10 +9,10 @@ use registry::batch::State;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::rules::{Sums, Told};
 use super::{K, REST, ReleaseId};
 use crate::figure::{Cells, REFRESH, kept, turn, wholes, zone};
 use crate::indicator::{self, Indicator, Items, Parts};
+use kernel::withhold::{Sums, Told};
 
 /// Looks every half hour whether the day has its release.
 #[derive(Debug, Serialize, Deserialize)]

@@ -11,13 +11,12 @@ pub(crate) mod data;
 mod find;
 mod make;
 pub(crate) mod pages;
-mod rules;
 #[cfg(test)]
 mod tests;
 
 pub use find::{Released, latest};
+pub use kernel::withhold::K;
 pub use make::{Publish, publish};
-pub use rules::K;
 
 kernel::id!(
     /// A release.

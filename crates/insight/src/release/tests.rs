@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::rules::{K, Sums, Told};
 use super::*;
 use crate::indicator;
 use crate::testing::{area, handful, kit, machine};
+use kernel::withhold::{K, Sums, Told};
 
 /// So many people of whom each is counted once, nobody twice.
 fn told(value: i64, seed: &mut u128) -> Told {

@@ -75,29 +75,63 @@ pub async fn one(tx: &mut Tx, id: OutcomeId) -> Result<Outcome, Error> {
     if !tx.may(SEE, &area) {
         return Err(tx.hidden("outcome"));
     }
-    let found = rows(tx, None, Some(id)).await?;
+    let found = rows(tx, None, &[id.0]).await?;
     found.into_iter().next().ok_or(Error::NotFound("outcome"))
+}
+
+/// The outcomes of the actor's territory, newest first, and how many there are.
+pub async fn list(
+    tx: &mut Tx,
+    grade: Option<Grade>,
+    offset: i64,
+    limit: i64,
+) -> Result<(Vec<Outcome>, i64), Error> {
+    let (scope, city) = (tx.scope(SEE)?, tx.city());
+    let grade = grade.map(Grade::as_str);
+    let total = sqlx::query_scalar!(
+        r#"select count(*) as "total!" from programmes.outcome_figures
+           where city = $1 and area like $2 || '%' and ($3::text is null or grade = $3)"#,
+        city.0,
+        scope.prefix(),
+        grade
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    let ids = sqlx::query_scalar!(
+        r#"select outcome as "outcome!" from programmes.outcome_figures
+           where city = $1 and area like $2 || '%' and ($3::text is null or grade = $3)
+           order by on_day desc, outcome desc offset $4 limit $5"#,
+        city.0,
+        scope.prefix(),
+        grade,
+        offset,
+        limit
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok((rows(tx, None, &ids).await?, total))
 }
 
 /// The outcomes of a person, as far as the actor may see them, whatever record they were told of; newest first.
 pub async fn of_person(tx: &mut Tx, person: PersonId) -> Result<Vec<Outcome>, Error> {
-    let mut all = rows(tx, Some(person), None).await?;
+    let mut all = rows(tx, Some(person), &[]).await?;
     all.retain(|outcome| tx.may(SEE, &outcome.area));
     Ok(all)
 }
 
-async fn rows(tx: &mut Tx, person: Option<PersonId>, id: Option<OutcomeId>) -> Result<Vec<Outcome>, Error> {
+/// The outcomes of a person, or these.
+async fn rows(tx: &mut Tx, person: Option<PersonId>, ids: &[Uuid]) -> Result<Vec<Outcome>, Error> {
     let city = tx.city();
     let rows = sqlx::query!(
         r#"select o.id, o.person, o.business, o.kind, o.categories, o.area, o.on_day, o.replaces, o.recorded_at,
                   o.voided_at, o.voided_reason, f.grade as "grade?"
            from programmes.outcome o
            left join programmes.outcome_figures f on f.city = o.city and f.outcome = o.id
-           where o.city = $1 and ($2::uuid is null or f.person = $2 or o.person = $2) and ($3::uuid is null or o.id = $3)
+           where o.city = $1 and (o.id = any($3) or f.person = $2 or o.person = $2)
            order by o.on_day desc, o.id desc limit 200"#,
         city.0,
         person.map(|person| person.0),
-        id.map(|id| id.0)
+        ids
     )
     .fetch_all(tx.conn())
     .await?;

@@ -3,7 +3,10 @@
 //! Always true: one outcome of a kind is in force per record of a person; its grade is the best of its evidence in force; the
 //! shares of those who helped do not exceed the whole; what was wrong is voided with a reason or replaced by another.
 
+mod api;
 pub mod find;
+mod forms;
+mod pages;
 mod record;
 #[cfg(test)]
 mod tests;
@@ -115,6 +118,11 @@ impl Sort {
 /// What this part of the room adds to it.
 pub(crate) fn part() -> Context {
     Context {
+        pages: pages::routes().and(forms::routes()),
+        api: api::routes(),
+        menu: vec![pages::menu()],
+        panels: vec![pages::PANEL],
+        openapi: Some(api::document()),
         permissions: vec![SEE, RECORD, VOID],
         messages: vec![(include_str!("id.ftl"), include_str!("en.ftl"))],
         ..Context::default()

@@ -265,7 +265,7 @@ fn speaks(tx: &Tx, new: &NewEvidence) -> Result<(), Error> {
         Actor::Visitor => false,
     };
     if new.grade == Grade::System && !vouches {
-        return Err(Error::field("grade", "programmes-outcome-grade-system"));
+        return Err(Error::field("grade", "programmes-outcome-system-only"));
     }
     Ok(())
 }

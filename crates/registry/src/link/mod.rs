@@ -51,7 +51,6 @@ pub(crate) mod strangers;
 #[cfg(test)]
 mod tests;
 mod trade;
-mod trade_rules;
 
 use std::collections::BTreeMap;
 

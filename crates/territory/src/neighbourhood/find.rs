@@ -122,3 +122,25 @@ pub(crate) async fn rw_of(
     .await?;
     Ok(rows.into_iter().map(|row| (row.id, row.kelurahan, row.number)).collect())
 }
+
+/// The codes of all RT of an area of this city on a day, in their order. Anybody may see them.
+pub async fn rts(tx: &mut Tx, area: &AreaCode, on: NaiveDate) -> Result<Vec<AreaCode>, Error> {
+    let (city, (after, before)) = (tx.city(), below(area));
+    let rows = sqlx::query_scalar!(
+        r#"select v.code || '/' || coalesce(rw.number || '/', '') || n.number as "code!"
+           from territory.neighbourhood n
+           join territory.area_version v on v.area = n.kelurahan and v.valid @> $5::date
+           left join territory.neighbourhood rw on rw.city = n.city and rw.id = n.rw
+           where n.city = $1 and n.kind = 'rt' and n.valid @> $5::date
+                 and (v.code = $2 or v.code > $3 and v.code < $4)
+           order by 1 limit 100000"#,
+        city.0,
+        area.as_str(),
+        after,
+        before,
+        on
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(|code| AreaCode::parse(code)).collect()
+}

@@ -25,7 +25,7 @@ use uuid::Uuid;
 
 pub use add_many::{Judged, NewNeighbourhoods, Outcome, add_many};
 pub use close::{Closing, close};
-pub use find::{list, one};
+pub use find::{list, one, rts};
 pub use renumber::{Renumbering, renumber};
 pub use spread::{Spread, any, spread};
 

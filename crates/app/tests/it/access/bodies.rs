@@ -17,6 +17,10 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
     ),
     ("POST /api/v1/identity/requests", r#"{"kind": "correction", "detail": "Nama saya salah tulis"}"#),
     ("POST /api/v1/registry/links/{id}/answer", r#"{"verdict": "same", "why": "Orang yang sama"}"#),
+    (
+        "POST /api/v1/programmes/outcomes",
+        r#"{"person": "{person}", "kind": "new_entrepreneur", "on": "2026-01-02", "grade": "affirmed", "sort": "sale", "evidence_on": "2026-01-03"}"#,
+    ),
     ("POST /api/v1/registry/businesses/{id}/amendment", r#"{"name": "Warung Lain {n}"}"#),
     ("POST /api/v1/registry/businesses", r#"{"owners": ["{person}"], "name": "Warung {n}"}"#),
     (
@@ -55,6 +59,27 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
         "name=Budi Santoso&area=33.74.06.1001&channel=oral&witness=Ibu Sri&agreed=ya",
     ),
     ("POST /identity/requests/{id}/answer", "outcome=done&reason=Sudah diperbaiki"),
+    ("POST /programmes/outcomes/{id}/evidence/new", "sort=sale&grade=affirmed&evidence_on=2026-01-03"),
+    ("POST /programmes/outcomes/{id}/evidence/{evidence}/withdrawal", "reason=Milik orang lain"),
+    ("POST /programmes/outcomes/{id}/voiding", "reason=Salah orang"),
+    (
+        "POST /programmes/people/{person}/outcomes/new",
+        "kind=new_entrepreneur&on=2026-01-02&sort=sale&grade=affirmed&evidence_on=2026-01-03",
+    ),
+    (
+        "POST /programmes/promises/new",
+        "name=Janji {n}&kind=new_entrepreneur&decree=SK 1&decided_on=2026-01-02&from=2026-01-01&until=2026-12-31&total=10&overlap=first&grade=document",
+    ),
+    ("POST /programmes/promises/{id}/allocations/new", "figure=0:&down_to=kecamatan&basis=equal&ties=code"),
+    ("POST /programmes/promises/{id}/publication", "visible=desk"),
+    (
+        "POST /programmes/promises/{id}/revisions/new",
+        "reason=Dipersingkat&decree=SK 1&decided_on=2026-01-02&from=2026-01-01&until=2026-12-31&total=10&overlap=first&grade=document",
+    ),
+    (
+        "POST /programmes/promises/{id}/told/new",
+        "year=2026&figure=3&source=Siaran pers&published_on=2026-01-03",
+    ),
     ("POST /registry/businesses/{id}/amendment", "name=Warung Lain {n}&area=33.74.06.1001"),
     ("POST /registry/businesses/{id}/closure", "on=2026-01-02&reason=Pemilik pindah"),
     ("POST /registry/businesses/{id}/measures/new", "year=2025&yearly_sales=25 juta"),

@@ -15,6 +15,8 @@ pub(crate) enum Class {
     Link,
     /// For staff who may, and for the person whom it is about.
     Shared,
+    /// For staff who may, wherever they work: it is about the whole city.
+    City,
     /// For staff who may. What is listed nowhere is of this class.
     Staff,
 }
@@ -61,6 +63,8 @@ const PUBLIC: &[&str] = &[
     "GET /insight/releases/data.json",
     "GET /insight/releases/{area}",
     "GET /insight/statements",
+    "GET /programmes/pledges",
+    "GET /programmes/pledges/{id}",
     "GET /api/v1/insight/indicators",
 ];
 
@@ -173,6 +177,8 @@ pub(crate) fn class(name: &str) -> Class {
         || OWN.iter().any(|start| below(start))
     {
         Class::Own
+    } else if path.trim_start_matches("/api/v1").starts_with("/programmes/promises/") {
+        Class::City
     } else {
         Class::Staff
     }
@@ -194,13 +200,15 @@ pub(crate) fn judge(name: &str, here: bool, answers: &[Answered], wrong: &mut Ve
 fn rule(class: Class, here: bool, answer: &Answered, all: &[Answered]) -> Option<&'static str> {
     let refused = matches!(answer.text.as_str(), "login" | "403" | "404");
     match answer.asker {
-        Asker::Visitor if matches!(class, Class::Own | Class::Shared | Class::Staff) => {
+        Asker::Visitor if matches!(class, Class::Own | Class::Shared | Class::City | Class::Staff) => {
             (!refused).then_some("but nobody is signed in")
         }
         Asker::Stray => (answer.text != text(all, Asker::Visitor)).then_some("unlike a visitor"),
-        Asker::Oneself if class == Class::Staff => (!refused).then_some("but this is for staff"),
+        Asker::Oneself if matches!(class, Class::City | Class::Staff) => {
+            (!refused).then_some("but this is for staff")
+        }
         Asker::Citizen | Asker::Entrepreneur | Asker::Partner
-            if matches!(class, Class::Shared | Class::Staff) =>
+            if matches!(class, Class::Shared | Class::City | Class::Staff) =>
         {
             (!refused).then_some("but this is for staff")
         }
@@ -216,7 +224,7 @@ fn rule(class: Class, here: bool, answer: &Answered, all: &[Answered]) -> Option
                 Class::Public => true,
                 // What is left undone need not say why.
                 Class::Own | Class::Link => (400..500).contains(&answer.reply.status),
-                Class::Shared | Class::Staff => forbidden(&answer.text),
+                Class::Shared | Class::City | Class::Staff => forbidden(&answer.text),
             };
             let old_link = class == Class::Link && tells_of_old_links(&answer.reply);
             (!hidden && !old_link).then_some("but the thing is another city's")

@@ -14,7 +14,7 @@ use testkit::SEMARANG;
 
 use super::askers::HERE;
 use super::dead::dead_job;
-use super::records;
+use super::{promises, records};
 use crate::kit::Kit;
 use crate::people::{MACHINE, area};
 
@@ -73,6 +73,11 @@ pub(crate) enum Thing {
     Screening,
     /// The code of a business that may be seen by everybody.
     Card,
+    /// A promise that everybody may see.
+    Promise,
+    /// What somebody became here, and what speaks for it.
+    Outcome,
+    Evidence,
     /// A word that is the same in all cities.
     Word(&'static str),
     /// An id that nothing has: a thing that only a device outside of the server can make.
@@ -101,6 +106,11 @@ pub(crate) const EXAMPLES: &[(&str, Thing)] = &[
     ("/insight/releases/{area}", Thing::Word(HERE)),
     ("/kernel/jobs/{id}", Thing::DeadJob),
     ("/kernel/works/{id}", Thing::Work),
+    ("/programmes/outcomes/{id}", Thing::Outcome),
+    ("/programmes/outcomes/{id}/evidence/{evidence}", Thing::Evidence),
+    ("/programmes/people/{person}", Thing::RegistryPerson),
+    ("/programmes/pledges/{id}", Thing::Promise),
+    ("/programmes/promises/{id}", Thing::Promise),
     ("/registry/batches/{id}", Thing::Batch),
     ("/registry/screenings/{id}", Thing::Screening),
     ("/registry/businesses/{id}", Thing::Business),
@@ -141,7 +151,7 @@ pub(crate) fn thing(prefix: &str, rest: &str) -> Option<Thing> {
 /// What both parameters of an address together stand for, where the second lies in the first.
 pub(crate) fn within(template: &str) -> Option<Thing> {
     let inner = |start: &str| start.matches('{').count() == 2 && template.starts_with(start);
-    let lies_within = |thing: Thing| matches!(thing, Thing::Member | Thing::Achievement);
+    let lies_within = |thing: Thing| matches!(thing, Thing::Member | Thing::Achievement | Thing::Evidence);
     EXAMPLES.iter().find(|(start, thing)| inner(start) && lies_within(*thing)).map(|(_, thing)| *thing)
 }
 
@@ -218,6 +228,9 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
         Thing::Member => alone(records::member(kit).await),
         Thing::Achievement => alone(records::achievement(kit).await),
         Thing::Profile => alone(records::group(kit).await.1),
+        Thing::Promise => alone(promises::promise(kit).await),
+        Thing::Outcome => alone(promises::outcome(kit).await.0),
+        Thing::Evidence => alone(promises::evidence(kit).await),
         Thing::Work => {
             let account = person(kit).await;
             let mut tx = kit.db.tx(testkit::actor_of(account, Role::Citizen, "33.74")).await;

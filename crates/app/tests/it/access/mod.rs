@@ -8,6 +8,7 @@ mod bodies;
 mod classes;
 mod dead;
 mod examples;
+mod promises;
 mod records;
 
 use axum::body::Body;
@@ -44,6 +45,7 @@ enum Part {
     IdentityApi,
     Records,
     Registry,
+    Programmes,
 }
 
 impl Part {
@@ -55,6 +57,7 @@ impl Part {
             (Some("identity"), _) => Part::Identity,
             (Some("registry"), Some("people" | "businesses")) => Part::Records,
             (Some("registry"), _) => Part::Registry,
+            (Some("programmes"), _) => Part::Programmes,
             _ => Part::House,
         }
     }
@@ -178,6 +181,11 @@ async fn body(kit: &Kit, line: &Line) -> Option<String> {
     Some(body.replace("{rw}", &rw.to_string()))
 }
 
+#[tokio::test]
+async fn every_route_to_promises_and_outcomes_answers_each_asker_as_reviewed() {
+    Part::Programmes.answers_as_reviewed().await;
+}
+
 async fn ask_all(kit: &Kit, cast: &Cast, line: &Line) -> Vec<Answered> {
     let mut answers = Vec::new();
     for asker in Asker::ALL {
@@ -294,7 +302,9 @@ async fn staff_without_a_second_factor_may_only_enrol_one() {
     let kit = kit::kit_under(identity::factor::Policy::Force).await;
     let cast = Cast::gather(&kit).await;
     let mut wrong = Vec::new();
-    for line in lines().into_iter().filter(|line| classes::class(&line.name()) == Class::Staff) {
+    for line in
+        lines().into_iter().filter(|line| matches!(classes::class(&line.name()), Class::City | Class::Staff))
+    {
         let (address, _) = example(&kit, &line.path).await;
         let reply = ask(&kit, &cast, Asker::Admin, None, line.method, &address, line.body()).await;
         let sent_there = reply.header("location").ends_with(identity::factor::ENROL);

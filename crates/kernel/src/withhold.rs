@@ -20,15 +20,15 @@ const ENOUGH: usize = 5;
 
 /// A figure: how much, and who stands behind it.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(crate) struct Told {
-    pub(crate) value: i64,
+pub struct Told {
+    pub value: i64,
     /// At most [`K`] of them: more make no difference.
-    pub(crate) people: BTreeSet<Uuid>,
+    pub people: BTreeSet<Uuid>,
 }
 
 impl Told {
     /// Both together.
-    pub(crate) fn join(&mut self, other: &Told) {
+    pub fn join(&mut self, other: &Told) {
         self.value += other.value;
         for person in &other.people {
             if self.people.len() >= ENOUGH {
@@ -41,17 +41,17 @@ impl Told {
 
 /// Figures and the sums that they make.
 #[derive(Debug, Default, Clone)]
-pub(crate) struct Sums {
-    pub(crate) told: Vec<Told>,
+pub struct Sums {
+    pub told: Vec<Told>,
     /// Whether the values are numbers of people too, who may be others than those who stand behind the records.
-    pub(crate) stated: bool,
+    pub stated: bool,
     /// Each a total and its parts, by their places.
-    pub(crate) sums: Vec<(usize, Vec<usize>)>,
+    pub sums: Vec<(usize, Vec<usize>)>,
 }
 
 impl Sums {
     /// Whether each figure is withheld.
-    pub(crate) fn withheld(&self) -> Vec<bool> {
+    pub fn withheld(&self) -> Vec<bool> {
         let few = |(at, told): (usize, &Told)| told.value > 0 && self.few(&[at]);
         let mut hidden: Vec<bool> = self.told.iter().enumerate().map(few).collect();
         let of = self.of();
@@ -140,7 +140,7 @@ impl Sums {
 
     /// A withheld figure that follows from the shown ones, if there is one: the sums are solved for what is withheld, in
     /// whole numbers modulo a large prime, where a figure that has one solution stands alone in its row.
-    pub(crate) fn follows(&self, hidden: &[bool]) -> Option<usize> {
+    pub fn follows(&self, hidden: &[bool]) -> Option<usize> {
         let unknown: Vec<usize> = (0..hidden.len()).filter(|at| is(hidden, *at)).collect();
         let place = |at: usize| unknown.binary_search(&at).ok();
         let mut rows: Vec<Vec<(usize, u64)>> = Vec::new();

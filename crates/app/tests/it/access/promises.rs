@@ -1,0 +1,68 @@
+//! Examples of promises and outcomes.
+
+use chrono::NaiveDate;
+use programmes::outcome::{self, Grade, NEW_ENTREPRENEUR, NewEvidence, NewOutcome, OutcomeId, Sort};
+use programmes::promise::{self, NewPart, NewPromise, NewRevision, Overlap, PromiseId, Visible};
+
+use super::examples::fresh;
+use super::records;
+use crate::kit::Kit;
+use crate::people::MACHINE;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// A promise of the city that everybody may see.
+pub(super) async fn promise(kit: &Kit) -> PromiseId {
+    let mut tx = kit.db.tx(MACHINE).await;
+    let part =
+        |category: &str, figure| NewPart { year: None, category: category.to_owned(), area: None, figure };
+    let revision = NewRevision {
+        decree: "SK 500/1/2026".to_owned(),
+        decided_on: day("2026-01-02"),
+        from: day("2026-01-01"),
+        until: day("2027-12-31"),
+        total: 100,
+        parts: vec![part("wub", 70), part("women", 30)],
+        rests: Vec::new(),
+        overlap: Overlap::First,
+        grade: Grade::Document,
+        as_published: false,
+        source: String::new(),
+        reason: String::new(),
+    };
+    let name = format!("Wirausaha baru {}", fresh());
+    let new = NewPromise { name, kind: NEW_ENTREPRENEUR.to_owned(), revision };
+    let id = promise::make(&mut tx, new).await.unwrap();
+    promise::publish(&mut tx, id, Visible::Everybody).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+/// Somebody of this kelurahan who became an entrepreneur.
+pub(super) async fn outcome(kit: &Kit) -> (OutcomeId, kernel::id::Uuid) {
+    let (person, _, _) = records::entrepreneur(kit).await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    let on = day("2026-01-05");
+    let new = NewOutcome {
+        person,
+        business: None,
+        kind: NEW_ENTREPRENEUR.to_owned(),
+        categories: vec!["wub".to_owned()],
+        area: None,
+        on,
+        evidence: NewEvidence { grade: Grade::Document, sort: Sort::Permit, on, note: None },
+        shares: Vec::new(),
+    };
+    let id = outcome::record(&mut tx, new).await.unwrap();
+    let evidence = outcome::find::evidence(&mut tx, id).await.unwrap();
+    tx.commit().await.unwrap();
+    (id, evidence[0].id.0)
+}
+
+/// The same with what speaks for it.
+pub(super) async fn evidence(kit: &Kit) -> String {
+    let (outcome, evidence) = outcome(kit).await;
+    format!("{outcome} {evidence}")
+}
