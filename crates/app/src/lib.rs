@@ -34,12 +34,19 @@ pub fn contexts() -> Vec<Context> {
 pub fn contexts_under(policy: Policy) -> Vec<Context> {
     vec![
         territory::context(),
-        identity::context_with(policy, registry::own_data().to_vec()),
+        identity::context_with(policy, own_data()),
         registry::context(),
         programmes::context(),
         insight::context(),
         pages::context(),
     ]
+}
+
+/// What the rooms hold about a person, for the page of own data.
+fn own_data() -> Vec<identity::subject::OwnData> {
+    let mut parts = registry::own_data().to_vec();
+    parts.push(programmes::own_data());
+    parts
 }
 
 /// What the running application shares between requests.

@@ -2,11 +2,11 @@
 
 use web::Context;
 
-use crate::{outcome, promise};
+use crate::{applicant, outcome, programme, promise};
 
 /// The room, as one value. Each part of it adds its own; one line each.
 pub fn context() -> Context {
-    [outcome::part(), promise::part()]
+    [outcome::part(), promise::part(), programme::part(), applicant::part()]
         .into_iter()
         .fold(Context { name: "programmes", ..Context::default() }, with)
 }

@@ -3,18 +3,23 @@
 //!
 //! Words: an *outcome* is that somebody became something, a new entrepreneur for instance, on a day, in a place. *Evidence*
 //! speaks for it and has a *grade*: claimed, affirmed, a document, an agency's own system. A *label* is what a city calls a
-//! kind or a category of outcomes.
+//! kind or a category of outcomes. A *call* is when people may apply to a programme, and for how many places; a *rule* says
+//! who may. An *applicant* is a person in a call; a *seat* is a place that somebody holds.
 //!
 //! Always true: an outcome is a person's, and a person is counted once, whatever records the registry joined or parted; what
 //! was recorded is voided or corrected with a reason and never overwritten.
 
 pub mod allocation;
+pub mod applicant;
+pub mod call;
 mod context;
 pub mod examples;
 pub mod outcome;
+pub mod programme;
 pub mod promise;
 #[cfg(test)]
 mod testing;
 mod words;
 
+pub use applicant::own_data::own_data;
 pub use context::context;

@@ -138,3 +138,9 @@ async fn doubled(tx: &mut Tx, area: &AreaCode) -> Result<link::Pair, Error> {
     let other = person(tx, "Siti Aminah", area, None).await?;
     link::pair_of(tx, link::Side::Person, one.0, other.0).await
 }
+
+/// Says that two people are one.
+pub async fn joined_people(tx: &mut Tx, one: PersonId, other: PersonId) -> Result<link::ActId, Error> {
+    let pair = link::pair_of(tx, link::Side::Person, one.0, other.0).await?;
+    link::same(tx, pair, "Orang yang sama").await
+}

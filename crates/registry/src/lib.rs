@@ -23,7 +23,7 @@ pub mod link;
 pub mod linkage;
 mod listed;
 mod listing;
-mod media;
+pub mod media;
 mod own;
 pub mod permit;
 pub mod person;

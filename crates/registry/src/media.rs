@@ -1,8 +1,8 @@
 //! What a file is, told by its content alone: the name and the sender's word count for nothing.
 
-/// A kind of file that this room takes.
+/// A kind of file that is taken from people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Media {
+pub enum Media {
     Pdf,
     Jpeg,
     Png,
@@ -13,7 +13,7 @@ pub(crate) enum Media {
 
 impl Media {
     /// Looks at the first bytes. `None`: nothing that is known here.
-    pub(crate) fn of(bytes: &[u8]) -> Option<Media> {
+    pub fn of(bytes: &[u8]) -> Option<Media> {
         let at = |from: usize, what: &[u8]| bytes.get(from..).is_some_and(|rest| rest.starts_with(what));
         if at(0, b"%PDF-1.") || at(0, b"%PDF-2.") {
             return Some(Media::Pdf);
@@ -32,7 +32,7 @@ impl Media {
     }
 
     /// The media type under which it is kept and sent.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Media::Pdf => "application/pdf",
             Media::Jpeg => "image/jpeg",
@@ -44,7 +44,7 @@ impl Media {
 }
 
 /// A file to be saved, never shown in place: what it might contain runs nowhere.
-pub(crate) fn download(name: &str, media_type: &str, bytes: axum::body::Bytes) -> axum::response::Response {
+pub fn download(name: &str, media_type: &str, bytes: axum::body::Bytes) -> axum::response::Response {
     use axum::response::IntoResponse as _;
     let plain: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || ".-_ ".contains(*c)).collect();
     let disposition = format!("attachment; filename=\"{plain}\"");

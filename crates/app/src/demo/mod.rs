@@ -1,5 +1,6 @@
 //! The demo: five cities with invented people. Every page of a demo city says so.
 
+mod applicants;
 mod figures;
 mod lists;
 mod people;
@@ -101,6 +102,7 @@ pub async fn seed(db: &Db, records: Records) -> Result<(), Error> {
         people::fill(db, city, records).await?;
         if records == Records::Full {
             lists::send(db, city).await?;
+            applicants::fill(db, city).await?;
         }
         let mut tx = db.begin(Actor::System("demo"), city.id).await?;
         territory::examples::fill(&mut tx).await?;

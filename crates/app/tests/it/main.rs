@@ -11,6 +11,7 @@ mod links;
 mod mails;
 mod pages;
 mod people;
+mod programmes;
 mod queries;
 mod registry;
 mod shell;

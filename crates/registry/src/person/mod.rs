@@ -13,21 +13,37 @@ pub mod purposes;
 pub(crate) mod record_pages;
 pub mod register;
 pub mod reveal;
+pub mod standing;
 #[cfg(test)]
 mod tests;
 
 use kernel::secret::Sealed;
-use kernel::{Can, Role};
+use kernel::{Can, Fact, Role};
+use serde::{Deserialize, Serialize};
 
 use crate::business::DESK;
 
-pub use own_data::own_data;
-pub use register::{amend, recognise, register};
+pub use own_data::{of_account, own_data};
+pub use register::{amend, own, recognise, register};
+pub use standing::{Standing, standing};
 
 kernel::id!(
     /// A person.
     PersonId
 );
+
+/// Everything that says who somebody was is taken away: rooms that keep ids of people take away what they hold besides.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct PersonForgotten {
+    pub person: PersonId,
+}
+
+impl Fact for PersonForgotten {
+    const NAME: &'static str = "registry.person.forgotten";
+    fn subject(&self) -> uuid::Uuid {
+        self.person.0
+    }
+}
 
 /// Sees records of people: lists, searches and single ones.
 pub const SEE: Can = Can::new("registry.person.see", DESK);

@@ -8,7 +8,7 @@ use kernel::{Error, Tx};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{NIK_PLACE, PersonId};
+use super::{NIK_PLACE, PersonForgotten, PersonId};
 use crate::business::BusinessId;
 use crate::source::settle;
 
@@ -33,7 +33,8 @@ pub const fn own_data() -> [OwnData; 3] {
     ]
 }
 
-async fn person_of(tx: &mut Tx, account: AccountId) -> Result<Option<PersonId>, Error> {
+/// The record in force of an account, if there is one. Asks no permission.
+pub async fn of_account(tx: &mut Tx, account: AccountId) -> Result<Option<PersonId>, Error> {
     let city = tx.city();
     let id = sqlx::query_scalar!(
         r#"select coalesce(became, id) as "id!" from registry.person where city = $1 and account = $2"#,
@@ -46,7 +47,7 @@ async fn person_of(tx: &mut Tx, account: AccountId) -> Result<Option<PersonId>, 
 }
 
 async fn record_of(tx: &mut Tx, account: AccountId) -> Result<Value, Error> {
-    let Some(id) = person_of(tx, account).await? else { return Ok(json!({})) };
+    let Some(id) = of_account(tx, account).await? else { return Ok(json!({})) };
     let person = super::find::record(tx, id).await?;
     let city = tx.city();
     let sealed = sqlx::query_scalar!(
@@ -70,7 +71,7 @@ async fn record_of(tx: &mut Tx, account: AccountId) -> Result<Value, Error> {
 
 /// Everything that was said, by whom and when, of the person and of the businesses that she or he runs.
 async fn sources_of(tx: &mut Tx, account: AccountId) -> Result<Value, Error> {
-    let Some(id) = person_of(tx, account).await? else { return Ok(json!([])) };
+    let Some(id) = of_account(tx, account).await? else { return Ok(json!([])) };
     let city = tx.city();
     let rows = sqlx::query!(
         r#"select distinct on (s.at, s.id) s.id, s.kind, s.observed_on, s.at, s.person, s.business, b.file_name as "file?", s.sheet, s.row_number
@@ -130,13 +131,14 @@ pub(crate) async fn erased(tx: &mut Tx, fact: SubjectErased) -> Result<(), Error
 /// Doing it again changes nothing.
 pub(crate) async fn forget(tx: &mut Tx, account: AccountId) -> Result<(), Error> {
     forget_requests(tx, account).await?;
-    let Some(id) = person_of(tx, account).await? else { return Ok(()) };
+    let Some(id) = of_account(tx, account).await? else { return Ok(()) };
     let area = super::find::area(tx, id).await?;
     let businesses = alone(tx, id).await?;
     forget_claims(tx, id, &businesses).await?;
     let all = every_business(tx, id).await?;
     forget_record(tx, id, &businesses).await?;
     settle(tx, &[id], &all).await?;
+    tx.tell(&PersonForgotten { person: id }).await?;
     tx.audit(Entry::new("registry.person.forget", "person", id).area(area)).await
 }
 

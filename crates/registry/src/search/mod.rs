@@ -24,8 +24,7 @@ pub use count::Count;
 pub use find::find;
 pub(crate) use index::index;
 pub use renew::{Renew, renew};
-pub use show::found;
-pub(crate) use show::people_to_choose;
+pub use show::{found, people_to_choose};
 
 use kernel::job::JobKind;
 use uuid::Uuid;

@@ -32,7 +32,7 @@ pub async fn found(tx: &mut Tx, can: Can, query: &Query, many: usize) -> Result<
 }
 
 /// Finds people for a form in which one of them is chosen: id, name, and code with place.
-pub(crate) async fn people_to_choose(
+pub async fn people_to_choose(
     tx: &mut Tx,
     can: Can,
     query: &Query,

@@ -66,6 +66,20 @@ const PUBLIC: &[&str] = &[
     "GET /programmes/pledges",
     "GET /programmes/pledges/{id}",
     "GET /api/v1/insight/indicators",
+    // What people may apply to.
+    "GET /programmes/calls",
+    "GET /programmes/calls/{id}",
+    "GET /api/v1/programmes/calls",
+    "GET /api/v1/programmes/calls/{id}",
+];
+
+/// For the class of the whole city.
+const CITY: &[&str] = &[
+    "GET /programmes/programmes/{id}",
+    "GET /programmes/calls/{id}/applicants",
+    "GET /programmes/calls/{id}/applicants/new",
+    "POST /programmes/calls/{id}/applicants/new",
+    "GET /api/v1/programmes/calls/{id}/applicants",
 ];
 
 const LINKS: &[&str] = &[
@@ -130,6 +144,16 @@ const SHARED: &[&str] = &[
     "POST /api/v1/registry/businesses/{id}/amendment",
     "GET /api/v1/registry/people/{id}",
     "POST /api/v1/registry/people/{id}/amendment",
+    "GET /programmes/applicants/{id}",
+    "POST /programmes/applicants/{id}/acceptance",
+    "GET /programmes/applicants/{id}/withdrawal",
+    "POST /programmes/applicants/{id}/withdrawal",
+    "GET /programmes/applicants/{id}/documents/new",
+    "POST /programmes/applicants/{id}/documents/new",
+    "GET /programmes/documents/{id}",
+    "GET /api/v1/programmes/applicants/{id}",
+    "POST /api/v1/programmes/applicants/{id}/acceptance",
+    "POST /api/v1/programmes/applicants/{id}/withdrawal",
 ];
 
 /// The beginnings of what is for whoever is signed in.
@@ -142,6 +166,7 @@ const OWN: &[&str] = &[
     "/identity/session/grant",
     "/kernel/works/",
     "/registry/own",
+    "/programmes/applicants/own",
     "/api/v1/identity/account",
     "/api/v1/identity/consents",
     "/api/v1/identity/own-data",
@@ -165,6 +190,8 @@ pub(crate) fn class(name: &str) -> Class {
         Class::Public
     } else if LINKS.contains(&name) {
         Class::Link
+    } else if CITY.contains(&name) {
+        Class::City
     } else if SHARED.contains(&name) {
         Class::Shared
     } else if [
@@ -172,6 +199,8 @@ pub(crate) fn class(name: &str) -> Class {
         "GET /api/v1/identity/grants",
         // Whoever is no officer registers oneself, and once.
         "POST /api/v1/registry/people",
+        "GET /programmes/calls/{id}/applicants/own",
+        "POST /programmes/calls/{id}/applicants/own",
     ]
     .contains(&name)
         || OWN.iter().any(|start| below(start))

@@ -12,6 +12,7 @@ use kernel::id::AccountId;
 use kernel::{Role, work};
 use testkit::SEMARANG;
 
+use super::applications;
 use super::askers::HERE;
 use super::dead::dead_job;
 use super::{promises, records};
@@ -78,6 +79,14 @@ pub(crate) enum Thing {
     /// What somebody became here, and what speaks for it.
     Outcome,
     Evidence,
+    /// A programme of the city.
+    Programme,
+    /// A call that is open.
+    Call,
+    /// An application of somebody of this kelurahan.
+    Applicant,
+    /// A paper of such an application.
+    Paper,
     /// A word that is the same in all cities.
     Word(&'static str),
     /// An id that nothing has: a thing that only a device outside of the server can make.
@@ -111,6 +120,10 @@ pub(crate) const EXAMPLES: &[(&str, Thing)] = &[
     ("/programmes/people/{person}", Thing::RegistryPerson),
     ("/programmes/pledges/{id}", Thing::Promise),
     ("/programmes/promises/{id}", Thing::Promise),
+    ("/programmes/applicants/{id}", Thing::Applicant),
+    ("/programmes/calls/{id}", Thing::Call),
+    ("/programmes/documents/{id}", Thing::Paper),
+    ("/programmes/programmes/{id}", Thing::Programme),
     ("/registry/batches/{id}", Thing::Batch),
     ("/registry/screenings/{id}", Thing::Screening),
     ("/registry/businesses/{id}", Thing::Business),
@@ -227,6 +240,13 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
         Thing::Act => alone(records::act(kit).await),
         Thing::Member => alone(records::member(kit).await),
         Thing::Achievement => alone(records::achievement(kit).await),
+        Thing::Programme => alone(applications::programme(kit).await),
+        Thing::Call => alone(applications::call(kit).await),
+        Thing::Applicant => {
+            let (applicant, owner) = applications::applicant(kit).await;
+            owned(applicant, owner)
+        }
+        Thing::Paper => applications::paper(kit).await,
         Thing::Profile => alone(records::group(kit).await.1),
         Thing::Promise => alone(promises::promise(kit).await),
         Thing::Outcome => alone(promises::outcome(kit).await.0),

@@ -3,6 +3,7 @@
 //! Each request has a fresh session and a fresh example, so that no answer depends on the one before. The snapshot is
 //! reviewed like code; what must hold whatever the snapshot says is asserted besides.
 
+mod applications;
 mod askers;
 mod bodies;
 mod classes;

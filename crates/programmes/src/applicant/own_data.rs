@@ -1,0 +1,78 @@
+//! What is held here about somebody who has an account: for the page of own data, and its taking away.
+
+use identity::subject::OwnData;
+use kernel::file::FileId;
+use kernel::id::AccountId;
+use kernel::{Error, Tx};
+use registry::person::{self, PersonForgotten};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::document::Forget;
+
+/// The part of own data.
+pub const fn own_data() -> OwnData {
+    OwnData {
+        key: "programmes.applicant",
+        title: "programmes-own-data",
+        read: |tx, account| Box::pin(applications(tx, account)),
+    }
+}
+
+async fn applications(tx: &mut Tx, account: AccountId) -> Result<Value, Error> {
+    let Some(person) = person::of_account(tx, account).await? else { return Ok(json!([])) };
+    let city = tx.city();
+    let rows = sqlx::query!(
+        r#"select a.code, c.name, a.state, a.applied_at, a.answers, a.idea, a.score, a.rank,
+                  (select count(*) from programmes.document d where d.city = a.city and d.applicant = a.id) as "papers!",
+                  array(select coalesce(s.reason, s.because) from programmes.step s
+                        where s.city = a.city and s.applicant = a.id order by s.at, s.id) as "steps!"
+           from programmes.applicant a join programmes.call c on c.city = a.city and c.id = a.call
+           where a.city = $1 and a.root = $2 order by a.applied_at, a.id limit 1000"#,
+        city.0,
+        person.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let rows: Vec<Value> = rows
+        .into_iter()
+        .map(|row| {
+            json!({
+                "code": row.code, "call": row.name, "state": row.state, "applied_at": row.applied_at,
+                "answers": row.answers, "plan": row.idea, "points_in_hundredths": row.score, "rank": row.rank,
+                "papers": row.papers, "steps": row.steps,
+            })
+        })
+        .collect();
+    Ok(Value::from(rows))
+}
+
+/// Hears that a person was forgotten: what the applications say is emptied and the papers go; that there were some stays.
+pub(crate) async fn forgotten(tx: &mut Tx, fact: PersonForgotten) -> Result<(), Error> {
+    let city = tx.city();
+    let ids = sqlx::query_scalar!(
+        "update programmes.applicant set answers = '{}', idea = null where city = $1 and root = $2 returning id",
+        city.0,
+        fact.person.0
+    )
+    // bounded: by the applications of one person
+    .fetch_all(tx.conn())
+    .await?;
+    forget_papers(tx, &ids).await
+}
+
+async fn forget_papers(tx: &mut Tx, ids: &[Uuid]) -> Result<(), Error> {
+    let city = tx.city();
+    let files = sqlx::query_scalar!(
+        "delete from programmes.document where city = $1 and applicant = any($2) returning file",
+        city.0,
+        ids
+    )
+    // bounded: by the papers of one person's applications
+    .fetch_all(tx.conn())
+    .await?;
+    for file in files {
+        tx.enqueue(Forget { file: FileId(file) }).await?;
+    }
+    Ok(())
+}
