@@ -44,9 +44,7 @@ pub fn contexts_under(policy: Policy) -> Vec<Context> {
 
 /// What the rooms hold about a person, for the page of own data.
 fn own_data() -> Vec<identity::subject::OwnData> {
-    let mut parts = registry::own_data().to_vec();
-    parts.push(programmes::own_data());
-    parts
+    [registry::own_data().as_slice(), &programmes::own_data()].concat()
 }
 
 /// What the running application shares between requests.

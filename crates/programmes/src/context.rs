@@ -6,7 +6,7 @@ use crate::{applicant, outcome, programme, promise};
 
 /// The room, as one value. Each part of it adds its own; one line each.
 pub fn context() -> Context {
-    [outcome::part(), promise::part(), programme::part(), applicant::part()]
+    [programme::part(), applicant::part(), promise::part(), outcome::part()]
         .into_iter()
         .fold(Context { name: "programmes", ..Context::default() }, with)
 }

@@ -21,5 +21,9 @@ pub mod promise;
 mod testing;
 mod words;
 
-pub use applicant::own_data::own_data;
 pub use context::context;
+
+/// The programmes' parts of own data.
+pub const fn own_data() -> [identity::subject::OwnData; 2] {
+    [applicant::own_data::OWN_DATA, outcome::own_data::OWN_DATA]
+}

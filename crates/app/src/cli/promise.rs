@@ -20,9 +20,9 @@ Examples:
   # the promises of a city
   berdaya promise list --city depok
   # promised and reached by year, category and kecamatan
-  berdaya promise figures 0199f3c2-0000-7000-8000-000000000000 --city depok --json
+  berdaya promise figures ID --city depok --json
   # what does not add up
-  berdaya promise check 0199f3c2-0000-7000-8000-000000000000 --city depok")]
+  berdaya promise check ID --city depok")]
 pub(super) struct PromiseCommand {
     #[command(subcommand)]
     what: What,

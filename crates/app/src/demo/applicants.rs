@@ -1,9 +1,9 @@
 //! Depok's programmes, made through the room's own functions: a call with places in every kelurahan, one of which is full,
-//! and a call for women by selection.
+//! and a call for women.
 
 use kernel::{Actor, AreaCode, City, Db, Error, Tx};
 use programmes::applicant::examples;
-use programmes::call::{self, Method, NewCall, Quota, Rule};
+use programmes::call::{self, Quota, Rule};
 use programmes::programme::{self, Category};
 
 /// Invented people who apply, with first and last name.
@@ -37,7 +37,7 @@ async fn newcomers(tx: &mut Tx) -> Result<(), Error> {
     Ok(())
 }
 
-/// Women entrepreneurs: by selection, with a letter of recommendation.
+/// Women entrepreneurs: with a letter of recommendation.
 async fn women(tx: &mut Tx) -> Result<(), Error> {
     let women = examples::programme(tx, "Perempuan Pengusaha", Category::Women).await?;
     let rules = [
@@ -51,7 +51,7 @@ async fn women(tx: &mut Tx) -> Result<(), Error> {
     ];
     let quota = Quota { whole: 300, each: None };
     let new = examples::a_call(tx, "Perempuan Pengusaha: pendaftaran dibuka", quota, &rules);
-    call::add(tx, women, NewCall { method: Method::Selection, prefers_heads: true, ..new }).await?;
+    call::add(tx, women, new).await?;
     Ok(())
 }
 

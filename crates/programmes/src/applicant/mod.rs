@@ -19,7 +19,7 @@ mod lapse;
 pub(crate) mod list_pages;
 mod mend;
 mod notify;
-pub mod own_data;
+pub(crate) mod own_data;
 pub(crate) mod pages;
 pub mod purposes;
 mod seat;

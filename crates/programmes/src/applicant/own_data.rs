@@ -11,13 +11,11 @@ use uuid::Uuid;
 use super::document::Forget;
 
 /// The part of own data.
-pub const fn own_data() -> OwnData {
-    OwnData {
-        key: "programmes.applicant",
-        title: "programmes-own-data",
-        read: |tx, account| Box::pin(applications(tx, account)),
-    }
-}
+pub(crate) const OWN_DATA: OwnData = OwnData {
+    key: "programmes.applicant",
+    title: "programmes-own-data",
+    read: |tx, account| Box::pin(applications(tx, account)),
+};
 
 async fn applications(tx: &mut Tx, account: AccountId) -> Result<Value, Error> {
     let Some(person) = person::of_account(tx, account).await? else { return Ok(json!([])) };

@@ -18,6 +18,11 @@ const BOXES: [(&str, &str); 6] = [
     ("not_recipient", "programmes-rule-not-recipient"),
 ];
 
+/// Of a hundred points: what two reviewers may differ without a third.
+const GAP: i32 = 20;
+/// Days in which somebody may object to a decision.
+const OBJECTION_DAYS: i32 = 7;
+
 /// A form that makes a call or, with `was`, changes one.
 pub(crate) fn form(ui: &Ui, action: &str, back: &str, was: Option<&Call>, each: Option<i32>) -> Form {
     let zone = ui.city.zone;
@@ -52,13 +57,6 @@ pub(crate) fn form(ui: &Ui, action: &str, back: &str, was: Option<&Call>, each: 
                 .narrow()
                 .optional()
                 .value(number(each))
-        })
-        .field_if(was.is_none(), || {
-            let methods = Method::ALL.map(|method| {
-                Choice::new(method.as_str(), ui.t_of("programmes-method-", method.as_str()))
-                    .note(ui.t_of("programmes-method-note-", method.as_str()))
-            });
-            Field::radio("method", "programmes-method", methods.to_vec()).value("arrival")
         });
     let form = rules(form, ui, was);
     later(form, was).cancel(ui.url(back))
@@ -96,28 +94,13 @@ fn rules(form: Form, ui: &Ui, was: Option<&Call>) -> Form {
 }
 
 fn later(form: Form, was: Option<&Call>) -> Form {
-    let number = |number: Option<i32>, usual: i32| number.unwrap_or(usual).to_string();
-    let prefers = Field::check("prefers_heads", "programmes-prefers-heads");
-    let prefers = if was.is_some_and(|call| call.prefers_heads) { prefers.value("ya") } else { prefers };
-    form.section("programmes-call-later", Some("programmes-call-later-note".into()))
-        .field(
-            Field::digits("accept_days", "programmes-accept-days")
-                .hint("programmes-accept-days-hint")
-                .narrow()
-                .value(number(was.map(|call| call.accept_days), 3)),
-        )
-        .field(
-            Field::digits("gap", "programmes-gap")
-                .hint("programmes-gap-hint")
-                .narrow()
-                .value(number(was.map(|call| call.gap), 20)),
-        )
-        .field(
-            Field::digits("objection_days", "programmes-objection-days")
-                .narrow()
-                .value(number(was.map(|call| call.objection_days), 7)),
-        )
-        .field(prefers)
+    let days = was.map_or(3, |call| call.accept_days).to_string();
+    form.section("programmes-call-later", Some("programmes-call-later-note".into())).field(
+        Field::digits("accept_days", "programmes-accept-days")
+            .hint("programmes-accept-days-hint")
+            .narrow()
+            .value(days),
+    )
 }
 
 /// What the form says. Times are those of the city's clock.
@@ -129,8 +112,6 @@ pub(crate) fn read(tx: &Tx, posted: &Posted, was: Option<&Call>) -> Result<NewCa
     let places = gather(number(posted, "places"), &mut wrong)?.flatten();
     let each = gather(number(posted, "places_each"), &mut wrong)?.flatten();
     let accept_days = gather(number(posted, "accept_days"), &mut wrong)?.flatten();
-    let gap = gather(number(posted, "gap"), &mut wrong)?.flatten();
-    let objection_days = gather(number(posted, "objection_days"), &mut wrong)?.flatten();
     let rules = gather(read_rules(posted), &mut wrong)?;
     if places.is_none() && wrong.iter().all(|(name, _)| *name != "places") {
         wrong.push(("places", Say::new("programmes-call-places")));
@@ -140,18 +121,17 @@ pub(crate) fn read(tx: &Tx, posted: &Posted, was: Option<&Call>) -> Result<NewCa
     else {
         return Err(Error::Invalid(wrong));
     };
-    let method = Method::parse(posted.text("method")).or(was.map(|call| call.method));
     Ok(NewCall {
         name: posted.text("name").to_owned(),
         opens_at,
         closes_at,
-        method: method.unwrap_or(Method::Arrival),
+        method: was.map_or(Method::Arrival, |call| call.method),
         quota: Quota { whole, each },
         rules,
         accept_days: accept_days.unwrap_or(3),
-        gap: gap.unwrap_or(20),
-        objection_days: objection_days.unwrap_or(7),
-        prefers_heads: posted.checked("prefers_heads"),
+        gap: was.map_or(GAP, |call| call.gap),
+        objection_days: was.map_or(OBJECTION_DAYS, |call| call.objection_days),
+        prefers_heads: was.is_some_and(|call| call.prefers_heads),
     })
 }
 

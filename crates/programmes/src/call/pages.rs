@@ -156,7 +156,7 @@ fn facts(ui: &Ui, call: &Call, full: &[Fullness]) -> Html {
     let mut rows = vec![
         (Say::new("programmes-programme"), programme),
         (Say::new("programmes-category"), Html::text(&ui.t_of("programmes-for-", call.category.as_str()))),
-        (Say::new("programmes-method"), Html::text(&ui.t_of("programmes-method-", call.method.as_str()))),
+        (Say::new("programmes-method"), Html::text(&ui.t("programmes-method-arrival"))),
         (Say::new("programmes-call-places-all"), Html::text(&ui.number(i64::from(call.places)))),
     ];
     if let Some(whole) = full.first() {

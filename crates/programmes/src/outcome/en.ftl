@@ -50,3 +50,4 @@ programmes-outcome-tools = Actions
 programmes-outcome-none-of-person = No outcome is recorded yet.
 programmes-outcome-record = Record an outcome
 programmes-outcome-recorded = The outcome is recorded.
+programmes-own-data-outcomes = Outcomes that were recorded

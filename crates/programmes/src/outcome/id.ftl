@@ -50,3 +50,4 @@ programmes-outcome-tools = Tindakan
 programmes-outcome-none-of-person = Belum ada hasil yang dicatat.
 programmes-outcome-record = Catat hasil
 programmes-outcome-recorded = Hasil dicatat.
+programmes-own-data-outcomes = Hasil yang tercatat

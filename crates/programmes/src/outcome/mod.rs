@@ -6,6 +6,7 @@
 mod api;
 pub mod find;
 mod forms;
+pub(crate) mod own_data;
 mod pages;
 mod record;
 #[cfg(test)]
@@ -124,6 +125,11 @@ pub(crate) fn part() -> Context {
         panels: vec![pages::PANEL],
         openapi: Some(api::document()),
         permissions: vec![SEE, RECORD, VOID],
+        subscriptions: vec![kernel::subscription!(
+            registry::person::PersonForgotten,
+            "programmes.outcome.forget",
+            own_data::forgotten
+        )],
         messages: vec![(include_str!("id.ftl"), include_str!("en.ftl"))],
         ..Context::default()
     }

@@ -89,3 +89,17 @@ async fn shares_do_not_exceed_the_whole() {
 
     assert!(matches!(refused, Err(Error::Invalid(fields)) if fields[0].0 == "shares"));
 }
+
+#[tokio::test]
+async fn what_was_written_about_a_forgotten_person_goes_and_the_outcome_stays() {
+    let kit = kit().await;
+    let mut tx = kit.tx_in(SEMARANG, machine()).await;
+    let sari = someone(&mut tx, "Sari Wulandari", GEMAH, 5, 12).await;
+    let mut told = new(sari, Grade::Document);
+    told.evidence.note = Some("Sari, warung di depan rumah".to_owned());
+    let id = record(&mut tx, told).await.unwrap();
+    let fact = registry::person::PersonForgotten { person: sari };
+    own_data::forgotten(&mut tx, fact).await.unwrap();
+    let evidence = find::evidence(&mut tx, id).await.unwrap();
+    assert_eq!((evidence.len(), evidence[0].note.as_deref()), (1, None));
+}

@@ -22,7 +22,7 @@ pub(super) fn routes() -> Routes {
 pub(super) fn menu() -> MenuEntry {
     MenuEntry {
         face: Face::Desk,
-        group: "app-group-work",
+        group: "programmes-menu",
         label: "programmes-programmes",
         note: "programmes-programmes-note",
         path: "/programmes/programmes",
