@@ -195,7 +195,7 @@ fn by_area(ui: &Ui, full: &[Fullness]) -> Html {
         ]
     };
     let heads =
-        ["registry-kelurahan", "programmes-call-places-all", "programmes-places-held", "programmes-waiting"];
+        ["registry-kelurahan", "programmes-call-places-each", "programmes-places-held", "programmes-waiting"];
     blocks::table(ui, "programmes-by-area", &heads, &full.iter().skip(1).map(row).collect::<Vec<_>>())
 }
 

@@ -38,19 +38,19 @@ async fn list(visit: Visit) -> Answer {
         let none = blocks::empty(ui, "programmes-pledges-none", "programmes-pledges-none-hint");
         return Ok(Page::new(ui.t("programmes-pledges"), none).into_response());
     }
-    let mut html = Html::trusted("<ul class=\"tasks\">");
+    let mut html = Html::trusted("<div class=\"grid\">");
     for row in &all {
-        html.push_trusted("<li><span>");
+        html.push_trusted("<article class=\"card\"><h2>");
         html.push(&blocks::link(&ui.url(&format!("/janji/{}", row.id)), &row.name));
-        html.push_trusted("<small>");
+        html.push_trusted("</h2><p>");
         let say = Say::new("programmes-pledge-says")
             .with("total", ui.number(row.total))
             .with("kind", Ui::inside(&show::kind(ui, &row.kind)))
             .with("term", pages::term(ui, row.from, row.until));
         html.push_text(&ui.say(&say));
-        html.push_trusted("</small></span></li>");
+        html.push_trusted("</p></article>");
     }
-    html.push_trusted("</ul>");
+    html.push_trusted("</div>");
     Ok(Page::new(ui.t("programmes-pledges"), html).into_response())
 }
 

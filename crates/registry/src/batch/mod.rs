@@ -37,7 +37,6 @@ pub(crate) use jobs::Progress;
 pub use jobs::{Apply, Undo};
 pub(crate) use mapping::of_agency as mapping_of;
 pub use mapping::{Choice, confirm};
-pub(crate) use owned::compared;
 pub use part::part;
 pub use read::{Read, Then, fault};
 pub(crate) use read::{busy, open, portion, surveyed, told};

@@ -68,7 +68,7 @@ pub(super) async fn owned(tx: &mut Tx, people: &[PersonId]) -> Result<HashMap<Pe
 }
 
 /// A name as compared: small letters and digits, without the legal form before it.
-pub(crate) fn compared(name: &str) -> String {
+pub(super) fn compared(name: &str) -> String {
     let lower = name.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut words: Vec<&str> = words.collect();

@@ -51,6 +51,7 @@ pub(crate) mod strangers;
 #[cfg(test)]
 mod tests;
 mod trade;
+mod trade_rules;
 
 use std::collections::BTreeMap;
 

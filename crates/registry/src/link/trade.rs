@@ -1,7 +1,7 @@
-//! Which records of businesses are one. Who runs them is known by then, so that names and numbers are enough to say it in
-//! words: no weights are needed.
+//! Which records of businesses are one. Who runs them is known by then, so that names, numbers and places are enough to say
+//! it in words: no weights are needed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use kernel::{Error, Tx};
 use uuid::Uuid;
@@ -10,158 +10,61 @@ use super::ask::Question;
 use super::desk::Desk;
 use super::policy::Policy;
 use super::run::Among;
-use super::{NewLink, Side, Verdict, find, settle};
-use crate::batch::{BatchId, compared};
+use super::trade_rules::{Pair, Trade};
+use super::{NewLink, Side, Verdict, find, settle, trade_rules};
+use crate::batch::BatchId;
+use crate::linkage::{self, TradeName};
 use crate::source::SourceId;
-
-const OWNER_AND_WORD: &str = "registry-link-owner-and-name";
-const OWNER_AND_UNNAMED: &str = "registry-link-owner-and-unnamed";
-const OWNER_AND_NIB: &str = "registry-link-owner-and-nib";
-const OTHER_OWNER_NIB: &str = "registry-link-other-owner-nib";
-const OTHER_OWNER_WORD: &str = "registry-link-other-owner-name";
 
 pub(super) struct Compared {
     pub joins: Vec<NewLink>,
     pub questions: Vec<Question>,
 }
 
-struct Trade {
-    id: Uuid,
-    /// As compared; empty where nobody named it.
-    name: String,
-    owners: Vec<Uuid>,
-    nibs: Vec<String>,
-    phones: Vec<String>,
-    area: String,
-    /// One of its sources.
-    source: SourceId,
-}
-
-/// Businesses of one owner with one name or one NIB are one; those of two owners that share a NIB, or name, telephone and
-/// kelurahan, are asked about: a couple who run one business stand in two lists with a name each.
+/// Joins what [`trade_rules::same`] finds, and asks about what it cannot tell.
 ///
-/// Of a batch, those are compared that it speaks of, with those that share an owner, a number or a telephone with them.
+/// Of a batch, those are compared that it speaks of and that share an owner, a number or a telephone with them, with all
+/// of their kelurahan.
 pub(super) async fn compare(desk: &mut Desk<'_>, policy: Policy, among: Among) -> Result<Compared, Error> {
-    let trades = match among {
-        Among::All => all(desk).await?,
+    let (trades, near) = match among {
+        Among::All => (all(desk).await?, None),
         Among::Batch(batch) => {
             let near = desk.turn(async |tx| near(tx, batch).await).await?;
-            let mut trades = Vec::new();
-            for near in near.chunks(PORTION) {
-                trades.extend(desk.turn(async |tx| of(tx, near).await).await?);
-            }
-            trades
+            (around(desk, &near).await?, Some(near.into_iter().collect::<BTreeSet<Uuid>>()))
         }
     };
     let apart = desk.turn(async |tx| find::apart(tx, Side::Business).await).await?;
     let homes: Vec<Uuid> = apart.iter().flat_map(|(a, b)| [*a, *b]).collect();
     let roots = desk.turn(async |tx| settle::roots(tx, Side::Business, &homes).await).await?;
     let root = |home: Uuid| roots.get(&home).copied().unwrap_or(home);
-    let apart: BTreeSet<(Uuid, Uuid)> = apart.iter().map(|(a, b)| ordered(root(*a), root(*b))).collect();
-    let mut joined: BTreeSet<(Uuid, Uuid)> = BTreeSet::new();
-    let mut compared = Compared { joins: Vec::new(), questions: Vec::new() };
-    for (one, other, reason) in of_owners(&trades) {
-        let pair = ordered(one.id, other.id);
-        if !apart.contains(&pair) && joined.insert(pair) {
-            compared.joins.push(NewLink {
-                left: one.source,
-                right: other.source,
-                verdict: Verdict::Same,
-                why: None,
-                policy: Some(policy.version),
-                weight: None,
-                reasons: vec![reason.to_owned()],
-            });
-        }
-    }
-    for (one, other, reason) in of_couples(&trades) {
-        let pair = ordered(one.id, other.id);
-        if !apart.contains(&pair) && joined.insert(pair) {
-            let reasons = vec![reason.to_owned()];
-            let weight = policy.doubtful;
-            compared.questions.push(Question { left: one.source, right: other.source, weight, reasons });
-        }
-    }
-    Ok(compared)
+    let mut met: BTreeSet<(Uuid, Uuid)> = apart.iter().map(|(a, b)| ordered(root(*a), root(*b))).collect();
+    let mut open = |(one, other, _): &Pair<'_>| {
+        let asked = |id| near.as_ref().is_none_or(|near| near.contains(id));
+        (asked(&one.id) || asked(&other.id)) && met.insert(ordered(one.id, other.id))
+    };
+    let joins =
+        trade_rules::same(&trades).into_iter().filter(&mut open).map(|(one, other, reason)| NewLink {
+            left: one.source,
+            right: other.source,
+            verdict: Verdict::Same,
+            why: None,
+            policy: Some(policy.version),
+            weight: None,
+            reasons: vec![reason.to_owned()],
+        });
+    let joins = joins.collect();
+    let questions =
+        trade_rules::doubtful(&trades).into_iter().filter(&mut open).map(|(one, other, reason)| Question {
+            left: one.source,
+            right: other.source,
+            weight: policy.doubtful,
+            reasons: vec![reason.to_owned()],
+        });
+    Ok(Compared { joins, questions: questions.collect() })
 }
 
 fn ordered(a: Uuid, b: Uuid) -> (Uuid, Uuid) {
     (a.min(b), a.max(b))
-}
-
-type Pair<'a> = (&'a Trade, &'a Trade, &'static str);
-
-fn of_owners(trades: &[Trade]) -> Vec<Pair<'_>> {
-    let mut by_owner: BTreeMap<Uuid, Vec<&Trade>> = BTreeMap::new();
-    for trade in trades {
-        trade.owners.iter().for_each(|owner| by_owner.entry(*owner).or_default().push(trade));
-    }
-    let mut pairs = Vec::new();
-    for theirs in by_owner.values().filter(|theirs| theirs.len() > 1) {
-        for (at, one) in theirs.iter().enumerate() {
-            let near = theirs.iter().skip(at + 1).filter(|other| likeness(&one.name, &other.name) >= ALIKE);
-            pairs.extend(near.map(|other| (*one, *other, OWNER_AND_WORD)));
-        }
-        pairs.extend(alike(theirs.iter().copied(), |t| t.nibs.clone(), OWNER_AND_NIB));
-        let mut names = theirs.iter().map(|t| t.name.as_str()).filter(|n| !n.is_empty());
-        let first = names.next().unwrap_or_default();
-        // What a list does not name is the only one that has a name, and never one of several.
-        if names.all(|name| likeness(name, first) >= ALIKE)
-            && let Some(named) = theirs.iter().find(|t| !t.name.is_empty()).or(theirs.first())
-        {
-            let unnamed = theirs.iter().filter(|t| t.name.is_empty() && t.id != named.id);
-            pairs.extend(unnamed.map(|t| (*named, *t, OWNER_AND_UNNAMED)));
-        }
-    }
-    pairs
-}
-
-fn of_couples(trades: &[Trade]) -> Vec<Pair<'_>> {
-    let phone = |t: &Trade| match t.name.as_str() {
-        "" => Vec::new(),
-        name => t.phones.iter().map(|phone| format!("{name}|{phone}|{}", t.area)).collect(),
-    };
-    let mut pairs = alike(trades.iter(), |t| t.nibs.clone(), OTHER_OWNER_NIB);
-    pairs.extend(alike(trades.iter(), phone, OTHER_OWNER_WORD));
-    pairs.retain(|(one, other, _)| !one.owners.iter().any(|owner| other.owners.contains(owner)));
-    pairs
-}
-
-/// Of two businesses of one owner: names as like as `kripik tempe sari` and `keripik tempe bu sari`.
-const ALIKE: f64 = 0.6;
-
-/// How much of two names is the same: twice the pairs of letters that both have, of all that they have.
-fn likeness(one: &str, other: &str) -> f64 {
-    let letters = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<Vec<char>>();
-    let pairs = |name: &str| {
-        letters(name).windows(2).map(<[char]>::to_vec).fold(BTreeMap::new(), |mut all, pair| {
-            *all.entry(pair).or_insert(0_u32) += 1;
-            all
-        })
-    };
-    let (one, other) = (pairs(one), pairs(other));
-    let both: u32 = one.iter().filter_map(|(pair, n)| Some(*n.min(other.get(pair)?))).sum();
-    let all: u32 = one.values().chain(other.values()).sum();
-    if all == 0 { 0.0 } else { f64::from(2 * both) / f64::from(all) }
-}
-
-/// Each trade with the first that has one of its marks.
-fn alike<'a>(
-    trades: impl Iterator<Item = &'a Trade>,
-    marks: impl Fn(&Trade) -> Vec<String>,
-    reason: &'static str,
-) -> Vec<Pair<'a>> {
-    let mut first: BTreeMap<String, &Trade> = BTreeMap::new();
-    let mut pairs = Vec::new();
-    for trade in trades {
-        for mark in marks(trade).into_iter().filter(|mark| !mark.is_empty()) {
-            let known = *first.entry(mark).or_insert(trade);
-            if known.id != trade.id {
-                pairs.push((known, trade, reason));
-            }
-        }
-    }
-    pairs
 }
 
 /// Businesses read at once.
@@ -228,11 +131,39 @@ async fn near(tx: &mut Tx, batch: BatchId) -> Result<Vec<Uuid>, Error> {
     .await?)
 }
 
+/// These, and all that stand in their kelurahan.
+async fn around(desk: &mut Desk<'_>, near: &[Uuid]) -> Result<Vec<Trade>, Error> {
+    let mut ids: BTreeSet<Uuid> = near.iter().copied().collect();
+    for near in near.chunks(PORTION) {
+        ids.extend(desk.turn(async |tx| neighbours(tx, near).await).await?);
+    }
+    let (ids, mut trades): (Vec<Uuid>, _) = (ids.into_iter().collect(), Vec::new());
+    for ids in ids.chunks(PORTION) {
+        trades.extend(desk.turn(async |tx| of(tx, ids).await).await?);
+    }
+    Ok(trades)
+}
+
+async fn neighbours(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Uuid>, Error> {
+    let city = tx.city();
+    // bounded: by the businesses of the kelurahan given
+    Ok(sqlx::query_scalar!(
+        "select id from registry.business
+         where city = $1 and withdrawn_at is null and became is null
+           and area in (select area from registry.business where city = $1 and id = any($2))
+         order by id",
+        city.0,
+        ids
+    )
+    .fetch_all(tx.conn())
+    .await?)
+}
+
 async fn of(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Trade>, Error> {
     let city = tx.city();
     // bounded: by the businesses given
     let rows = sqlx::query!(
-        r#"select b.id, b.name, b.named, b.phones, b.area,
+        r#"select b.id, b.name, b.named, b.phones, b.area, b.rw, b.rt, b.address,
                   array(select o.person from registry.ownership o
                         where o.city = b.city and o.business = b.id order by o.person) as "owners!",
                   array(select q.number from registry.permit q
@@ -247,39 +178,20 @@ async fn of(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Trade>, Error> {
     )
     .fetch_all(tx.conn())
     .await?;
-    let trade = |row: &str, named: bool| if named { compared(row) } else { String::new() };
     Ok(rows
         .into_iter()
         .filter_map(|row| {
             Some(Trade {
                 id: row.id,
-                name: trade(&row.name, row.named),
+                name: TradeName::parse(if row.named { &row.name } else { "" }),
                 owners: row.owners,
                 nibs: row.nibs,
                 phones: row.phones,
                 area: row.area,
+                neighbourhood: row.rw.zip(row.rt),
+                street: row.address.as_deref().and_then(linkage::house),
                 source: SourceId(row.source?),
             })
         })
         .collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_one_owners_businesses_may_differ_by_a_slip_or_a_word() {
-        for (one, other, same) in [
-            ("warung sari", "warung sari", true),
-            ("kripik tempe sari", "keripik tempe bu sari", true),
-            ("bengkel budi", "bengkel motor budi", true),
-            ("warung sari", "laundry sari", false),
-            ("warung sari", "bengkel budi", false),
-            ("", "warung sari", false),
-            ("", "", false),
-        ] {
-            assert_eq!(likeness(one, other) >= ALIKE, same, "{one} {other} {}", likeness(one, other));
-        }
-    }
 }

@@ -246,7 +246,9 @@ fn keys(model: &Model, table: &Table, record: u32, into: &mut Vec<u64>) {
             values.clear();
             part_values(table, record, *part, &mut values);
             next.clear();
-            next.extend(now.iter().flat_map(|so_far| values.iter().map(|value| hash::join(*so_far, *value))));
+            for so_far in &now {
+                next.extend(values.iter().map(|value| hash::join(*so_far, *value)));
+            }
             std::mem::swap(&mut now, &mut next);
         }
         into.extend_from_slice(&now);

@@ -130,10 +130,24 @@ fn rest(pair: &Pair<'_>, found: &Aligned) -> f32 {
 }
 
 fn joined_near(pair: &Pair<'_>) -> bool {
-    let letters =
-        |value| pair.column.values.get(value).iter().copied().filter(|l| *l != b' ').collect::<Vec<u8>>();
-    let (a, b) = (letters(pair.a), letters(pair.b));
-    edits(&a, &b, (a.len().min(b.len()) / 4).min(3)).is_some()
+    let value = |value: u32| pair.column.values.get(value).iter().copied().filter(|letter| *letter != b' ');
+    let (long, short) = (value(pair.a).count(), value(pair.b).count());
+    let limit = (long.min(short) / 4).min(3);
+    // An edit takes one letter away and brings another at most: most names are told apart by which letters they have.
+    if long.abs_diff(short) > limit
+        || (letters_of(pair.column, pair.a) ^ letters_of(pair.column, pair.b)).count_ones() as usize
+            > 2 * limit
+    {
+        return false;
+    }
+    let (a, b) = (value(pair.a).collect::<Vec<_>>(), value(pair.b).collect::<Vec<_>>());
+    edits(&a, &b, limit).is_some()
+}
+
+/// Which letters a name has.
+fn letters_of(column: &Column, value: u32) -> u32 {
+    let letters = column.values.get(value).iter().filter(|letter| **letter != b' ');
+    letters.fold(0, |mask, letter| mask | 1 << (letter & 31))
 }
 
 fn name_level(found: &Aligned) -> u8 {

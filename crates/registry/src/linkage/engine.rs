@@ -2,13 +2,14 @@
 
 use super::block::{Blocks, Fresh};
 use super::cluster::{self, Groups, Known, Link, Policy};
+use super::compare::Seen;
 use super::explain::{self, Explanation};
 use super::glance::Glances;
 use super::index::Index;
-use super::learn::{self, Dice, Strangers, Tally, Weights};
+use super::learn::{self, Dice, Pattern, Strangers, Tally, Weights};
 use super::model::Model;
 use super::prior::Prior;
-use super::score::{Scale, pattern};
+use super::score::{MOST, Scale, pattern, unfolded};
 use super::table::{Column, Table};
 
 /// One record to take in: the caller's id, the number of the list that it is from, and the values in the order of the
@@ -50,6 +51,27 @@ pub struct Found {
 const SAMPLE: u64 = 100_000;
 /// Pairs that weigh less than this at first sight are counted and forgotten.
 const HOPELESS: f64 = -12.0;
+
+/// Pairs that may be one, with what was seen on them: to look again costs more than to remember.
+#[derive(Default)]
+struct Hopeful {
+    pairs: Vec<(u32, u32, Pattern)>,
+    rarities: Vec<f32>,
+}
+
+impl Hopeful {
+    fn push(&mut self, a: u32, b: u32, seen: &[Seen; MOST], model: &Model) {
+        self.pairs.push((a, b, pattern(seen)));
+        self.rarities.extend(seen.iter().take(model.comparisons.len()).map(|seen| seen.rarity));
+    }
+
+    fn each(&self, model: &Model, mut with: impl FnMut(u32, u32, &[Seen; MOST])) {
+        let rarities = self.rarities.chunks(model.comparisons.len().max(1));
+        for ((a, b, pattern), rarities) in self.pairs.iter().zip(rarities) {
+            with(*a, *b, &unfolded(*pattern, rarities));
+        }
+    }
+}
 
 impl Engine {
     pub fn new(model: Model) -> Engine {
@@ -94,13 +116,13 @@ impl Engine {
             same: 0.5 / to_f64(records),
             near: if self.model.neighbours { 0.2 / to_f64(records) } else { 0.0 },
         };
-        let (mut tally, mut hopeful, mut candidates) = (Tally::default(), Vec::new(), 0_u64);
+        let (mut tally, mut hopeful, mut candidates) = (Tally::default(), Hopeful::default(), 0_u64);
         self.each_near(fresh, |a, b| {
             candidates += 1;
             let seen = scale.see(a, b);
             *tally.entry(pattern(&seen)).or_insert(0) += 1;
             if scale.weigh(&first, &seen) > HOPELESS {
-                hopeful.push((a, b));
+                hopeful.push(a, b, &seen, &self.model);
             }
         });
         let mut seen: Vec<(u64, u64)> = tally.iter().map(|(pattern, count)| (*pattern, *count)).collect();
@@ -110,13 +132,12 @@ impl Engine {
         }
         let weights = learn::maximise(&self.model, &self.priors, first.odds, &tally, pairs);
         let mut links = Vec::new();
-        for (a, b) in hopeful {
-            let seen = scale.see(a, b);
-            let weight = explain::short(scale.weigh(&weights, &seen));
+        hopeful.each(&self.model, |a, b, seen| {
+            let weight = explain::short(scale.weigh(&weights, seen));
             if weight >= least {
                 links.push(Link { a, b, weight });
             }
-        }
+        });
         self.weights = weights;
         Found { candidates, links, seen }
     }

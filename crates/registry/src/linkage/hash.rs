@@ -16,12 +16,13 @@ impl Hasher for Mixer {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        for part in bytes.chunks(8) {
-            let mut word = [0_u8; 8];
-            for (to, from) in word.iter_mut().zip(part) {
-                *to = *from;
-            }
-            self.write_u64(u64::from_le_bytes(word) ^ (u64::from(part.len() == 8) << 63));
+        let mut rest = bytes;
+        while let Some((whole, after)) = rest.split_first_chunk::<8>() {
+            self.write_u64(u64::from_le_bytes(*whole) ^ (1 << 63));
+            rest = after;
+        }
+        if !rest.is_empty() {
+            self.write_u64(rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)));
         }
     }
 

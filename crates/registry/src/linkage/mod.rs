@@ -31,6 +31,7 @@ mod spelling;
 mod table;
 #[cfg(test)]
 mod tests;
+mod trade;
 
 pub use cluster::{Known, Link, Policy};
 pub use engine::{Engine, Found, Likely, Record};
@@ -38,3 +39,4 @@ pub use explain::{Explanation, MESSAGES, Reason};
 pub use learn::Weights;
 pub use model::{At, Comparison, Field, Key, Kind, Model, Part};
 pub use spelling::Tongue;
+pub use trade::{TradeName, house};

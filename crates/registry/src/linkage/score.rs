@@ -6,7 +6,7 @@
 
 use super::align::Cache;
 use super::compare::{Seen, compare};
-use super::learn::{Pattern, Weights};
+use super::learn::{Pattern, Weights, level};
 use super::model::{Comparison, Model};
 use super::nik;
 use super::prior::Prior;
@@ -87,4 +87,13 @@ impl<'a> Scale<'a> {
 
 pub(super) fn pattern(seen: &[Seen; MOST]) -> Pattern {
     seen.iter().rev().fold(0, |pattern, seen| pattern << 4 | u64::from(seen.level))
+}
+
+/// What [`pattern`] was made of.
+pub(super) fn unfolded(pattern: Pattern, rarities: &[f32]) -> [Seen; MOST] {
+    let mut seen = [Seen { level: 0, rarity: 0.0 }; MOST];
+    for (at, (seen, rarity)) in seen.iter_mut().zip(rarities).enumerate() {
+        *seen = Seen { level: u8::try_from(level(pattern, at)).unwrap_or(0), rarity: *rarity };
+    }
+    seen
 }

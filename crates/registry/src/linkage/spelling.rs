@@ -164,6 +164,13 @@ pub(super) fn words(folded: &str, tongue: Tongue) -> Vec<&str> {
     if kept.is_empty() { all } else { kept }
 }
 
+/// The words of a business's name that tell it from another of the same house: neither legal forms nor forms of address.
+pub(super) fn trade_words(folded: &str) -> Vec<&str> {
+    let words = words(folded, Tongue::Trade);
+    let told: Vec<&str> = words.iter().copied().filter(|word| !BEFORE.contains(word)).collect();
+    if told.is_empty() { words } else { told }
+}
+
 /// Without titles before and degrees after.
 fn plain_name<'a, 'b>(mut words: &'b [&'a str]) -> &'b [&'a str] {
     while let [first, rest @ ..] = words
