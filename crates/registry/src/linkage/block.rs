@@ -128,19 +128,24 @@ impl Blocks {
         let mut met = vec![u32::MAX; records];
         let mut others = Vec::new();
         for record in 0..records as u32 {
-            others.clear();
             let blocks = self.of_ends[record as usize] as usize..self.of_ends[record as usize + 1] as usize;
-            for (from, at) in &self.of[blocks] {
+            let blocks = &self.of[blocks];
+            let most = blocks.iter().map(|(from, at)| (at - from) as usize).sum();
+            if others.len() < most {
+                others.resize(most, 0);
+            }
+            let all = fresh.has(record);
+            let mut count = 0;
+            for (from, at) in blocks {
                 // Members stand in the order of their numbers.
-                let all = fresh.has(record);
                 let met_before = &self.members[*from as usize..*at as usize];
                 for other in met_before.iter().filter(|other| all || fresh.has(**other)) {
-                    if std::mem::replace(&mut met[*other as usize], record) != record {
-                        others.push(*other);
-                    }
+                    // Without a branch, which nobody can foresee: so many of these far places are fetched at once.
+                    others[count] = *other;
+                    count += usize::from(std::mem::replace(&mut met[*other as usize], record) != record);
                 }
             }
-            with(record, &others);
+            with(record, &others[..count]);
         }
     }
 }
@@ -170,15 +175,20 @@ fn slot(key: u64, record: u32) -> u64 {
     (key & !RECORD) | u64::from(record)
 }
 
-/// Sorts by the key alone, by eight bits at a time from the last: a few passes over memory instead of many comparisons.
+/// Sorts by the key alone, by ten bits at a time from the last: a few passes over memory instead of many comparisons.
 /// Records come in order, and stay so within a key.
 fn sort(keyed: &mut Vec<u64>) {
+    const SHIFTS: [u32; 4] = [24, 34, 44, 54];
     let mut other = vec![0_u64; keyed.len()];
-    for shift in (24..64).step_by(10) {
-        let mut ends = [0_usize; 1024];
-        keyed.iter().for_each(|slot| ends[(slot >> shift & 1023) as usize] += 1);
+    let mut all_ends = [[0_usize; 1024]; SHIFTS.len()];
+    for slot in keyed.iter() {
+        for (ends, shift) in all_ends.iter_mut().zip(SHIFTS) {
+            ends[(slot >> shift & 1023) as usize] += 1;
+        }
+    }
+    for (ends, shift) in all_ends.iter_mut().zip(SHIFTS) {
         let mut sum = 0;
-        for end in &mut ends {
+        for end in ends.iter_mut() {
             sum += std::mem::replace(end, sum);
         }
         for slot in keyed.iter() {
@@ -280,7 +290,7 @@ fn order(model: &Model, table: &Table, record: u32) -> u64 {
 /// The values of one part of a key; none where the record says nothing of it.
 fn part_values(table: &Table, record: u32, part: Part, into: &mut Vec<u64>) {
     let value = |at: At| table.value(at, record);
-    let words = |at: At| table.columns[at].words[value(at) as usize];
+    let words = |at: At| &table.columns[at].words[value(at) as usize];
     let bones = |at: At, word: u32| u64::from(table.columns[at].lexicon.entries[word as usize].bones);
     let number = |at: At| table.numbers(at, record);
     match part {
