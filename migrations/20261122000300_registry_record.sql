@@ -132,6 +132,8 @@ create table registry.person (
 create unique index person_nik_key on registry.person (city, nik_index)
     where nik_index is not null and withdrawn_at is null and became is null;
 create index person_area_idx on registry.person (city, area, id) where withdrawn_at is null and became is null;
+create index person_birth_idx on registry.person (city, birth_date)
+    where birth_date is not null and withdrawn_at is null and became is null;
 create index person_became_idx on registry.person (city, became) where became is not null;
 
 create table registry.business (

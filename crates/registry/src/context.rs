@@ -87,6 +87,7 @@ fn routes() -> Routes {
     person::pages::routes()
         .and(person::record_pages::routes())
         .and(person::forms::routes())
+        .and(person::alike::routes())
         .and(business::pages::routes())
         .and(business::record_pages::routes())
         .and(business::forms::routes())

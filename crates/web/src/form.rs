@@ -43,6 +43,7 @@ pub struct Press {
 struct Section {
     title: Option<(Say, Option<Say>)>,
     fields: Vec<Field>,
+    live: Option<String>,
 }
 
 impl Form {
@@ -71,7 +72,7 @@ impl Form {
     /// The fields that follow belong together under a heading.
     #[must_use]
     pub fn section(mut self, title: impl Into<Say>, note: Option<Say>) -> Form {
-        let section = Section { title: Some((title.into(), note)), fields: Vec::new() };
+        let section = Section { title: Some((title.into(), note)), ..Section::default() };
         match self.sections.last_mut() {
             Some(last) if last.fields.is_empty() && last.title.is_none() => *last = section,
             _ => self.sections.push(section),
@@ -92,6 +93,17 @@ impl Form {
     #[must_use]
     pub fn field_if(self, wanted: bool, field: impl FnOnce() -> Field) -> Form {
         if wanted { self.field(field()) } else { self }
+    }
+
+    /// What the server says of the fields so far, below those of this section: asked again whenever somebody pauses while
+    /// writing, by a script. `address` takes the form as it would be sent and answers with a part; nothing may be lost
+    /// for who has no script, so sending the form has to ask the same.
+    #[must_use]
+    pub fn live(mut self, address: impl Into<String>) -> Form {
+        if let Some(section) = self.sections.last_mut() {
+            section.live = Some(address.into());
+        }
+        self
     }
 
     /// One question, answered by the button that is pressed: instead of the one that sends. Its fields are long ones, since
@@ -238,6 +250,13 @@ impl Form {
         html.push_trusted("</div>");
         for field in &section.fields {
             html.push(&field.html(ui));
+        }
+        if let Some(address) = &section.live {
+            html.push_trusted(
+                "<div aria-live=\"polite\" hx-trigger=\"input delay:300ms from:'closest form'\"",
+            );
+            html.attr("hx-post", address);
+            html.push_trusted(" hx-sync=\"this:replace\"></div>");
         }
         html.push_trusted("</section>");
     }

@@ -2,10 +2,9 @@
 
 use axum::extract::Path;
 use axum::response::IntoResponse;
-use kernel::contact::Phone;
 use kernel::{AreaCode, Error, Say, Tx};
-use registry::person::find::{Alike, alike};
 use registry::person::{self, Standing};
+use registry::person::{Alike, Described, alike};
 use registry::search::{self, Kind, Query};
 use web::blocks::{self, Tone};
 use web::{Answer, Field, Form, Html, ListQuery, Page, Posted, Routes, Ui, Visit};
@@ -237,13 +236,5 @@ async fn doubts(tx: &mut Tx, intake: &Intake, posted: &Posted) -> Result<Vec<Ali
         return Ok(Vec::new());
     }
     let Ok(said) = intake.said(posted) else { return Ok(Vec::new()) };
-    let (Some(name), Some(area)) = (&said.claims.name, &said.claims.home.area) else { return Ok(Vec::new()) };
-    let phones: Vec<String> = said
-        .claims
-        .phones
-        .iter()
-        .filter_map(|phone| Phone::parse(phone).ok())
-        .map(|phone| phone.reveal().to_owned())
-        .collect();
-    alike(tx, name, &phones, area).await
+    alike(tx, &Described::of(&said.claims, None)).await
 }

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use kernel::{Acting, Actor, AreaCode, CityId, Db, Error, Role};
+use registry::person::Described;
 use registry::search::{Kind, Query, found, renew};
 use serde_json::json;
 use uuid::Uuid;
@@ -82,7 +83,58 @@ async fn main() -> Result<(), Error> {
     println!("|---|---|---|---|---|");
     ask(&db, &town, &areas, questions, &city, "officer of the city", false).await?;
     ask(&db, &town, &areas, questions / 4, &areas[0].0, "officer of a kelurahan", false).await?;
-    ask(&db, &town, &areas, questions / 4, &city, "while typing", true).await
+    ask(&db, &town, &areas, questions / 4, &city, "while typing", true).await?;
+    enter(&db, &town, &areas, questions / 4, None, "who may be there already, an officer of the city")
+        .await?;
+    let first = areas.first().map(|(area, _)| area);
+    enter(&db, &town, &areas, questions / 4, first, "who may be there already, an officer of a kelurahan")
+        .await
+}
+
+/// Enters people as an officer of the city, or of one kelurahan, does: a name, now and then misspelt or begun, half of
+/// them with a telephone.
+async fn enter(
+    db: &Db,
+    town: &Town,
+    areas: &[(AreaCode, String)],
+    questions: usize,
+    kelurahan: Option<&AreaCode>,
+    who: &str,
+) -> Result<(), Error> {
+    let city = AreaCode::of_city(CITY).ok_or_else(|| Error::broken("no city"))?;
+    let role = if kelurahan.is_some() { Role::KelurahanOfficer } else { Role::CityAdmin };
+    let account = kernel::id::AccountId(Uuid::from_u128(1));
+    let area = kelurahan.unwrap_or(&city).clone();
+    let actor = Actor::Account(Acting { account, role, area, agency: None });
+    let (mut dice, mut took) = (Dice(11), Vec::new());
+    for round in 0..questions + 100 {
+        let name = &town.names[dice.below(town.names.len())];
+        let name = match dice.below(4) {
+            0 => slip(&mut dice, name),
+            1 => name.chars().take(4 + dice.below(8)).collect(),
+            _ => name.clone(),
+        };
+        let phone = &town.phones[dice.below(town.phones.len())];
+        let phones: Vec<String> = (dice.below(2) == 0).then(|| phone.clone()).into_iter().collect();
+        let there = kelurahan.unwrap_or(&areas[dice.below(areas.len())].0);
+        let from = Instant::now();
+        let mut tx = db.begin(actor.clone(), CITY).await?;
+        let area = Some(there.clone());
+        let who = Described { name, begun: true, phones, area, ..Described::default() };
+        registry::person::alike(&mut tx, &who).await?;
+        tx.rollback().await?;
+        if round >= 100 {
+            took.push(from.elapsed());
+        }
+    }
+    print(who, &mut took);
+    Ok(())
+}
+
+fn print(what: &str, times: &mut [Duration]) {
+    times.sort_unstable();
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1000.0;
+    println!("| {what} | {} | {:.1} ms | {:.1} ms | {:.1} ms |", times.len(), at(0.5), at(0.99), at(1.0));
 }
 
 struct Town {
@@ -302,15 +354,7 @@ async fn ask(
         }
     }
     for (kind, mut times) in took {
-        times.sort_unstable();
-        let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1000.0;
-        println!(
-            "| {who}: {kind} | {} | {:.1} ms | {:.1} ms | {:.1} ms |",
-            times.len(),
-            at(0.5),
-            at(0.99),
-            at(1.0)
-        );
+        print(&format!("{who}: {kind}"), &mut times);
     }
     Ok(())
 }

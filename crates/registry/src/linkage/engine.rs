@@ -150,7 +150,7 @@ impl Engine {
         let mut near = Vec::new();
         blocks.each_record(fresh, |a, others| {
             glances.sift(a, others, least, &mut near);
-            self.table.fetch(&near);
+            self.table.touch(&near);
             near.drain(..).filter(|b| !self.is_clean(a, *b)).for_each(|b| with(a, b));
         });
     }

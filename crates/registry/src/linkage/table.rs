@@ -69,7 +69,7 @@ impl Table {
     }
 
     /// Touches what a comparison will read of these records: memory is slow to answer, but answers many at once.
-    pub(super) fn fetch(&self, records: &[u32]) {
+    pub(super) fn touch(&self, records: &[u32]) {
         for record in records {
             for (field, column) in self.columns.iter().enumerate() {
                 let value = self.value(field, *record) as usize;

@@ -13,6 +13,7 @@ use utoipa::OpenApi;
 use web::api::{Body, Listing, Problem};
 use web::{Answer, ListQuery, Routes, Visit};
 
+use super::alike::{Alike, Described, alike, may_ask};
 use super::find::{self, Row, SORTS};
 use super::register::{NewPerson, amend, register};
 use super::{PersonId, SEE_SPECIFIC};
@@ -24,12 +25,13 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/registry/people", list)
         .post("/registry/people", add)
+        .post("/registry/people/alike", others)
         .get("/registry/people/{id}", one)
         .post("/registry/people/{id}/amendment", change)
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(list, add, one, change))]
+#[openapi(paths(list, add, others, one, change))]
 struct Document;
 
 pub(crate) fn document() -> utoipa::openapi::OpenApi {
@@ -248,6 +250,34 @@ pub(crate) async fn add(visit: Visit, Body(said): Body<PersonSaidJson>) -> Answe
     let id: PersonId = register(&mut tx, said.read()?).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(RecordIdJson { id: id.0 })).into_response())
+}
+
+/// Somebody who may be the person that is described.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct AlikeJson {
+    id: uuid::Uuid,
+    code: String,
+    name: String,
+    /// `nik`, `phone`, `born` (the same birth date and a similar name) or `name` (a similar name in the same kelurahan).
+    because: String,
+}
+
+/// Who is recorded already and may be this person, at most five, the surest first: to be asked before registering.
+#[utoipa::path(post, path = "/registry/people/alike", tag = "registry", request_body = PersonSaidJson,
+    responses((status = 200, body = [AlikeJson]), (status = 403, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn others(visit: Visit, Body(said): Body<PersonSaidJson>) -> Answer {
+    let mut tx = visit.tx().await?;
+    let new = said.read()?;
+    may_ask(&tx, new.claims.home.area.as_ref())?;
+    let who = Described::of(&new.claims, new.nik.as_ref().map(Nik::reveal));
+    let json = |other: Alike| AlikeJson {
+        id: other.id.0,
+        code: other.code,
+        name: other.name,
+        because: other.because,
+    };
+    let alike: Vec<AlikeJson> = alike(&mut tx, &who).await?.into_iter().map(json).collect();
+    Ok(Json(alike).into_response())
 }
 
 /// Corrects a person: the fields that are given change, those in `cleared` are emptied.

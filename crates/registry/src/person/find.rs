@@ -213,38 +213,3 @@ pub async fn of_any_code(tx: &mut Tx, typed: &str) -> Result<Option<PersonId>, E
             .await?;
     Ok(id.map(PersonId))
 }
-
-/// Somebody who may be the one that is being registered.
-#[derive(Debug, Clone)]
-pub struct Alike {
-    pub id: PersonId,
-    pub code: String,
-    pub name: String,
-    /// `phone` or `name`.
-    pub because: String,
-}
-
-/// People whom the actor may see with one of these numbers, or with much the same name in the same kelurahan.
-pub async fn alike(tx: &mut Tx, name: &str, phones: &[String], area: &AreaCode) -> Result<Vec<Alike>, Error> {
-    let scope = tx.scope(SEE)?;
-    let city = tx.city();
-    let rows = sqlx::query!(
-        r#"select p.id, p.code, p.name, p.phones && $5 as "phone!"
-           from registry.person p
-           where p.city = $1 and p.withdrawn_at is null and p.became is null and p.area like $2 || '%'
-             and (p.phones && $5 or (p.area = $3 and similarity(lower(p.name), lower($4)) >= 0.5))
-           order by p.phones && $5 desc, similarity(lower(p.name), lower($4)) desc, p.id limit 5"#,
-        city.0,
-        scope.prefix(),
-        area.as_str(),
-        name,
-        phones
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let read = |because: bool| if because { "phone" } else { "name" }.to_owned();
-    Ok(rows
-        .into_iter()
-        .map(|row| Alike { id: PersonId(row.id), code: row.code, name: row.name, because: read(row.phone) })
-        .collect())
-}

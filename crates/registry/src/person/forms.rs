@@ -3,11 +3,11 @@
 use axum::extract::Path;
 use axum::response::IntoResponse;
 use kernel::{AreaCode, Error, Tx};
-use web::blocks::{self, Tone};
 use web::{Answer, Field, Form, Html, Page, Posted, Routes, Ui, Visit};
 
+use super::alike::{self, Alike, Described};
 use super::fields::{self, Shown};
-use super::find::{self, Alike, Person};
+use super::find::{self, Person};
 use super::{AMEND, PersonId, REGISTER, SEE, SEE_SPECIFIC, register};
 use crate::business;
 use crate::form::Values;
@@ -32,7 +32,7 @@ fn new_form(ui: &Ui, names: &Names, root: &AreaCode) -> Form {
     let was = Values::new();
     let form = Form::post(ui.url("/registry/people/new"), "registry-register-do").cancel(ui.url("/pelaku"));
     let form = form.section("registry-register-who", None);
-    let form = fields::first(form, ui, names, shown, &was);
+    let form = fields::first(form, ui, names, shown, &was).live(ui.url(alike::PATH));
     let form = first_business(form);
     fields::more(form, ui, shown, &was)
 }
@@ -52,28 +52,13 @@ pub(crate) fn first_business(form: Form) -> Form {
         )
 }
 
-fn new_page(ui: &Ui, form: &Form, alike: &[Alike]) -> Page {
+fn new_page(ui: &Ui, form: &Form, others: &[Alike]) -> Page {
     let mut main = Html::default();
-    if !alike.is_empty() {
-        main.push(&likely(ui, alike));
+    if !others.is_empty() {
+        main.push(&alike::notice(ui, others, "registry-alike-go-on"));
     }
     main.push(&form.html(ui));
     Page::new(ui.t("registry-register"), main).desk().under(ui.url("/pelaku"), ui.t("registry-people"))
-}
-
-/// People who may be the same, each with a link. Nothing is in the way of registering all the same.
-fn likely(ui: &Ui, alike: &[Alike]) -> Html {
-    let mut inner = Html::text(&ui.t("registry-alike"));
-    inner.push_trusted("</p><ul>");
-    for other in alike {
-        inner.push_trusted("<li>");
-        inner.push(&blocks::link(&ui.url(&format!("/registry/people/{}", other.id)), &other.name));
-        inner.push_text(&format!(" · {} · {}", other.code, ui.t_of("registry-alike-", &other.because)));
-        inner.push_trusted("</li>");
-    }
-    inner.push_trusted("</ul><p>");
-    inner.push_text(&ui.t("registry-alike-go-on"));
-    blocks::notice_html(&inner, Tone::Warn)
 }
 
 async fn new(visit: Visit) -> Answer {
@@ -113,18 +98,10 @@ async fn try_add(tx: &mut Tx, posted: &Posted, names: &Names, root: &AreaCode) -
     let shown = Shown { root, nik: true, specific: true, masked: None };
     let new = fields::said(posted, &Values::new(), names, tx, shown)?;
     let home = new.claims.home.clone();
-    let Some(area) = home.area.clone() else { return Err(Error::field("area", "registry-area-missing")) };
-    tx.must(REGISTER, &area)?;
+    let Some(area) = &home.area else { return Err(Error::field("area", "registry-area-missing")) };
+    tx.must(REGISTER, area)?;
     if posted.text("yakin") != "ya" && new.nik.is_none() {
-        let phones: Vec<String> = new
-            .claims
-            .phones
-            .iter()
-            .map(|phone| kernel::contact::Phone::parse(phone).map(|phone| phone.reveal().to_owned()))
-            .collect::<Result<_, _>>()
-            .map_err(|_| Error::field("phones", "registry-phone-form"))?;
-        let name = new.claims.name.clone().unwrap_or_default();
-        let alike = find::alike(tx, &name, &phones, &area).await?;
+        let alike = alike::alike(tx, &Described::of(&new.claims, None)).await?;
         if !alike.is_empty() {
             return Ok(Registered::Alike(alike));
         }

@@ -3,6 +3,7 @@
 //! Always true: a whole NIK belongs to one person in force in a city; it lies sealed and is shown only by a permission,
 //! for a reason, with an entry in the trail.
 
+pub mod alike;
 pub(crate) mod api;
 pub(crate) mod fields;
 pub mod find;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::business::DESK;
 
+pub use alike::{Alike, Described, alike};
 pub use own_data::{of_account, own_data};
 pub use register::{amend, own, recognise, register};
 pub use standing::{Standing, standing};

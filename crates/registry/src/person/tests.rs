@@ -1,9 +1,10 @@
 use kernel::{Error, Role, Tx};
 use testkit::{DEPOK, TestDb};
 
-use super::find::{alike, list, one};
+use super::find::{list, one};
 use super::own_data::{self, forget};
-use super::{PersonId, recognise, reveal};
+use super::register::NewPerson;
+use super::{Described, PersonId, alike, recognise, register, reveal};
 use crate::business::{self, record};
 use crate::examples;
 use crate::listing::{Ask, Narrow, Part};
@@ -113,13 +114,48 @@ async fn a_nik_is_shown_for_a_reason_to_whoever_may_and_not_without_end() {
     assert!(reveal::nik(&mut tx, id, "mencocokkan dengan KTP").await.is_err(), "the machine does not look");
 }
 
+/// What finds Siti Aminah, and why.
+fn descriptions() -> Vec<(Described, Option<&'static str>)> {
+    let named = |name: &str| Described { name: name.to_owned(), ..Described::default() };
+    let within = |name: &str| Described { area: Some(here()), ..named(name) };
+    let birth_date = chrono::NaiveDate::from_ymd_opt(1989, 8, 17);
+    let phones = vec!["+6281200001111".to_owned()];
+    vec![
+        (within("Sity Aminah"), Some("name")),
+        (Described { begun: true, ..within("Siti Ami") }, Some("name")),
+        (within("Budi Santoso"), None),
+        (named("Siti Aminah"), None),
+        (Described { birth_date, ..named("Aminah") }, Some("born")),
+        (Described { birth_date, ..named("Budi Santoso") }, None),
+        (Described { phones: phones.clone(), ..named("Budi") }, Some("phone")),
+        (Described { phones, nik: kernel::nik::Nik::parse(NIK).ok(), ..within("Siti Aminah") }, Some("nik")),
+        (Described::default(), None),
+    ]
+}
+
 #[tokio::test]
 async fn who_may_be_the_same_person_is_found_among_those_whom_one_may_see() {
-    let (db, id) = kit().await;
-    for (area, found) in [(HERE, vec![id]), ("33.74.07.1001", vec![])] {
-        let mut tx = db.tx(testkit::actor(Role::KelurahanOfficer, area)).await;
-        let alike = alike(&mut tx, "Sity Aminah", &[], &here()).await.unwrap();
-        assert_eq!(alike.iter().map(|other| other.id).collect::<Vec<_>>(), found);
+    let db = testkit::db().await;
+    let mut tx = db.tx(machine()).await;
+    let claims = crate::source::claims::PersonClaims {
+        name: Some("Siti Aminah".to_owned()),
+        birth_date: chrono::NaiveDate::from_ymd_opt(1989, 8, 17),
+        phones: vec!["081200001111".to_owned()],
+        home: Address { area: Some(here()), ..Address::default() },
+        ..Default::default()
+    };
+    let nik = kernel::nik::Nik::parse(NIK).ok();
+    let id = register(&mut tx, NewPerson { claims, nik, npwp: None }).await.unwrap();
+    tx.commit().await.unwrap();
+    let found = |others: Vec<super::Alike>| -> Vec<(PersonId, String)> {
+        others.into_iter().map(|other| (other.id, other.because)).collect()
+    };
+    for (who, because) in descriptions() {
+        let mut tx = db.tx(testkit::actor(Role::KelurahanOfficer, HERE)).await;
+        let expected: Vec<_> = because.map(|because| (id, because.to_owned())).into_iter().collect();
+        assert_eq!(found(alike(&mut tx, &who).await.unwrap()), expected, "{who:?}");
+        let mut tx = db.tx(testkit::actor(Role::KelurahanOfficer, "33.74.07.1001")).await;
+        assert_eq!(found(alike(&mut tx, &who).await.unwrap()), [], "elsewhere: {who:?}");
     }
 }
 

@@ -138,11 +138,13 @@ async fn shown(tx: &mut Tx, visit: &Visit, request: &Request, form: &Form) -> Re
 
 /// Records in this kelurahan that may be the person's.
 async fn candidates(tx: &mut Tx, ui: &Ui, name: &str, request: &Request) -> Result<Html, Error> {
-    let alike = person::find::alike(tx, name, &[], &request.area).await?;
+    let area = Some(request.area.clone());
+    let who = person::Described { name: name.to_owned(), area, ..person::Described::default() };
+    let alike = person::alike(tx, &who).await?;
     if alike.is_empty() {
         return Ok(blocks::paragraph(ui, "registry-request-no-candidates"));
     }
-    let row = |other: &person::find::Alike| {
+    let row = |other: &person::Alike| {
         let address = ui.url(&format!("/registry/people/{}", other.id));
         vec![blocks::link(&address, &other.name), Html::text(&other.code)]
     };

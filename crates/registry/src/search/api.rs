@@ -67,7 +67,7 @@ async fn search(visit: Visit, query: ListQuery) -> Answer {
     let mut tx = visit.tx().await?;
     let (kinds, can) = kinds(&tx, query.get("jenis"))?;
     let text = query.search().unwrap_or_default();
-    let mut found = find(&mut tx, can, &Query { text, kinds, begun: false }).await?;
+    let mut found = find(&mut tx, can, &Query { text, kinds, begun: false, within: None }).await?;
     let total = found.hits.len();
     found.hits.truncate(50);
     let rows = shown(&mut tx, &found.hits).await?;

@@ -73,7 +73,11 @@ async fn matching(
     for kind in &query.kinds {
         let lead = marks::lead(city, *kind);
         let tiers = tiers(asked, *kind).into_iter().filter(|(_, query)| !query.is_empty());
-        all.extend(tiers.map(|(worth, query)| (worth, *kind, bounded(&lead, scope, query))));
+        let area = query.within.as_ref().map(AreaCode::as_str);
+        all.extend(tiers.map(|(worth, asked)| {
+            let here = bounded(&lead, area.unwrap_or_default(), asked);
+            (worth, *kind, bounded(&lead, scope.prefix(), here))
+        }));
     }
     all.sort_by_key(|(worth, ..)| -worth);
     let worth: Vec<i32> = all.iter().map(|(worth, ..)| *worth).collect();
@@ -97,9 +101,9 @@ async fn matching(
     Ok(rows.into_iter().filter_map(|row| hit(row.subject, &row.kind, row.rank)).collect())
 }
 
-/// The query with the mark of the territory, so that the index bounds a kelurahan's officer's search.
-fn bounded(lead: &str, scope: &Scope, query: String) -> String {
-    let code = [13, 8].into_iter().find_map(|length| scope.prefix().get(..length));
+/// The query with the mark of a territory, so that the index bounds a kelurahan's officer's search.
+fn bounded(lead: &str, territory: &str, query: String) -> String {
+    let code = [13, 8].into_iter().find_map(|length| territory.get(..length));
     match code {
         Some(code) => format!("({query}) & {}", super::ask::quoted(&format!("{lead}{}", marks::area(code)))),
         None => query,

@@ -26,6 +26,7 @@ pub(crate) use index::index;
 pub use renew::{Renew, renew};
 pub use show::{found, people_to_choose};
 
+use kernel::AreaCode;
 use kernel::job::JobKind;
 use uuid::Uuid;
 use web::Context;
@@ -81,12 +82,14 @@ pub struct Query {
     pub kinds: Vec<Kind>,
     /// The last word is still being typed.
     pub begun: bool,
+    /// Only in this kecamatan or kelurahan.
+    pub within: Option<AreaCode>,
 }
 
 impl Query {
     /// Of both kinds, as somebody typed it to its end.
     pub fn new(text: impl Into<String>) -> Query {
-        Query { text: text.into(), kinds: Kind::ALL.to_vec(), begun: false }
+        Query { text: text.into(), kinds: Kind::ALL.to_vec(), begun: false, within: None }
     }
 
     /// Of one kind: for that kind's list.

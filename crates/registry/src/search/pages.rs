@@ -51,7 +51,7 @@ async fn search(visit: Visit, query: ListQuery) -> Answer {
     let mut tx = visit.tx().await?;
     let (kinds, can) = kinds(&tx, query.get("jenis"))?;
     let text = query.search().unwrap_or_default();
-    let found = find(&mut tx, can, &Query { text: text.clone(), kinds, begun: false }).await?;
+    let found = find(&mut tx, can, &Query { text: text.clone(), kinds, begun: false, within: None }).await?;
     let rows = shown(&mut tx, page_of(&found.hits, &query)).await?;
     let ui = &visit.ui;
     let parts = [said(ui, &text, &found), table(ui, &query, &rows, &found)];
@@ -122,7 +122,7 @@ async fn suggest(visit: Visit, query: ListQuery) -> Answer {
     let (kinds, can) = kinds(&tx, query.get("jenis"))?;
     let text = query.search().unwrap_or_default();
     let found = if is_begun(&text) {
-        find(&mut tx, can, &Query { text, kinds, begun: true }).await?
+        find(&mut tx, can, &Query { text, kinds, begun: true, within: None }).await?
     } else {
         Found::default()
     };
