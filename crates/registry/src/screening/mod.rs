@@ -6,6 +6,7 @@
 //! Always true: nothing of the list becomes a record or a source; what is kept of a row names nobody by itself, and its file
 //! is forgotten after a month; who had what screened, and who took the workbook, is in the trail.
 
+mod api;
 mod concern;
 mod facts;
 mod find;

@@ -2,12 +2,14 @@
 
 use web::Context;
 
-use super::{JOBS, SCREEN, pages, show};
+use super::{JOBS, SCREEN, api, pages, show};
 
 /// Screenings: pages, jobs, permission, messages.
 pub fn part() -> Context {
     Context {
         pages: pages::routes().and(show::routes()),
+        api: api::routes(),
+        openapi: Some(api::document()),
         addresses: vec![("/saring-bantuan", "/registry/screenings")],
         menu: vec![pages::menu()],
         jobs: JOBS.to_vec(),
