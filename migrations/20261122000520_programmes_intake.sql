@@ -122,8 +122,14 @@ create table programmes.applicant (
     -- Of a hundred points, in hundredths; and the place in the ranking.
     score int,
     rank int,
+    -- Where the one just above has the same score: what put that one first.
+    tie text,
+    -- Goes before all others who wait since then: an objection was right.
+    first_at timestamptz,
     constraint applicant_pkey primary key (city, id),
     constraint applicant_code_key unique (city, code),
+    constraint applicant_call_key unique (city, id, call),
+    constraint applicant_tie_known check (tie in ('preferred', 'criterion', 'arrival')),
     constraint applicant_number_key unique (city, call, number),
     constraint applicant_call_fkey foreign key (city, call) references programmes.call (city, id),
     constraint applicant_state_known check (state in ('applied', 'waiting', 'offered', 'placed', 'refused', 'withdrawn', 'lapsed', 'double')),
@@ -133,7 +139,7 @@ create table programmes.applicant (
 create unique index applicant_once_key on programmes.applicant (city, call, root) where state not in ('withdrawn', 'double');
 create index applicant_root_idx on programmes.applicant (city, root);
 create index applicant_person_idx on programmes.applicant (city, person);
-create index applicant_waiting_idx on programmes.applicant (city, call, rank, number) where state = 'waiting';
+create index applicant_waiting_idx on programmes.applicant (city, call, first_at, rank, number) where state = 'waiting';
 
 create table programmes.step (
     city int not null,

@@ -2,11 +2,11 @@
 
 use web::Context;
 
-use crate::{applicant, outcome, programme, promise};
+use crate::{applicant, outcome, programme, promise, selection};
 
 /// The room, as one value. Each part of it adds its own; one line each.
 pub fn context() -> Context {
-    [programme::part(), applicant::part(), promise::part(), outcome::part()]
+    [programme::part(), applicant::part(), promise::part(), outcome::part(), selection::part()]
         .into_iter()
         .fold(Context { name: "programmes", ..Context::default() }, with)
 }

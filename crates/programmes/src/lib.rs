@@ -17,6 +17,7 @@ pub mod examples;
 pub mod outcome;
 pub mod programme;
 pub mod promise;
+pub mod selection;
 #[cfg(test)]
 mod testing;
 mod words;

@@ -10,6 +10,9 @@ use programmes::programme::{self, Category};
 const FIRST: [&str; 8] = ["Siti", "Dewi", "Rina", "Agus", "Yuni", "Hendra", "Lestari", "Wahyu"];
 const LAST: [&str; 4] = ["Rahayu", "Santoso", "Permana", "Handayani"];
 
+/// Those of whoever is in a selection.
+const OTHER: [&str; 4] = ["Wulandari", "Nugroho", "Maulana", "Kusumawati"];
+
 /// Makes them unless there are programmes already.
 pub(super) async fn fill(db: &Db, city: &City) -> Result<(), Error> {
     if city.slug != "depok" {
@@ -55,12 +58,19 @@ async fn women(tx: &mut Tx) -> Result<(), Error> {
     Ok(())
 }
 
-async fn apply(tx: &mut Tx, call: call::CallId, number: u32, area: &AreaCode) -> Result<(), Error> {
+/// Somebody invented applies; who it is follows from the number.
+pub(super) async fn apply(
+    tx: &mut Tx,
+    call: call::CallId,
+    number: u32,
+    area: &AreaCode,
+) -> Result<(), Error> {
     let pick = |words: &[&str], at: u32| {
         let at = usize::try_from(at).unwrap_or_default().checked_rem(words.len()).unwrap_or_default();
         words.get(at).copied().unwrap_or_default().to_owned()
     };
-    let name = format!("{} {}", pick(&FIRST, number), pick(&LAST, number / 8));
+    let name =
+        format!("{} {}", pick(&FIRST, number), pick(if number < 100 { &LAST } else { &OTHER }, number / 8));
     // Women born in the nineties, each on a day of her own: invented numbers.
     let day = 41 + number % 28;
     let nik = format!("327601{day:02}0{}9{}{:04}", 1 + number % 9, number % 10, 9_000 + number);

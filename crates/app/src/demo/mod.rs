@@ -4,6 +4,7 @@ mod applicants;
 mod figures;
 mod lists;
 mod people;
+mod selections;
 
 pub use figures::Figures;
 pub use people::{PASSWORD, SignIn, sign_ins};
@@ -103,6 +104,7 @@ pub async fn seed(db: &Db, records: Records) -> Result<(), Error> {
         if records == Records::Full {
             lists::send(db, city).await?;
             applicants::fill(db, city).await?;
+            selections::fill(db, city).await?;
         }
         let mut tx = db.begin(Actor::System("demo"), city.id).await?;
         territory::examples::fill(&mut tx).await?;

@@ -28,7 +28,7 @@ const ROLES: [Topic; 9] = [
 const STATEMENTS: [Topic; 7] = [
     Topic { slug: "masuk", key: "app-help-signing-in", steps: 5 },
     Topic { slug: "janji-kota", key: "app-help-promises", steps: 8 },
-    Topic { slug: "program", key: "app-help-programmes", steps: 7 },
+    Topic { slug: "program", key: "app-help-programmes", steps: 12 },
     Topic { slug: "data-ganda", key: "app-help-doubles", steps: 10 },
     Topic { slug: "privasi", key: "app-help-privacy", steps: 5 },
     Topic { slug: "aksesibilitas", key: "app-help-accessibility", steps: 4 },

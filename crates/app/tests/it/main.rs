@@ -14,6 +14,7 @@ mod people;
 mod programmes;
 mod queries;
 mod registry;
+mod selection;
 mod shell;
 mod table;
 mod weight;

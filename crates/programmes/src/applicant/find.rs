@@ -26,6 +26,10 @@ pub struct Applicant {
     /// Of a hundred points, in hundredths.
     pub score: Option<i32>,
     pub rank: Option<i32>,
+    /// What put the one just above first, where both have the same score.
+    pub tie: Option<String>,
+    /// Goes before all others who wait since then.
+    pub first_at: Option<Instant>,
     /// Until when a place is held for an answer.
     pub held_until: Option<Instant>,
 }
@@ -52,6 +56,8 @@ struct Row {
     applied_at: Instant,
     score: Option<i32>,
     rank: Option<i32>,
+    tie: Option<String>,
+    first_at: Option<Instant>,
     held_until: Option<Instant>,
 }
 
@@ -72,6 +78,8 @@ impl Row {
             applied_at: self.applied_at,
             score: self.score,
             rank: self.rank,
+            tie: self.tie,
+            first_at: self.first_at,
             held_until: self.held_until,
         })
     }
@@ -100,7 +108,7 @@ async fn rows(
     let rows = sqlx::query_as!(
         Row,
         r#"select a.id, a.call, c.name as call_name, a.code, a.root, a.area as "area!: AreaCode", a.number, a.state,
-                  a.channel, a.answers, a.idea, a.applied_at, a.score, a.rank, s.held_until as "held_until?"
+                  a.channel, a.answers, a.idea, a.applied_at, a.score, a.rank, a.tie, a.first_at, s.held_until as "held_until?"
            from programmes.applicant a
            join programmes.call c on c.city = a.city and c.id = a.call
            left join programmes.seat s on s.city = a.city and s.applicant = a.id and s.released_at is null
@@ -251,6 +259,20 @@ pub async fn judged(tx: &mut Tx, call: &Call, applicant: &Applicant) -> Result<V
     Ok(judge(&call.rules, &known, &words))
 }
 
+/// Who waits in a call, in order. Asks no permission.
+pub(crate) async fn list_waiting(tx: &mut Tx, call: CallId) -> Result<Vec<ApplicantId>, Error> {
+    let city = tx.city();
+    let ids = sqlx::query_scalar!(
+        "select id from programmes.applicant where city = $1 and call = $2 and state = 'waiting'
+         order by first_at, rank, number limit 100000",
+        city.0,
+        call.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(ids.into_iter().map(ApplicantId).collect())
+}
+
 /// How many wait before this one for the same places, and itself: 1 is next. `None` for whoever does not wait.
 pub async fn queue_place(tx: &mut Tx, call: &Call, applicant: &Applicant) -> Result<Option<i64>, Error> {
     if applicant.state != State::Waiting {
@@ -260,13 +282,15 @@ pub async fn queue_place(tx: &mut Tx, call: &Call, applicant: &Applicant) -> Res
     let before = sqlx::query_scalar!(
         r#"select count(*) as "count!" from programmes.applicant a
            where a.city = $1 and a.call = $2 and a.state = 'waiting' and (not $3 or a.area = $4)
-             and (coalesce(a.rank, 0), a.number) < (coalesce($5::int, 0), $6::int)"#,
+             and (coalesce(a.first_at, 'infinity'), coalesce(a.rank, 0), a.number)
+                 < (coalesce($7::timestamptz, 'infinity'), coalesce($5::int, 0), $6::int)"#,
         city.0,
         call.id.0,
         call.by_area,
         applicant.area.as_str(),
         applicant.rank,
-        applicant.number
+        applicant.number,
+        applicant.first_at
     )
     .fetch_one(tx.conn())
     .await?;

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::find::{Applicant, may};
 use super::{ApplicantId, ENTER, JUDGE, State, promote, release};
 use crate::call::{self, Rule};
+use crate::selection::interview;
 
 /// A step of an application.
 pub(crate) struct Move<'a> {
@@ -88,6 +89,7 @@ pub async fn withdraw(tx: &mut Tx, id: ApplicantId, reason: &str) -> Result<(), 
         return Ok(());
     }
     release(tx, id).await?;
+    interview::vacate(tx, id).await?;
     step(tx, id, Move::to(State::Withdrawn, "withdrawn").saying(reason)).await?;
     promote(tx, &call).await?;
     note(tx, "withdraw", &applicant, None).await
@@ -103,6 +105,7 @@ pub async fn refuse(tx: &mut Tx, id: ApplicantId, reason: &str) -> Result<(), Er
         return Err(Error::refused("programmes-application-over"));
     }
     release(tx, id).await?;
+    interview::vacate(tx, id).await?;
     step(tx, id, Move::to(State::Refused, "refused").saying(reason)).await?;
     promote(tx, &call).await?;
     note(tx, "refuse", &applicant, Some(reason)).await

@@ -1,5 +1,7 @@
 //! What is held here about somebody who has an account: for the page of own data, and its taking away.
 
+use std::collections::BTreeMap;
+
 use identity::subject::OwnData;
 use kernel::file::FileId;
 use kernel::id::AccountId;
@@ -9,6 +11,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::document::Forget;
+use crate::selection;
 
 /// The part of own data.
 pub(crate) const OWN_DATA: OwnData = OwnData {
@@ -21,7 +24,9 @@ async fn applications(tx: &mut Tx, account: AccountId) -> Result<Value, Error> {
     let Some(person) = person::of_account(tx, account).await? else { return Ok(json!([])) };
     let city = tx.city();
     let rows = sqlx::query!(
-        r#"select a.code, c.name, a.state, a.applied_at, a.answers, a.idea, a.score, a.rank,
+        r#"select a.id, a.code, c.name, a.state, a.applied_at, a.answers, a.idea,
+                  case when c.published_at is not null then a.score end as score,
+                  case when c.published_at is not null then a.rank end as rank,
                   (select count(*) from programmes.document d where d.city = a.city and d.applicant = a.id) as "papers!",
                   array(select coalesce(s.reason, s.because) from programmes.step s
                         where s.city = a.city and s.applicant = a.id order by s.at, s.id) as "steps!"
@@ -32,6 +37,8 @@ async fn applications(tx: &mut Tx, account: AccountId) -> Result<Value, Error> {
     )
     .fetch_all(tx.conn())
     .await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut selected: BTreeMap<Uuid, Value> = selection::own_data::of(tx, &ids).await?.into_iter().collect();
     let rows: Vec<Value> = rows
         .into_iter()
         .map(|row| {
@@ -39,6 +46,7 @@ async fn applications(tx: &mut Tx, account: AccountId) -> Result<Value, Error> {
                 "code": row.code, "call": row.name, "state": row.state, "applied_at": row.applied_at,
                 "answers": row.answers, "plan": row.idea, "points_in_hundredths": row.score, "rank": row.rank,
                 "papers": row.papers, "steps": row.steps,
+                "selection": selected.remove(&row.id),
             })
         })
         .collect();
@@ -56,6 +64,7 @@ pub(crate) async fn forgotten(tx: &mut Tx, fact: PersonForgotten) -> Result<(), 
     // bounded: by the applications of one person
     .fetch_all(tx.conn())
     .await?;
+    selection::own_data::forget(tx, &ids).await?;
     forget_papers(tx, &ids).await
 }
 

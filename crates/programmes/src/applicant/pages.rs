@@ -14,6 +14,7 @@ use super::find::{self, Applicant, Document, Step, may};
 use super::{APPLY, ENTER, JUDGE, SEE, State, mend};
 use crate::call::judge::{Judged, Verdict};
 use crate::call::{self, Call};
+use crate::selection;
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -107,6 +108,10 @@ async fn one(visit: Visit, Path(id): Path<String>) -> Answer {
     let desk = tx.may(SEE, &it.applicant.area);
     let judges = tx.may(JUDGE, &it.applicant.area);
     let mut parts = vec![standing(ui, &it), facts(&mut tx, ui, &it, desk).await?];
+    let selected = selection::of_applicant(&mut tx, ui, &it.call, &it.applicant).await?;
+    if !selected.is_empty() {
+        parts.push(selected);
+    }
     parts.push(blocks::section(ui, "programmes-rules", &rules(ui, &it.judged)));
     if judges && it.applicant.state.is_alive() {
         parts.push(judging(ui, &it));

@@ -102,7 +102,7 @@ async fn next(tx: &mut Tx, call: &Call) -> Result<Option<(ApplicantId, AreaCode)
                  select 1 from programmes.quota q where q.city = $1 and q.call = $2 and q.area = left(a.area, 13)
                    and q.places > (select count(*) from programmes.seat s where s.city = $1 and s.call = $2
                                      and s.area = q.area and s.released_at is null)))
-           order by a.rank, a.number limit 1"#,
+           order by a.first_at, a.rank, a.number limit 1"#,
         city.0,
         call.id.0,
         call.by_area

@@ -59,7 +59,7 @@ pub(crate) fn form(ui: &Ui, action: &str, back: &str, was: Option<&Call>, each: 
                 .value(number(each))
         });
     let form = rules(form, ui, was);
-    later(form, was).cancel(ui.url(back))
+    later(way(form, ui, was), was).cancel(ui.url(back))
 }
 
 fn rules(form: Form, ui: &Ui, was: Option<&Call>) -> Form {
@@ -93,14 +93,50 @@ fn rules(form: Form, ui: &Ui, was: Option<&Call>) -> Form {
         )
 }
 
+/// How places are given, which stays as it is once the call is made; and what a selection needs to know.
+fn way(form: Form, ui: &Ui, was: Option<&Call>) -> Form {
+    let selects = was.is_none_or(|call| call.method == Method::Selection);
+    let number = |number: Option<i32>, usual: i32| number.unwrap_or(usual).to_string();
+    let form = form.section("programmes-call-way", None).field_if(was.is_none(), || {
+        let choice = |one: Method| {
+            Choice::new(one.as_str(), ui.t_of("programmes-method-", one.as_str()))
+                .note(ui.t_of("programmes-method-note-", one.as_str()))
+        };
+        Field::radio("method", "programmes-method", Method::ALL.map(choice).to_vec())
+            .value(Method::Arrival.as_str())
+    });
+    form.field_if(selects, || {
+        Field::digits("gap", "programmes-gap")
+            .hint("programmes-gap-hint")
+            .narrow()
+            .optional()
+            .value(number(was.map(|call| call.gap), GAP))
+    })
+    .field_if(selects, || {
+        let heads = Choice::new("heads_family", ui.t("programmes-prefers-heads"));
+        let chosen = was.filter(|call| call.prefers_heads).map(|_| "heads_family".to_owned());
+        Field::checks("prefers", "programmes-prefers", vec![heads])
+            .values(chosen.into_iter().collect())
+            .optional()
+    })
+}
+
 fn later(form: Form, was: Option<&Call>) -> Form {
     let days = was.map_or(3, |call| call.accept_days).to_string();
-    form.section("programmes-call-later", Some("programmes-call-later-note".into())).field(
-        Field::digits("accept_days", "programmes-accept-days")
-            .hint("programmes-accept-days-hint")
-            .narrow()
-            .value(days),
-    )
+    form.section("programmes-call-later", Some("programmes-call-later-note".into()))
+        .field(
+            Field::digits("accept_days", "programmes-accept-days")
+                .hint("programmes-accept-days-hint")
+                .narrow()
+                .value(days),
+        )
+        .field(
+            Field::digits("objection_days", "programmes-objection-days")
+                .hint("programmes-objection-days-hint")
+                .narrow()
+                .optional()
+                .value(was.map_or(OBJECTION_DAYS, |call| call.objection_days).to_string()),
+        )
 }
 
 /// What the form says. Times are those of the city's clock.
@@ -112,6 +148,8 @@ pub(crate) fn read(tx: &Tx, posted: &Posted, was: Option<&Call>) -> Result<NewCa
     let places = gather(number(posted, "places"), &mut wrong)?.flatten();
     let each = gather(number(posted, "places_each"), &mut wrong)?.flatten();
     let accept_days = gather(number(posted, "accept_days"), &mut wrong)?.flatten();
+    let gap = gather(number(posted, "gap"), &mut wrong)?.flatten();
+    let objection_days = gather(number(posted, "objection_days"), &mut wrong)?.flatten();
     let rules = gather(read_rules(posted), &mut wrong)?;
     if places.is_none() && wrong.iter().all(|(name, _)| *name != "places") {
         wrong.push(("places", Say::new("programmes-call-places")));
@@ -125,13 +163,16 @@ pub(crate) fn read(tx: &Tx, posted: &Posted, was: Option<&Call>) -> Result<NewCa
         name: posted.text("name").to_owned(),
         opens_at,
         closes_at,
-        method: was.map_or(Method::Arrival, |call| call.method),
+        method: was.map_or_else(
+            || Method::parse(posted.text("method")).unwrap_or(Method::Arrival),
+            |call| call.method,
+        ),
         quota: Quota { whole, each },
         rules,
         accept_days: accept_days.unwrap_or(3),
-        gap: was.map_or(GAP, |call| call.gap),
-        objection_days: was.map_or(OBJECTION_DAYS, |call| call.objection_days),
-        prefers_heads: was.is_some_and(|call| call.prefers_heads),
+        gap: gap.unwrap_or(was.map_or(GAP, |call| call.gap)),
+        objection_days: objection_days.unwrap_or(was.map_or(OBJECTION_DAYS, |call| call.objection_days)),
+        prefers_heads: posted.all("prefers").any(|one| one == "heads_family"),
     })
 }
 

@@ -2,16 +2,17 @@
 
 use axum::extract::Path;
 use axum::response::IntoResponse;
-use kernel::{Error, Role, Say, Tx};
+use kernel::{Actor, Error, Role, Say, Tx};
 use web::blocks::{self, Tone};
 use web::context::MenuEntry;
 use web::icon::Icon;
 use web::{Answer, Face, Field, Form, Html, Page, Posted, Routes, Ui, Visit};
 
 use super::find::{self, Call, Fullness};
-use super::{CallId, Window, add, amend, cancel, fields};
+use super::{CallId, Method, Window, add, amend, cancel, fields};
 use crate::applicant::{ENTER, SEE as SEE_APPLICANTS};
 use crate::programme::{self, ProgrammeId, RUN};
+use crate::selection;
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -144,6 +145,9 @@ fn ways(visit: &Visit, call: &Call, tx: &Tx) -> Html {
     if actor.may_somewhere(SEE_APPLICANTS) {
         row.push(blocks::quiet(ui, &format!("{here}/applicants"), "programmes-applicants"));
     }
+    if call.method == Method::Selection {
+        row.extend(selection_ways(ui, actor, call));
+    }
     if actor.may_somewhere(RUN) && call.cancelled_at.is_none() && call.published_at.is_none() {
         row.push(blocks::quiet(ui, &format!("{here}/edit"), "programmes-call-edit"));
         row.push(blocks::link(&ui.url(&format!("{here}/cancellation")), &ui.t("programmes-call-cancel")));
@@ -151,12 +155,27 @@ fn ways(visit: &Visit, call: &Call, tx: &Tx) -> Html {
     blocks::row(&row)
 }
 
+/// To the selection, as far as the reader takes part in it; to what came of it for everybody.
+fn selection_ways(ui: &Ui, actor: &Actor, call: &Call) -> Vec<Html> {
+    let here = format!("/programmes/calls/{}", call.id);
+    let mut row = Vec::new();
+    if call.published_at.is_some() {
+        row.push(blocks::quiet(ui, &format!("{here}/results"), "programmes-results"));
+    } else if actor.may_somewhere(selection::REVIEW) {
+        row.push(blocks::quiet(ui, &format!("{here}/reviews"), "programmes-reviews"));
+    }
+    if actor.may_somewhere(selection::RUN) {
+        row.push(blocks::quiet(ui, &format!("{here}/selection"), "programmes-selection"));
+    }
+    row
+}
+
 fn facts(ui: &Ui, call: &Call, full: &[Fullness]) -> Html {
     let programme = blocks::link(&ui.url("/program"), &call.programme_name);
     let mut rows = vec![
         (Say::new("programmes-programme"), programme),
         (Say::new("programmes-category"), Html::text(&ui.t_of("programmes-for-", call.category.as_str()))),
-        (Say::new("programmes-method"), Html::text(&ui.t("programmes-method-arrival"))),
+        (Say::new("programmes-method"), Html::text(&ui.t_of("programmes-method-", call.method.as_str()))),
         (Say::new("programmes-call-places-all"), Html::text(&ui.number(i64::from(call.places)))),
     ];
     if let Some(whole) = full.first() {
@@ -166,6 +185,14 @@ fn facts(ui: &Ui, call: &Call, full: &[Fullness]) -> Html {
     if let Some(each) = full.get(1) {
         let places = Html::text(&ui.number(i64::from(each.places)));
         rows.push((Say::new("programmes-call-places-each"), places));
+    }
+    if call.method == Method::Selection {
+        let days = Say::new("programmes-days").with("days", call.objection_days);
+        rows.push((Say::new("programmes-objection-days"), Html::text(&ui.say(&days))));
+        if call.prefers_heads {
+            let who = Html::text(&ui.t("programmes-prefers-heads"));
+            rows.push((Say::new("programmes-prefers"), who));
+        }
     }
     blocks::facts(ui, &rows)
 }

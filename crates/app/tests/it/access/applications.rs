@@ -1,10 +1,13 @@
 //! Examples of programmes and of those who apply to them.
 
+use kernel::Role;
 use kernel::id::AccountId;
 use programmes::applicant::examples;
 use programmes::applicant::{self, ApplicantId};
 use programmes::call::{self, CallId, Quota, Rule};
 use programmes::programme::{Category, ProgrammeId};
+use programmes::selection::interview;
+use programmes::selection::{self, ReviewId, SlotId, object, review};
 
 use super::examples::{Made, fresh, owned};
 use super::records;
@@ -50,4 +53,48 @@ pub(super) async fn paper(kit: &Kit) -> Made {
     let paper = applicant::attach(&mut tx, id, "recommendation", sent).await.unwrap();
     tx.commit().await.unwrap();
     owned(paper, owner)
+}
+
+/// A call by selection that is open.
+async fn selecting(kit: &Kit) -> CallId {
+    let programme = programme(kit).await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    let call = selection::examples::call(&mut tx, programme, "Seleksi contoh", 3, &[]).await.unwrap();
+    tx.commit().await.unwrap();
+    call
+}
+
+/// An application that an officer of the agency has taken to mark it.
+pub(super) async fn review(kit: &Kit) -> ReviewId {
+    let (person, _, _) = records::entrepreneur(kit).await;
+    let call = selecting(kit).await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    examples::entered(&mut tx, call, person).await.unwrap();
+    selection::examples::close(&mut tx, call).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = kit.db.tx(testkit::actor(Role::AgencyOfficer, "33.74")).await;
+    let taken = review::next(&mut tx, call).await.unwrap().unwrap();
+    tx.commit().await.unwrap();
+    taken
+}
+
+/// A time for interviews that lies ahead.
+pub(super) async fn slot(kit: &Kit) -> SlotId {
+    let call = selecting(kit).await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    selection::examples::slots(&mut tx, call).await.unwrap();
+    let slot = interview::slots(&mut tx, call).await.unwrap()[0].id;
+    tx.commit().await.unwrap();
+    slot
+}
+
+/// An objection to a refusal, and whose it is.
+pub(super) async fn objection(kit: &Kit) -> Made {
+    let (id, owner) = applicant(kit).await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    applicant::refuse(&mut tx, id, "KTP tidak terbaca sama sekali").await.unwrap();
+    let text = "KTP saya sudah diganti dan dapat dibaca";
+    let objection = object::object(&mut tx, id, text).await.unwrap();
+    tx.commit().await.unwrap();
+    owned(objection, owner)
 }

@@ -83,6 +83,36 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
     ),
     ("POST /api/v1/programmes/calls/{id}/applicants", r#"{"person": "{person}"}"#),
     (
+        "POST /api/v1/programmes/applicants/{id}/interview",
+        r#"{"slot": "00000000-0000-7000-8000-000000000000"}"#,
+    ),
+    (
+        "POST /api/v1/programmes/applicants/{id}/objections",
+        r#"{"text": "KTP saya sudah diganti dan dapat dibaca"}"#,
+    ),
+    (
+        "PUT /api/v1/programmes/calls/{id}/criteria",
+        r#"{"criteria": [{"name": "Kelayakan usaha", "weight": 40}]}"#,
+    ),
+    (
+        "POST /api/v1/programmes/calls/{id}/slots",
+        r#"{"first": "2027-01-04T02:00:00Z", "minutes": 30, "count": 2, "capacity": 1, "place": "Balai kota"}"#,
+    ),
+    (
+        "POST /api/v1/programmes/objections/{id}/answer",
+        r#"{"upheld": false, "answer": "Sudah diperiksa ulang oleh petugas"}"#,
+    ),
+    ("POST /api/v1/programmes/reviews/{id}/marks", r#"{"points": {}}"#),
+    ("POST /programmes/applicants/{id}/interview/note", "outcome=came"),
+    ("POST /programmes/applicants/{id}/objections/new", "text=KTP saya sudah diganti dan dapat dibaca"),
+    ("POST /programmes/calls/{id}/criteria", "criteria=Kelayakan usaha 40"),
+    (
+        "POST /programmes/calls/{id}/slots/new",
+        "first=2027-01-04 09:00&minutes=30&count=2&capacity=1&place=Balai kota",
+    ),
+    ("POST /programmes/objections/{id}/answer", "outcome=rejected&reason=Sudah diperiksa ulang oleh petugas"),
+    ("POST /programmes/reviews/{id}/talk/confirmation", "answer=yes"),
+    (
         "POST /programmes/applicants/{id}/findings/new",
         "rule=resident&verdict=passed&reason=KTP asli sudah dilihat",
     ),

@@ -71,6 +71,9 @@ const PUBLIC: &[&str] = &[
     "GET /programmes/calls/{id}",
     "GET /api/v1/programmes/calls",
     "GET /api/v1/programmes/calls/{id}",
+    // Codes and places in the ranking.
+    "GET /programmes/calls/{id}/results",
+    "GET /api/v1/programmes/calls/{id}/results",
 ];
 
 /// For the class of the whole city.
@@ -80,6 +83,10 @@ const CITY: &[&str] = &[
     "GET /programmes/calls/{id}/applicants/new",
     "POST /programmes/calls/{id}/applicants/new",
     "GET /api/v1/programmes/calls/{id}/applicants",
+    // Whoever marks does so for the whole city.
+    "GET /programmes/calls/{id}/reviews",
+    "POST /programmes/calls/{id}/reviews",
+    "POST /api/v1/programmes/calls/{id}/reviews",
 ];
 
 const LINKS: &[&str] = &[
@@ -154,6 +161,14 @@ const SHARED: &[&str] = &[
     "GET /api/v1/programmes/applicants/{id}",
     "POST /api/v1/programmes/applicants/{id}/acceptance",
     "POST /api/v1/programmes/applicants/{id}/withdrawal",
+    "GET /programmes/applicants/{id}/interview",
+    "POST /programmes/applicants/{id}/interview",
+    "POST /programmes/applicants/{id}/interview/withdrawal",
+    "GET /programmes/applicants/{id}/objections/new",
+    "POST /programmes/applicants/{id}/objections/new",
+    "GET /api/v1/programmes/applicants/{id}/slots",
+    "POST /api/v1/programmes/applicants/{id}/interview",
+    "POST /api/v1/programmes/applicants/{id}/objections",
 ];
 
 /// The beginnings of what is for whoever is signed in.

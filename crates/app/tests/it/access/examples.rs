@@ -87,6 +87,12 @@ pub(crate) enum Thing {
     Applicant,
     /// A paper of such an application.
     Paper,
+    /// A look at an application that another officer has taken.
+    Review,
+    /// A time for interviews.
+    Slot,
+    /// An objection of somebody of this kelurahan.
+    Objection,
     /// A word that is the same in all cities.
     Word(&'static str),
     /// An id that nothing has: a thing that only a device outside of the server can make.
@@ -124,6 +130,9 @@ pub(crate) const EXAMPLES: &[(&str, Thing)] = &[
     ("/programmes/calls/{id}", Thing::Call),
     ("/programmes/documents/{id}", Thing::Paper),
     ("/programmes/programmes/{id}", Thing::Programme),
+    ("/programmes/reviews/{id}", Thing::Review),
+    ("/programmes/slots/{id}", Thing::Slot),
+    ("/programmes/objections/{id}", Thing::Objection),
     ("/registry/batches/{id}", Thing::Batch),
     ("/registry/screenings/{id}", Thing::Screening),
     ("/registry/businesses/{id}", Thing::Business),
@@ -247,6 +256,9 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
             owned(applicant, owner)
         }
         Thing::Paper => applications::paper(kit).await,
+        Thing::Review => alone(applications::review(kit).await),
+        Thing::Slot => alone(applications::slot(kit).await),
+        Thing::Objection => applications::objection(kit).await,
         Thing::Profile => alone(records::group(kit).await.1),
         Thing::Promise => alone(promises::promise(kit).await),
         Thing::Outcome => alone(promises::outcome(kit).await.0),
