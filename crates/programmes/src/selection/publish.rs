@@ -125,7 +125,9 @@ pub(super) async fn reasons(tx: &mut Tx, call: &Call, id: ApplicantId) -> Result
         let sum: i32 = counted.iter().filter_map(|review| review.points.get(&one.id)).sum();
         (one, (sum * 100).checked_div(many).unwrap_or(0))
     };
-    let mut remarks: Vec<String> = counted.iter().filter_map(|review| review.remark.clone()).collect();
+    // What was written is the applicant's to read, also where a talk took the place of the marks.
+    let mut remarks: Vec<String> =
+        find::sent(&all).iter().filter_map(|review| review.remark.clone()).collect();
     remarks.sort_unstable();
     Ok(Reasons { means: criteria.into_iter().map(mean).collect(), remarks })
 }
