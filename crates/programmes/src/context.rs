@@ -2,13 +2,20 @@
 
 use web::Context;
 
-use crate::{applicant, outcome, programme, promise, selection};
+use crate::{applicant, outcome, programme, promise, selection, training};
 
 /// The room, as one value. Each part of it adds its own; one line each.
 pub fn context() -> Context {
-    [programme::part(), applicant::part(), promise::part(), outcome::part(), selection::part()]
-        .into_iter()
-        .fold(Context { name: "programmes", ..Context::default() }, with)
+    [
+        programme::part(),
+        applicant::part(),
+        selection::part(),
+        training::part(),
+        promise::part(),
+        outcome::part(),
+    ]
+    .into_iter()
+    .fold(Context { name: "programmes", ..Context::default() }, with)
 }
 
 fn with(mut room: Context, part: Context) -> Context {

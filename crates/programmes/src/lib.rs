@@ -5,6 +5,8 @@
 //! speaks for it and has a *grade*: claimed, affirmed, a document, an agency's own system. A *label* is what a city calls a
 //! kind or a category of outcomes. A *call* is when people may apply to a programme, and for how many places; a *rule* says
 //! who may. An *applicant* is a person in a call; a *seat* is a place that somebody holds.
+//! A *training* is taught in *sessions* to *participants*, who have a *chair* or wait for one; an *attendance* says who was
+//! there.
 //!
 //! Always true: an outcome is a person's, and a person is counted once, whatever records the registry joined or parted; what
 //! was recorded is voided or corrected with a reason and never overwritten.
@@ -20,11 +22,12 @@ pub mod promise;
 pub mod selection;
 #[cfg(test)]
 mod testing;
+pub mod training;
 mod words;
 
 pub use context::context;
 
 /// The programmes' parts of own data.
-pub const fn own_data() -> [identity::subject::OwnData; 2] {
-    [applicant::own_data::OWN_DATA, outcome::own_data::OWN_DATA]
+pub const fn own_data() -> [identity::subject::OwnData; 3] {
+    [applicant::own_data::OWN_DATA, outcome::own_data::OWN_DATA, training::own_data::OWN_DATA]
 }

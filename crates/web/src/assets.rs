@@ -30,6 +30,7 @@ fn assets() -> &'static BTreeMap<&'static str, Asset> {
             "chart.css" => "text/css; charset=utf-8",
             "app.js" => "text/javascript; charset=utf-8",
             "queue.js" => "text/javascript; charset=utf-8",
+            "door.js" => "text/javascript; charset=utf-8",
             "passkey.js" => "text/javascript; charset=utf-8",
             "htmx.min.js" => "text/javascript; charset=utf-8",
             "jakarta.woff2" => "font/woff2",

@@ -99,3 +99,76 @@ async fn an_officer_judges_a_rule_looks_at_a_paper_and_refuses_with_a_reason_tha
     assert!(own.says("Silakan mendaftar di Kabupaten Demak"), "{}", own.outline());
     kit.rest().await;
 }
+
+/// Somebody with a place, and a training of two units with a session that is held now.
+async fn trained(kit: &Kit) -> (Browser, PageView) {
+    called(kit).await;
+    let citizen = kit.browser_as(Role::Citizen, HERE).await;
+    let page = opens(&citizen, "/program").await.follow("WUB 2026").await.follow("Daftar sekarang").await;
+    let page = page.fill("Nama", "Sari Wulandari").fill("NIK", "3374065708900001");
+    let page = page.select("Kelurahan", "Pedurungan · Penggaron Kidul").submit("Kirim pendaftaran").await;
+    assert!(page.says("Anda mendapat tempat"), "{}", page.outline());
+
+    let officer = kit.browser_as(Role::CityAdmin, "33.74").await;
+    let programme = opens(&officer, "/programmes/programmes").await.follow("Wirausaha Baru").await;
+    let page =
+        officer.get(&format!("{}/trainings", programme.address)).await.follow("Tambah pelatihan").await;
+    let page = page
+        .fill("Nama", "Dasar usaha")
+        .fill("Kurikulum", "Perizinan; lama")
+        .submit("Tambah pelatihan")
+        .await;
+    assert_eq!(page.status, 422);
+    let page =
+        page.fill("Kurikulum", "Perizinan; 2 jam; wajib\nKemasan; 90 menit").submit("Tambah pelatihan").await;
+    assert!(page.says("90 menit") && page.says("Belum ada sesi"), "{}", page.outline());
+    let list = page.follow("Peserta").await.submit("Masukkan semua yang mendapat tempat").await;
+    assert!(list.says("Sari Wulandari"), "{}", list.outline());
+    let page = page.follow("Tambah sesi").await;
+    let page = page
+        .select("Materi", "Perizinan")
+        .fill("Mulai", "2026-11-22 12:00")
+        .fill("Selesai", "2026-11-22 11:00")
+        .fill("Tempat", "Aula kecamatan")
+        .fill("Jumlah kursi", "20")
+        .submit("Tambah sesi")
+        .await;
+    assert_eq!(page.status, 422);
+    let session = page.fill("Selesai", "2026-11-22 14:00").submit("Tambah sesi").await;
+    let session = session.submit("Isi kursi dari peserta").await;
+    assert!(session.says("1 dari 20 terisi, 0 menunggu"), "{}", session.outline());
+    (citizen, session)
+}
+
+#[tokio::test]
+async fn a_participant_shows_a_code_at_the_door_and_is_counted_once_without_a_script_too() {
+    let kit = kit::kit().await;
+    let (citizen, session) = trained(&kit).await;
+    let own = opens(&citizen, "/pelatihan-saya").await;
+    assert!(own.says("Anda punya kursi") && own.says("Aula kecamatan"), "{}", own.outline());
+    let ticket = own.follow("Kode hadir").await;
+    let code = ticket.body.split("<code>").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    assert!(ticket.body.contains("<svg") && !code.is_empty());
+
+    let door = session.follow("Catat di pintu").await;
+    assert!(door.headers["permissions-policy"].to_str().unwrap().starts_with("camera=(self)"));
+    assert!(!door.body.contains(&code), "the page at the door gives a code away");
+    let wrong = door.fill("Kode hadir", "1-1-0000-0000").submit("Catat hadir").await;
+    assert!(wrong.says("kode tidak dikenal"), "{}", wrong.outline());
+    let right = wrong.fill("Kode hadir", &code.to_lowercase()).submit("Catat hadir").await;
+    assert!(right.says("Sari Wulandari: hadir, sudah tercatat"), "{}", right.outline());
+    let again = right.fill("Kode hadir", &code).submit("Catat hadir").await;
+    assert!(again.says("sudah tercatat hadir"), "{}", again.outline());
+
+    let own = opens(&citizen, "/pelatihan-saya").await;
+    assert!(own.says("Anda tercatat hadir"), "{}", own.outline());
+    let made = own.submit("Buat alamat kalender").await;
+    assert!(made.says("Alamat kalender"), "{}", made.outline());
+    let officer = session.follow("Dasar usaha").await.follow("Perizinan").await;
+    let void = officer.follow("Batalkan kehadiran").await;
+    let back = void.fill("Alasan", "Salah orang").submit("Batalkan kehadiran").await;
+    assert!(back.says("Belum tercatat"), "{}", back.outline());
+    let ticked = back.submit("Catat hadir").await;
+    assert!(ticked.says("Hadir (daftar)"), "{}", ticked.outline());
+    kit.rest().await;
+}

@@ -63,6 +63,27 @@ pub(crate) struct Candidate {
     pub(crate) email_confirmed_at: Option<Instant>,
 }
 
+/// The account that is open under a login and may sign in, for whoever gives it something to do. The caller has asked
+/// permission.
+pub async fn of_login(tx: &mut Tx, login: &Login) -> Result<Option<AccountId>, Error> {
+    Ok(by_login(tx, login).await?.filter(|found| found.may_sign_in).map(|found| found.id))
+}
+
+/// The addresses of mail of these accounts that are open, for notices about what they take part in. The caller has asked
+/// permission.
+pub async fn emails(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<(AccountId, String)>, Error> {
+    let city = tx.city();
+    let rows = sqlx::query!(
+        r#"select id, email as "email!" from identity.account
+           where city = $1 and id = any($2) and email is not null and closed_at is null order by id limit 1000"#,
+        city.0,
+        ids
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (AccountId(row.id), row.email)).collect())
+}
+
 /// Whose login this is.
 pub(crate) async fn by_login(tx: &mut Tx, login: &Login) -> Result<Option<Candidate>, Error> {
     let city = tx.city();

@@ -27,7 +27,7 @@ pub use close::close;
 pub use confirm::confirm_email;
 pub(crate) use confirm::pending as pending_confirmation;
 pub(crate) use find::{Addressee, addressee, by_login};
-pub use find::{mine, names, one};
+pub use find::{emails, mine, names, of_login, one};
 pub use name::AccountName;
 pub use register::{NewAccount, Opening, Role as RegisterAs, open, register};
 pub(crate) use register::{adopt, open_for};

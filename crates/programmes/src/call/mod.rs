@@ -17,6 +17,7 @@ mod write;
 pub(crate) use find::locked;
 pub use find::{Call, Fullness, fullness, list, of, one};
 pub use rule::Rule;
+pub(crate) use window::written;
 pub use window::{Window, local_time};
 pub use write::{NewCall, Quota, add, amend, cancel};
 

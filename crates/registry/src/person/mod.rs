@@ -27,7 +27,7 @@ use crate::business::DESK;
 pub use alike::{Alike, Described, alike};
 pub use own_data::{of_account, own_data};
 pub use register::{amend, own, recognise, register};
-pub use standing::{Standing, standing};
+pub use standing::{Named, Standing, named, standing};
 
 kernel::id!(
     /// A person.

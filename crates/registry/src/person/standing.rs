@@ -1,5 +1,7 @@
 //! What rooms above ask of a person before they decide something about her or him.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use kernel::id::AccountId;
 use kernel::secret::Place;
@@ -68,4 +70,48 @@ async fn nik_from_here(tx: &mut Tx, id: PersonId) -> Result<Option<bool>, Error>
     let place = Place { column: NIK_PLACE, city, row: id.0 };
     let nik = sealed.map(|sealed| tx.db().keys().open(place, &sealed)).transpose()?;
     Ok(nik.map(|nik| nik.starts_with(&format!("{:04}", city.0))))
+}
+
+/// What a list of another room says of somebody.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Named {
+    /// The record in force.
+    pub id: PersonId,
+    pub name: String,
+    pub email: Option<String>,
+    /// As they are stored: `+628…`.
+    pub phones: Vec<String>,
+    pub account: Option<AccountId>,
+}
+
+/// Prints which person it is, never who.
+impl std::fmt::Debug for Named {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Named").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// Whoever these records stand for today, by the id that was asked for. Asks no permission: it is for doings and lists that
+/// have asked theirs.
+pub async fn named(tx: &mut Tx, ids: &[uuid::Uuid]) -> Result<BTreeMap<uuid::Uuid, Named>, Error> {
+    let city = tx.city();
+    let rows = sqlx::query!(
+        "select asked.id, p.id as person, p.name, p.email, p.phones, p.account
+         from registry.person asked
+         join registry.person p on p.city = asked.city and p.id = coalesce(asked.became, asked.id)
+         where asked.city = $1 and asked.id = any($2)",
+        city.0,
+        ids
+    )
+    // bounded: by the ids that were asked for
+    .fetch_all(tx.conn())
+    .await?;
+    let named = rows.into_iter().map(|row| {
+        let account = row.account.map(AccountId);
+        (
+            row.id,
+            Named { id: PersonId(row.person), name: row.name, email: row.email, phones: row.phones, account },
+        )
+    });
+    Ok(named.collect())
 }

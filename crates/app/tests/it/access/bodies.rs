@@ -81,6 +81,23 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
         "POST /programmes/promises/{id}/told/new",
         "year=2026&figure=3&source=Siaran pers&published_on=2026-01-03",
     ),
+    (
+        "POST /api/v1/programmes/programmes/{id}/trainings",
+        r#"{"name": "Pelatihan {n}", "units": "Perizinan; 2 jam; wajib"}"#,
+    ),
+    (
+        "POST /api/v1/programmes/trainings/{id}/sessions",
+        r#"{"unit": "00000000-0000-7000-8000-000000000000", "starts_at": "2027-01-01T02:00:00Z", "ends_at": "2027-01-01T04:00:00Z", "place": "Aula", "capacity": 5}"#,
+    ),
+    ("POST /api/v1/programmes/sessions/{id}/attendances", r#"{"token": "1-1-0000-0000"}"#),
+    ("POST /programmes/programmes/{id}/trainings/new", "name=Pelatihan {n}&units=Perizinan; 2 jam; wajib"),
+    ("POST /programmes/trainings/{id}/edit", "name=Pelatihan {n}&units=Perizinan; 2 jam; wajib"),
+    ("POST /programmes/trainings/{id}/closure", "reason=Sudah selesai"),
+    ("POST /programmes/sessions/{id}/cancellation", "reason=Pelatih sakit"),
+    ("POST /programmes/sessions/{id}/rows", "rows=Siti Aminah; Penggaron Kidul"),
+    ("POST /programmes/sessions/{id}/rows/{row}/decision", "verdict=same"),
+    ("POST /programmes/participants/{id}/leaving", "reason=Pindah kota"),
+    ("POST /programmes/sessions/{id}/participants/{participant}/voiding", "reason=Salah orang"),
     ("POST /api/v1/programmes/calls/{id}/applicants", r#"{"person": "{person}"}"#),
     (
         "POST /api/v1/programmes/applicants/{id}/interview",

@@ -74,11 +74,14 @@ const PUBLIC: &[&str] = &[
     // Codes and places in the ranking.
     "GET /programmes/calls/{id}/results",
     "GET /api/v1/programmes/calls/{id}/results",
+    // When and where a session is, without anybody who comes.
+    "GET /programmes/sessions/{id}/calendar",
 ];
 
 /// For the class of the whole city.
 const CITY: &[&str] = &[
     "GET /programmes/programmes/{id}",
+    "GET /programmes/programmes/{id}/trainings",
     "GET /programmes/calls/{id}/applicants",
     "GET /programmes/calls/{id}/applicants/new",
     "POST /programmes/calls/{id}/applicants/new",
@@ -90,6 +93,7 @@ const CITY: &[&str] = &[
 ];
 
 const LINKS: &[&str] = &[
+    "GET /programmes/calendars/{token}",
     "POST /api/v1/identity/passkeys",
     "POST /api/v1/identity/session/confirmation",
     "POST /identity/confirmations/{token}",
@@ -158,6 +162,9 @@ const SHARED: &[&str] = &[
     "GET /programmes/applicants/{id}/documents/new",
     "POST /programmes/applicants/{id}/documents/new",
     "GET /programmes/documents/{id}",
+    "POST /programmes/participants/{id}/bookings",
+    "POST /programmes/participants/{id}/bookings/{session}/end",
+    "GET /programmes/participants/{id}/tokens/{session}",
     "GET /api/v1/programmes/applicants/{id}",
     "POST /api/v1/programmes/applicants/{id}/acceptance",
     "POST /api/v1/programmes/applicants/{id}/withdrawal",
@@ -182,6 +189,8 @@ const OWN: &[&str] = &[
     "/kernel/works/",
     "/registry/own",
     "/programmes/applicants/own",
+    "/programmes/participants/own",
+    "/programmes/sessions/own",
     "/api/v1/identity/account",
     "/api/v1/identity/consents",
     "/api/v1/identity/own-data",
@@ -221,7 +230,15 @@ pub(crate) fn class(name: &str) -> Class {
         || OWN.iter().any(|start| below(start))
     {
         Class::Own
-    } else if path.trim_start_matches("/api/v1").starts_with("/programmes/promises/") {
+    } else if [
+        "/programmes/promises/",
+        "/programmes/trainings",
+        "/programmes/sessions/",
+        "/programmes/participants/",
+    ]
+    .iter()
+    .any(|start| path.trim_start_matches("/api/v1").starts_with(start))
+    {
         Class::City
     } else {
         Class::Staff

@@ -15,7 +15,7 @@ use testkit::SEMARANG;
 use super::applications;
 use super::askers::HERE;
 use super::dead::dead_job;
-use super::{promises, records};
+use super::{promises, records, trainings};
 use crate::kit::Kit;
 use crate::people::{MACHINE, area};
 
@@ -93,6 +93,17 @@ pub(crate) enum Thing {
     Slot,
     /// An objection of somebody of this kelurahan.
     Objection,
+    /// A training of a programme, a session of it that is held now, and somebody of this kelurahan who takes part.
+    Training,
+    TrainingSession,
+    Participant,
+    /// That session and that participant; and the other way round.
+    Sitting,
+    Ticket,
+    /// That session, and a doubtful row of its sign-in sheet.
+    SheetRow,
+    /// The secret address of somebody's own calendar.
+    Calendar,
     /// A word that is the same in all cities.
     Word(&'static str),
     /// An id that nothing has: a thing that only a device outside of the server can make.
@@ -133,6 +144,14 @@ pub(crate) const EXAMPLES: &[(&str, Thing)] = &[
     ("/programmes/reviews/{id}", Thing::Review),
     ("/programmes/slots/{id}", Thing::Slot),
     ("/programmes/objections/{id}", Thing::Objection),
+    ("/programmes/calendars/{token}", Thing::Calendar),
+    ("/programmes/participants/{id}", Thing::Participant),
+    ("/programmes/participants/{id}/bookings/{session}", Thing::Ticket),
+    ("/programmes/participants/{id}/tokens/{session}", Thing::Ticket),
+    ("/programmes/sessions/{id}", Thing::TrainingSession),
+    ("/programmes/sessions/{id}/participants/{participant}", Thing::Sitting),
+    ("/programmes/sessions/{id}/rows/{row}", Thing::SheetRow),
+    ("/programmes/trainings/{id}", Thing::Training),
     ("/registry/batches/{id}", Thing::Batch),
     ("/registry/screenings/{id}", Thing::Screening),
     ("/registry/businesses/{id}", Thing::Business),
@@ -173,7 +192,17 @@ pub(crate) fn thing(prefix: &str, rest: &str) -> Option<Thing> {
 /// What both parameters of an address together stand for, where the second lies in the first.
 pub(crate) fn within(template: &str) -> Option<Thing> {
     let inner = |start: &str| start.matches('{').count() == 2 && template.starts_with(start);
-    let lies_within = |thing: Thing| matches!(thing, Thing::Member | Thing::Achievement | Thing::Evidence);
+    let lies_within = |thing: Thing| {
+        matches!(
+            thing,
+            Thing::Member
+                | Thing::Achievement
+                | Thing::Evidence
+                | Thing::Sitting
+                | Thing::Ticket
+                | Thing::SheetRow
+        )
+    };
     EXAMPLES.iter().find(|(start, thing)| inner(start) && lies_within(*thing)).map(|(_, thing)| *thing)
 }
 
@@ -259,6 +288,13 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
         Thing::Review => alone(applications::review(kit).await),
         Thing::Slot => alone(applications::slot(kit).await),
         Thing::Objection => applications::objection(kit).await,
+        Thing::Training
+        | Thing::TrainingSession
+        | Thing::Participant
+        | Thing::Sitting
+        | Thing::Ticket
+        | Thing::SheetRow
+        | Thing::Calendar => trainings::make(kit, thing).await,
         Thing::Profile => alone(records::group(kit).await.1),
         Thing::Promise => alone(promises::promise(kit).await),
         Thing::Outcome => alone(promises::outcome(kit).await.0),

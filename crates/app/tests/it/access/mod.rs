@@ -11,6 +11,7 @@ mod dead;
 mod examples;
 mod promises;
 mod records;
+mod trainings;
 
 use axum::body::Body;
 use http::{Method, Request};
