@@ -2,7 +2,7 @@
 
 use web::Context;
 
-use crate::{applicant, outcome, programme, promise, selection, training};
+use crate::{applicant, outcome, programme, promise, report, selection, training};
 
 /// The room, as one value. Each part of it adds its own; one line each.
 pub fn context() -> Context {
@@ -13,6 +13,7 @@ pub fn context() -> Context {
         training::part(),
         promise::part(),
         outcome::part(),
+        report::part(),
     ]
     .into_iter()
     .fold(Context { name: "programmes", ..Context::default() }, with)

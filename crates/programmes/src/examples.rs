@@ -13,6 +13,7 @@ use crate::promise::{
     self, Along, Basis, NewAllocation, NewPart, NewPromise, NewRest, NewRevision, NewTold, Overlap,
     PromiseId, Visible,
 };
+use crate::report::{self, Month, NewReport};
 
 const DEPOK: CityId = CityId(3276);
 const MAGELANG: CityId = CityId(3371);
@@ -33,7 +34,18 @@ pub async fn fill(tx: &mut Tx) -> Result<(), Error> {
     } else {
         return Ok(());
     }
-    outcomes(tx).await
+    outcomes(tx).await?;
+    reported(tx).await
+}
+
+/// The report of the month before, signed by nobody in particular.
+async fn reported(tx: &mut Tx) -> Result<(), Error> {
+    let month = Month::of(tx.today()).before();
+    let contents = report::gather(tx, month).await?;
+    let failed = contents.failed().next().is_some();
+    let because = "Angka dicatat sebagaimana diumumkan; rinciannya diminta ke dinas.".to_owned();
+    let new = NewReport { month, digest: contents.digest()?, because: Some(because).filter(|_| failed) };
+    report::sign(tx, new).await.map(|_| ())
 }
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {

@@ -19,6 +19,7 @@ pub mod examples;
 pub mod outcome;
 pub mod programme;
 pub mod promise;
+pub mod report;
 pub mod selection;
 #[cfg(test)]
 mod testing;

@@ -10,14 +10,14 @@ use super::show;
 
 /// What does not add up: of what was promised, and of what was published as reached.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Checked {
-    pub(super) promised: Vec<Difference>,
-    pub(super) told: Vec<Difference>,
+pub(crate) struct Checked {
+    pub(crate) promised: Vec<Difference>,
+    pub(crate) told: Vec<Difference>,
 }
 
 /// Checks all figures of a revision down to the kelurahan, and those that were published. Below, each sharing out adds up by
 /// itself.
-pub(super) async fn check(tx: &mut Tx, promise: &Promise) -> Result<Checked, Error> {
+pub(crate) async fn check(tx: &mut Tx, promise: &Promise) -> Result<Checked, Error> {
     let revision = &promise.revision;
     let parts = find::parts(tx, promise.id, revision.number, Level::Kelurahan).await?;
     let rests = find::rests(tx, promise.id, revision.number).await?;

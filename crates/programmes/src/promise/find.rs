@@ -293,7 +293,7 @@ pub async fn rests(tx: &mut Tx, id: PromiseId, revision: i32) -> Result<Vec<Rest
 }
 
 /// What was published of what was reached, by year.
-pub(super) async fn told(tx: &mut Tx, id: PromiseId) -> Result<Vec<Told>, Error> {
+pub(crate) async fn told(tx: &mut Tx, id: PromiseId) -> Result<Vec<Told>, Error> {
     let city = tx.city();
     let rows = sqlx::query!(
         "select id, year, category, figure, source, published_on from programmes.told

@@ -38,6 +38,11 @@ pub use set::{NewFigure, set};
 pub use share_out::{Basis, NewAllocation, share_out};
 pub use tally::{Reached, reached};
 
+pub(crate) use check::check;
+pub(crate) use find::told;
+pub(crate) use show::{Figures, category, cell as cell_words, share, table_with, year};
+pub(crate) use weigh::territories;
+
 use kernel::{Can, Role};
 use web::Context;
 use web::context::MenuEntry;

@@ -8,7 +8,7 @@ use super::share_out::{Basis, NewAllocation};
 use super::tally;
 
 /// The territories within one, level by level down to `down_to`, those without any below them included; RW get no figure.
-pub(super) async fn territories(tx: &mut Tx, of: &AreaCode, down_to: Level) -> Result<Vec<AreaCode>, Error> {
+pub(crate) async fn territories(tx: &mut Tx, of: &AreaCode, down_to: Level) -> Result<Vec<AreaCode>, Error> {
     let known = territory::gazetteer(tx.db()).await?;
     let mut all = Vec::new();
     let mut next = vec![of.clone()];

@@ -232,6 +232,7 @@ pub(crate) fn class(name: &str) -> Class {
         Class::Own
     } else if [
         "/programmes/promises/",
+        "/programmes/reports/",
         "/programmes/trainings",
         "/programmes/sessions/",
         "/programmes/participants/",

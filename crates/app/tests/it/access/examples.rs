@@ -76,6 +76,7 @@ pub(crate) enum Thing {
     Card,
     /// A promise that everybody may see.
     Promise,
+    Report,
     /// What somebody became here, and what speaks for it.
     Outcome,
     Evidence,
@@ -137,6 +138,7 @@ pub(crate) const EXAMPLES: &[(&str, Thing)] = &[
     ("/programmes/people/{person}", Thing::RegistryPerson),
     ("/programmes/pledges/{id}", Thing::Promise),
     ("/programmes/promises/{id}", Thing::Promise),
+    ("/programmes/reports/{id}", Thing::Report),
     ("/programmes/applicants/{id}", Thing::Applicant),
     ("/programmes/calls/{id}", Thing::Call),
     ("/programmes/documents/{id}", Thing::Paper),
@@ -297,6 +299,7 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
         | Thing::Calendar => trainings::make(kit, thing).await,
         Thing::Profile => alone(records::group(kit).await.1),
         Thing::Promise => alone(promises::promise(kit).await),
+        Thing::Report => alone(promises::report(kit).await),
         Thing::Outcome => alone(promises::outcome(kit).await.0),
         Thing::Evidence => alone(promises::evidence(kit).await),
         Thing::Work => {

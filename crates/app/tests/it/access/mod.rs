@@ -48,6 +48,7 @@ enum Part {
     Records,
     Registry,
     Programmes,
+    Reports,
 }
 
 impl Part {
@@ -59,6 +60,8 @@ impl Part {
             (Some("identity"), _) => Part::Identity,
             (Some("registry"), Some("people" | "businesses")) => Part::Records,
             (Some("registry"), _) => Part::Registry,
+            // Each looks at all promises that there are: apart from where many are made.
+            (Some("programmes"), Some("reports")) => Part::Reports,
             (Some("programmes"), _) => Part::Programmes,
             _ => Part::House,
         }
@@ -102,6 +105,11 @@ async fn every_route_to_people_and_businesses_answers_each_asker_as_reviewed() {
 #[tokio::test]
 async fn every_other_route_of_the_registry_answers_each_asker_as_reviewed() {
     Part::Registry.answers_as_reviewed().await;
+}
+
+#[tokio::test]
+async fn every_route_to_monthly_reports_answers_each_asker_as_reviewed() {
+    Part::Reports.answers_as_reviewed().await;
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use programmes::outcome::{self, Grade, NEW_ENTREPRENEUR, NewEvidence, NewOutcome, OutcomeId, Sort};
 use programmes::promise::{self, NewPart, NewPromise, NewRevision, Overlap, PromiseId, Visible};
+use programmes::report::{self, Month, NewReport, ReportId};
 
 use super::examples::fresh;
 use super::records;
@@ -36,6 +37,17 @@ pub(super) async fn promise(kit: &Kit) -> PromiseId {
     let new = NewPromise { name, kind: NEW_ENTREPRENEUR.to_owned(), revision };
     let id = promise::make(&mut tx, new).await.unwrap();
     promise::publish(&mut tx, id, Visible::Everybody).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+/// A report of the city that was signed.
+pub(super) async fn report(kit: &Kit) -> ReportId {
+    let mut tx = kit.db.tx(MACHINE).await;
+    let month = Month::of(tx.today());
+    let digest = report::gather(&mut tx, month).await.unwrap().digest().unwrap();
+    let because = Some("Angka contoh untuk uji akses".to_owned());
+    let id = report::sign(&mut tx, NewReport { month, digest, because }).await.unwrap();
     tx.commit().await.unwrap();
     id
 }
