@@ -164,7 +164,7 @@ fn table(ui: &Ui, sheet: &Sheet) -> Html {
     let cells =
         |row: &Vec<super::sheets::Value>| row.iter().map(|value| Html::text(&value.words(ui))).collect();
     let rows: Vec<Vec<Html>> = sheet.rows.iter().map(cells).collect();
-    let mut html = Html::trusted("<section class=\"stack flow-4\"><h2>");
+    let mut html = Html::trusted("<section class=\"stack flow-2\"><h2>");
     html.push_text(&sheet.title);
     html.push_trusted("</h2>");
     html.push(&crate::promise::table_with(ui, &sheet.title, &sheet.heads, sheet.names, &rows));
