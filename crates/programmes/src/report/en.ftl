@@ -28,7 +28,6 @@ programmes-report-holds = Holds
 programmes-report-fails = Does not hold
 programmes-report-rule = What is checked
 programmes-report-of = About
-programmes-report-said = Difference
 programmes-report-rule-promised = Parts of the target = total
 programmes-report-rule-told = Published figure = its parts
 programmes-report-rule-years = Years = term

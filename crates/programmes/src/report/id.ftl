@@ -28,7 +28,6 @@ programmes-report-holds = Cocok
 programmes-report-fails = Tidak cocok
 programmes-report-rule = Yang diperiksa
 programmes-report-of = Tentang
-programmes-report-said = Selisih
 programmes-report-rule-promised = Bagian target = jumlah target
 programmes-report-rule-told = Angka yang diumumkan = bagiannya
 programmes-report-rule-years = Tahun-tahun = masa janji

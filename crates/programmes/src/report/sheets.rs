@@ -52,18 +52,15 @@ fn heads(ui: &Ui, keys: &[&'static str]) -> Vec<String> {
 
 fn checks(ui: &Ui, checks: &[Check]) -> Sheet {
     let row = |check: &Check| {
-        let verdict = if check.holds() { "programmes-report-holds" } else { "programmes-report-fails" };
-        let texts =
-            [ui.t(verdict), ui.t_of("programmes-report-rule-", check.rule.as_str()), about(ui, check)];
-        let said = if check.holds() { String::new() } else { ui.say(&difference(ui, check)) };
-        texts.into_iter().chain([said]).map(Value::Text).collect()
+        let result = if check.holds() {
+            ui.t("programmes-report-holds")
+        } else {
+            format!("{}: {}", ui.t("programmes-report-fails"), ui.say(&difference(ui, check)))
+        };
+        let texts = [result, ui.t_of("programmes-report-rule-", check.rule.as_str()), about(ui, check)];
+        texts.into_iter().map(Value::Text).collect()
     };
-    let keys = [
-        "programmes-report-result",
-        "programmes-report-rule",
-        "programmes-report-of",
-        "programmes-report-said",
-    ];
+    let keys = ["programmes-report-result", "programmes-report-rule", "programmes-report-of"];
     Sheet {
         title: ui.t("programmes-report-checks"),
         names: keys.len(),
@@ -81,7 +78,7 @@ fn about(ui: &Ui, check: &Check) -> String {
 }
 
 /// How far apart two figures are that have to agree.
-pub(super) fn difference(ui: &Ui, check: &Check) -> Say {
+fn difference(ui: &Ui, check: &Check) -> Say {
     let key = match check.rule {
         Rule::Promised | Rule::Told | Rule::Years | Rule::Areas => "programmes-report-said-sum",
         Rule::Within => "programmes-report-said-within",
