@@ -173,6 +173,7 @@ app-help-promises-5 = "Why as much as that" explains each territory's figure. Ch
 app-help-promises-6 = Outcomes are recorded on a person's page with what speaks for them. Only evidence as good as the promise asks for counts; a person counts once.
 app-help-promises-7 = Territories without anyone come first. Press a number to see its people, if you may.
 app-help-promises-8 = "Will it be kept?" lets the pace so far go on, to the end of the term and to a year before, with its range.
+app-help-promises-9 = "Monthly reports" sets promised beside reached until a day and compares figures that were counted apart. Explain what does not agree, sign, and print it; what was signed stays.
 app-help-trainings-title = Trainings and attendance
 app-help-trainings-lead = Sessions, chairs, queues, and attendance at the door.
 app-help-trainings-1 = An agency adds a training on the page of its programme: the curriculum has one unit to a line; then sessions with their time, place or link, chairs, and trainers.

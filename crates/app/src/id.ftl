@@ -173,6 +173,7 @@ app-help-promises-5 = "Mengapa sebanyak itu" menjelaskan angka setiap wilayah. U
 app-help-promises-6 = Hasil dicatat di halaman orangnya dengan buktinya. Hanya bukti sekuat yang dipilih pada janji yang dihitung; satu orang dihitung sekali.
 app-help-promises-7 = Yang pertama ditampilkan adalah wilayah tanpa seorang pun. Tekan sebuah angka untuk melihat orangnya, bila Anda berwenang.
 app-help-promises-8 = "Apakah janji ini ditepati?" meneruskan laju sejauh ini, sampai akhir masa dan setahun lebih cepat, dengan rentangnya.
+app-help-promises-9 = “Laporan bulanan” menyandingkan janji dan capaian sampai suatu hari dan memeriksa angka yang dihitung dengan dua cara. Jelaskan yang tidak cocok, tandatangani, lalu cetak; yang sudah ditandatangani tidak berubah.
 app-help-trainings-title = Pelatihan dan kehadiran
 app-help-trainings-lead = Sesi, kursi, daftar tunggu, dan kehadiran di pintu.
 app-help-trainings-1 = Dinas menambahkan pelatihan dari halaman program: kurikulum ditulis satu materi per baris, lalu sesi dengan waktu, tempat atau tautan, jumlah kursi, dan pelatihnya.

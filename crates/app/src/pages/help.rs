@@ -27,7 +27,7 @@ const ROLES: [Topic; 9] = [
 
 const STATEMENTS: [Topic; 8] = [
     Topic { slug: "masuk", key: "app-help-signing-in", steps: 5 },
-    Topic { slug: "janji-kota", key: "app-help-promises", steps: 8 },
+    Topic { slug: "janji-kota", key: "app-help-promises", steps: 9 },
     Topic { slug: "program", key: "app-help-programmes", steps: 12 },
     Topic { slug: "pelatihan", key: "app-help-trainings", steps: 6 },
     Topic { slug: "data-ganda", key: "app-help-doubles", steps: 10 },

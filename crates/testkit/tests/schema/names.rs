@@ -38,8 +38,13 @@ const INTERNAL: &[(&str, &str)] = &[
         "link_sample_pair_number_key",
         "the pairs of a sample are numbered in the one statement that draws them",
     ),
+    ("applicant_call_key", WIDER),
     ("call_by_area_key", WIDER),
     ("quota_places_key", WIDER),
+    ("session_capacity_key", WIDER),
+    ("slot_capacity_key", WIDER),
+    ("unit_name_key", "written under a lock on the training, in which a unit is known by its name"),
+    ("unit_training_key", WIDER),
     ("registration_account_key", "written once, in the transaction that makes its account"),
 ];
 
