@@ -12,6 +12,7 @@ mod link;
 mod migrate;
 mod open;
 mod promise;
+mod qris;
 mod screen;
 mod seed;
 mod serve;
@@ -89,6 +90,8 @@ enum Command {
     Link(link::Link),
     /// What a city promised, how far it is kept, what does not add up
     Promise(promise::PromiseCommand),
+    /// Look at a payment code's text, or give it an amount
+    Qris(qris::Qris),
     /// Check the installation; each finding names the command that mends it
     Doctor(doctor::Doctor),
     /// Write a backup of database and files, and verify it
@@ -170,6 +173,7 @@ async fn command(Cli { common, command }: Cli) -> ExitCode {
         Command::Keys(one) => briefly(common, async |config| one.run(config).await).await,
         Command::User(one) => briefly(common, async |config| one.run(config).await).await,
         Command::Audit(one) => briefly(common, async |config| one.run(config).await).await,
+        Command::Qris(one) => one.run(),
         Command::Config(one) => one.run(inputs(common, Vec::new())),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut line(), "berdaya", &mut std::io::stdout());

@@ -21,6 +21,9 @@ fn help_goes_to_stdout_and_faults_to_stderr_with_their_exit_codes() {
         (&["config", "--example"], 0, "# Berdaya's configuration", ""),
         (&["backup", "--verify", "/nowhere"], 1, "", "error: could not open /nowhere"),
         (&["user", "list"], 1, "", "--city"),
+        (&["qris", "read", "000201"], 1, "", "error: tag 63: is missing"),
+        (&["qris", "amount", QRIS, "0"], 1, "", "above zero"),
+        (&["qris", "amount", QRIS, "15000", "--out", "code.gif"], 2, "", "ends with .svg or .png"),
     ] {
         let output = place.run(arguments);
         let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
@@ -28,6 +31,33 @@ fn help_goes_to_stdout_and_faults_to_stderr_with_their_exit_codes() {
         assert!(stdout.contains(out) && stderr.contains(err), "{arguments:?}: {stdout} {stderr}");
         assert!(if code == 0 { stderr.is_empty() } else { stdout.is_empty() }, "{arguments:?}");
     }
+}
+
+/// A static code of an invented merchant.
+const QRIS: &str = "00020101021126680016ID.CO.CONTOH.WWW01189360099900000000010215CTH0000000000010303UMI51440014ID.CO.QRIS.WWW0215ID10000000000010303UMI5204549953033605802ID5920KERIPIK TEMPE BU SRI6013KOTA MAGELANG61055612362070703A016304AFA5";
+
+#[test]
+fn a_payment_code_is_read_given_an_amount_and_drawn() {
+    let place = Place::new();
+    let read = text(&place.run(&["qris", "read", QRIS]).stdout);
+    for line in
+        ["KERIPIK TEMPE BU SRI, KOTA MAGELANG 56123", "class     UMI", "NMID      ID1000000000001", "static"]
+    {
+        assert!(read.contains(line), "{line}: {read}");
+    }
+    let picture = place.beside("code.svg");
+    let arguments = ["qris", "amount", QRIS, "15000", "--tip", "500", "--json", "--out"];
+    let made = place.run(&[&arguments[..], &[picture.to_str().unwrap()]].concat());
+    let made: serde_json::Value = serde_json::from_slice(&made.stdout).unwrap();
+    assert_eq!((made["due"].as_i64(), made["tip"]["kind"].as_str()), (Some(15_500), Some("fixed")));
+    assert!(std::fs::read_to_string(&picture).unwrap().starts_with("<svg"));
+    let payload = made["payload"].as_str().unwrap();
+    let read = place.run(&["qris", "read", "--json", &payload.to_lowercase()[..4], "--data", "/nowhere"]);
+    assert_eq!(read.status.code(), Some(1), "a piece of a code is refused");
+    let read = place.run(&["qris", "read", "--json", &format!(" {payload}\n")]);
+    let read: serde_json::Value = serde_json::from_slice(&read.stdout).unwrap();
+    assert_eq!((read["amount"].as_i64(), read["kind"].as_str()), (Some(15_000), Some("dynamic")));
+    assert!(!place.data().exists(), "looking at a code leaves nothing behind");
 }
 
 #[test]
