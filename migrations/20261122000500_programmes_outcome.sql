@@ -84,11 +84,30 @@ create table programmes.attribution (
 create index attribution_programme_idx on programmes.attribution (city, programme) where programme is not null;
 comment on table programmes.attribution is 'append-only: attributions go with their outcome; other ones come with one that replaces it.';
 
+-- Where outcomes of a kind may have changed since they were last counted: the kelurahan, or the territory above where no more
+-- is known. A mark of its own for each change, so that nobody waits for anybody.
+create table programmes.outcome_mark (
+    city int not null,
+    id uuid not null,
+    kind text not null,
+    place text collate "C" not null,
+    constraint outcome_mark_pkey primary key (city, id)
+);
+create index outcome_mark_place_idx on programmes.outcome_mark (city, kind, place);
+
+-- Whose a record is today, and the records of each person.
+create view programmes.person_now with (security_invoker = true) as
+select city, person, now from registry.person_now;
+
+create view programmes.person_joined with (security_invoker = true) as
+select city, now, record from registry.person_joined;
+
 -- Outcomes in force with whoever they are of today, and the best that speaks for each.
 create view programmes.outcome_figures with (security_invoker = true) as
 select o.city,
        o.id as outcome,
        n.now as person,
+       o.person as record,
        o.business,
        o.kind,
        o.categories,
@@ -109,7 +128,7 @@ where o.voided_at is null;
 do $$
 declare t text;
 begin
-    foreach t in array array['attribution', 'evidence', 'label', 'outcome'] loop
+    foreach t in array array['attribution', 'evidence', 'label', 'outcome', 'outcome_mark'] loop
         execute format('alter table programmes.%I enable row level security', t);
         execute format('alter table programmes.%I force row level security', t);
         execute format(

@@ -145,10 +145,43 @@ create table programmes.told (
 create unique index told_cell_key on programmes.told (city, promise, year, category) where withdrawn_at is null;
 create index told_promise_idx on programmes.told (city, promise, id);
 
+-- Whom a revision has reached, counted: by territory as exactly as it is known, and, where `whole`, by kelurahan (or the
+-- territory above where no more is known). True but for the places that have a mark; can be counted again at any time.
+create table programmes.tally (
+    city int not null,
+    promise uuid not null,
+    revision int not null,
+    place text collate "C" not null,
+    area text collate "C" not null,
+    whole boolean not null,
+    year smallint not null,
+    -- Blank for everybody.
+    category text not null,
+    people bigint not null,
+    -- The first few of them, where everybody of a place is counted: what withholding asks about.
+    few uuid[] not null,
+    constraint tally_pkey primary key (city, promise, revision, place, whole, area, year, category),
+    constraint tally_revision_fkey foreign key (city, promise, revision)
+        references programmes.revision (city, promise, number),
+    constraint tally_people_positive check (people > 0)
+);
+create index tally_whole_idx on programmes.tally (city, promise, revision, place) where whole;
+
+-- The revisions whose tally is kept.
+create table programmes.tally_kept (
+    city int not null,
+    promise uuid not null,
+    revision int not null,
+    since timestamptz not null,
+    constraint tally_kept_pkey primary key (city, promise, revision),
+    constraint tally_kept_revision_fkey foreign key (city, promise, revision)
+        references programmes.revision (city, promise, number)
+);
+
 do $$
 declare t text;
 begin
-    foreach t in array array['allocation', 'part', 'promise', 'rest', 'revision', 'told'] loop
+    foreach t in array array['allocation', 'part', 'promise', 'rest', 'revision', 'tally', 'tally_kept', 'told'] loop
         execute format('alter table programmes.%I enable row level security', t);
         execute format('alter table programmes.%I force row level security', t);
         execute format(

@@ -1,4 +1,4 @@
-//! What people really do: eleven journeys in a real browser, against the real program with a database of its own.
+//! What people really do: journeys in a real browser, against the real program with a database of its own.
 //!
 //! Each journey starts from the same seeded demo and ends with an audit by axe, at the width of a phone and of a desk,
 //! in light and dark. A refusal of the content security policy or an error on the console fails it wherever it is.
@@ -31,5 +31,6 @@ mod lists;
 mod narrow;
 mod no_script;
 mod programme;
+mod promise;
 mod queue;
 mod roles;

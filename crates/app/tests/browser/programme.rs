@@ -14,7 +14,7 @@ const DAYS: &str = "
         document.querySelector(`[name=${name}]`).value = day === 'today' ? new Date().toISOString().slice(0, 10) : day;
     }";
 
-async fn days(person: &Person, days: serde_json::Value) {
+pub(crate) async fn days(person: &Person, days: serde_json::Value) {
     person.seen("//main//form").await;
     person.browser.execute(DAYS, vec![days]).await.unwrap();
 }

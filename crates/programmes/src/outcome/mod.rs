@@ -4,6 +4,7 @@
 //! shares of those who helped do not exceed the whole; what was wrong is voided with a reason or replaced by another.
 
 mod api;
+pub(crate) mod changed;
 pub mod find;
 mod forms;
 pub(crate) mod own_data;
@@ -12,6 +13,7 @@ mod record;
 #[cfg(test)]
 mod tests;
 
+pub use changed::OutcomesChanged;
 pub use find::{Evidence, Outcome, Share, of_person, one};
 pub use record::{NewEvidence, NewOutcome, NewShare, correct, evidence, record, void, withdraw};
 
@@ -125,11 +127,19 @@ pub(crate) fn part() -> Context {
         panels: vec![pages::PANEL],
         openapi: Some(api::document()),
         permissions: vec![SEE, RECORD, VOID],
-        subscriptions: vec![kernel::subscription!(
-            registry::person::PersonForgotten,
-            "programmes.outcome.forget",
-            own_data::forgotten
-        )],
+        subscriptions: vec![
+            kernel::subscription!(
+                registry::person::PersonForgotten,
+                "programmes.outcome.forget",
+                own_data::forgotten
+            ),
+            kernel::subscription!(registry::link::Settled, "programmes.outcome.follow", changed::settled),
+            kernel::subscription!(
+                registry::source::PeopleWithdrawn,
+                "programmes.outcome.lose",
+                changed::withdrawn
+            ),
+        ],
         messages: vec![(include_str!("id.ftl"), include_str!("en.ftl"))],
         ..Context::default()
     }

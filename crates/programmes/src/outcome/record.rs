@@ -86,6 +86,7 @@ pub async fn evidence(tx: &mut Tx, outcome: OutcomeId, new: NewEvidence) -> Resu
     )
     .execute(tx.conn())
     .await?;
+    changed(tx, outcome).await?;
     tx.audit(Entry::new(RECORD.name, "outcome", outcome).area(area)).await?;
     Ok(id)
 }
@@ -116,6 +117,7 @@ pub async fn withdraw(
     if done.rows_affected() == 0 {
         return Ok(());
     }
+    changed(tx, outcome).await?;
     tx.audit(Entry::new(VOID.name, "outcome", outcome).area(area).reason(reason)).await
 }
 
@@ -139,6 +141,7 @@ pub async fn void(tx: &mut Tx, id: OutcomeId, reason: &str) -> Result<(), Error>
     if done.rows_affected() == 0 {
         return Ok(());
     }
+    changed(tx, id).await?;
     tx.audit(Entry::new(VOID.name, "outcome", id).area(area).reason(reason)).await
 }
 
@@ -181,6 +184,19 @@ async fn insert(
     attribute(tx, id, new.shares.clone()).await?;
     evidence(tx, id, new.evidence.clone()).await?;
     Ok(id)
+}
+
+/// Whoever counts people hears of it.
+async fn changed(tx: &mut Tx, outcome: OutcomeId) -> Result<(), Error> {
+    let city = tx.city();
+    let person = sqlx::query_scalar!(
+        "select person from programmes.outcome where city = $1 and id = $2",
+        city.0,
+        outcome.0
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    super::changed::mark(tx, &[person]).await
 }
 
 /// Names those who helped and were not named yet. Whoever comes later gets what is left of the whole.

@@ -139,7 +139,7 @@ pub(super) async fn locked(tx: &mut Tx, id: PromiseId) -> Result<Promise, Error>
     read(tx, id, None).await
 }
 
-async fn read(tx: &mut Tx, id: PromiseId, revision: Option<i32>) -> Result<Promise, Error> {
+pub(super) async fn read(tx: &mut Tx, id: PromiseId, revision: Option<i32>) -> Result<Promise, Error> {
     let city = tx.city();
     let row = sqlx::query!(
         r#"select p.name, p.kind, p.published_at, r.number, r.decree, r.decided_on, r.from_day, r.until_day, r.overlap,

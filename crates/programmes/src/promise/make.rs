@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::rules::{Along, Cell, Overlap, Part, Rest, differences};
 use super::{KEEP, PartId, PromiseId, ToldId, find};
-use crate::outcome::Grade;
+use crate::outcome::{Grade, changed};
 
 /// A promise as a form gives it.
 #[derive(Debug, Clone)]
@@ -91,6 +91,7 @@ pub async fn make(tx: &mut Tx, new: NewPromise) -> Result<PromiseId, Error> {
     .await
     .on_constraint("promise_name_key", || Error::field("name", "programmes-promise-name-taken"))?;
     add(tx, id, 1, new.revision).await?;
+    changed::tell(tx, &new.kind).await?;
     tx.audit(Entry::new(KEEP.name, "promise", id)).await?;
     Ok(id)
 }
@@ -105,6 +106,7 @@ pub async fn revise(tx: &mut Tx, id: PromiseId, new: NewRevision) -> Result<i32,
     let number = promise.revision.number + 1;
     let reason = new.reason.clone();
     add(tx, id, number, new).await?;
+    changed::tell(tx, &promise.kind).await?;
     let body = json!({ "revision": number });
     tx.audit(Entry::new(KEEP.name, "promise", id).reason(reason).body(body)).await?;
     Ok(number)

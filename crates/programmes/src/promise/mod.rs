@@ -10,8 +10,10 @@
 mod amend;
 mod api;
 mod check;
+mod count;
 mod find;
 mod forms;
+mod keep;
 mod make;
 mod outlook;
 mod pages;
@@ -23,6 +25,8 @@ mod set;
 mod share_out;
 mod show;
 mod tally;
+#[cfg(test)]
+mod tally_tests;
 mod territory_pages;
 #[cfg(test)]
 mod tests;
@@ -36,13 +40,14 @@ pub use project::{Outlook, Projection, project};
 pub use rules::{Along, Cell, Difference, Overlap, Part, Rest, differences};
 pub use set::{NewFigure, set};
 pub use share_out::{Basis, NewAllocation, share_out};
-pub use tally::{Reached, reached};
+pub use tally::{Reached, reached, recounted};
 
 pub(crate) use check::check;
 pub(crate) use find::told;
 pub(crate) use show::{Figures, category, cell as cell_words, share, table_with, year};
 pub(crate) use weigh::territories;
 
+use kernel::job::JobKind;
 use kernel::{Can, Role};
 use web::Context;
 use web::context::MenuEntry;
@@ -90,7 +95,13 @@ pub(crate) fn part() -> Context {
         api: api::routes(),
         addresses: vec![("/janji", "/programmes/pledges")],
         menu: vec![menu(), pledge::menu()],
+        jobs: vec![JobKind::every::<keep::Prove>(86_400)],
         permissions: vec![SEE, KEEP],
+        subscriptions: vec![kernel::subscription!(
+            crate::outcome::OutcomesChanged,
+            "programmes.promise.follow",
+            keep::follow
+        )],
         messages: vec![(include_str!("id.ftl"), include_str!("en.ftl"))],
         openapi: Some(api::document()),
         ..Context::default()

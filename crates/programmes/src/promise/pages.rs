@@ -142,8 +142,8 @@ async fn see(tx: &mut Tx, id: super::PromiseId, query: &ListQuery) -> Result<See
         (Level::Kelurahan | Level::Rw | Level::Rt, _) => Level::Rt,
     };
     let parts = find::parts(tx, id, promise.revision.number, level).await?;
-    let reached = tally::reached(tx, &promise, &city(tx)?, Level::Rt).await?;
-    let coverage = place::coverage(tx, &cell, &reached).await?;
+    let reached = tally::reached(tx, &promise, &cell.area, level.max(Level::Kelurahan)).await?;
+    let coverage = place::coverage(tx, &promise, &cell).await?;
     Ok(Seen {
         figures: Figures::new(parts, &reached),
         checked: check::check(tx, &promise).await?,

@@ -3,9 +3,8 @@
 
 use axum::extract::Path;
 use axum::response::IntoResponse;
-use kernel::withhold::{K, Sums, Told};
+use kernel::withhold::{Sums, Told};
 use kernel::{AreaCode, Error, Level, Say, Tx};
-use uuid::Uuid;
 use web::context::MenuEntry;
 use web::{Answer, Html, Page, Routes, Ui, Visit, blocks};
 
@@ -150,35 +149,10 @@ pub(super) struct Public {
     pub(super) areas: std::collections::BTreeMap<AreaCode, Shown>,
 }
 
-/// Who was reached, by year and by kecamatan, without what would tell of fewer than [`K`] people.
+/// Who was reached, by year and by kecamatan, without what would tell of fewer than [`kernel::withhold::K`] people.
 pub(super) async fn public(tx: &mut Tx, promise: &Promise) -> Result<Public, Error> {
-    let (city, revision) = (tx.city(), &promise.revision);
-    // bounded: years × kecamatan of a city
-    let rows = sqlx::query!(
-        r#"with counted as (
-               select distinct on (f.person) f.person, f.on_day, f.area
-               from programmes.outcome_figures f
-               where f.city = $1 and f.kind = $2 and f.grade = any($3) and f.on_day between $4 and $5
-               order by f.person, f.on_day, f.outcome)
-           select extract(year from c.on_day)::smallint as "year!", left(c.area, 8) as "area!",
-                  count(*) as "people!", (array_agg(c.person order by c.person))[1:$6] as "some!"
-           from counted c group by 1, 2 order by 1, 2"#,
-        city.0,
-        promise.kind,
-        &revision.grades,
-        revision.from,
-        revision.until,
-        i32::try_from(K).unwrap_or(5)
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let cells = rows.into_iter().filter_map(|row| {
-        let told = Told {
-            value: row.people,
-            people: row.some.into_iter().collect::<std::collections::BTreeSet<Uuid>>(),
-        };
-        Some((row.year, AreaCode::parse(&row.area).ok()?, told))
-    });
+    let cells = super::tally::by_kecamatan(tx, promise).await?;
+    let cells = cells.into_iter().map(|((year, area), (value, people))| (year, area, Told { value, people }));
     Ok(withhold(&cells.collect::<Vec<_>>()))
 }
 
@@ -213,6 +187,9 @@ fn withhold(cells: &[(i16, AreaCode, Told)]) -> Public {
 
 #[cfg(test)]
 mod tests {
+    use kernel::withhold::K;
+    use uuid::Uuid;
+
     use super::*;
 
     fn told(value: i64, from: u128) -> Told {

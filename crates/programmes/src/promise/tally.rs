@@ -1,8 +1,14 @@
+//! Whom a promise has reached, as it is kept, and counted where outcomes changed since.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
 use kernel::{AreaCode, Error, Level, Tx};
 use uuid::Uuid;
 
+use super::count::{Counted, after, count, places};
 use super::find::{Promise, width};
-use super::rules::{Cell, Overlap};
+use super::rules::Cell;
 
 /// How many people a promise has reached in a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,44 +26,45 @@ pub async fn reached(
     within: &AreaCode,
     level: Level,
 ) -> Result<Vec<Reached>, Error> {
-    let (city, revision) = (tx.city(), &promise.revision);
-    // bounded: years × categories × territories of a city
-    let rows = sqlx::query!(
-        r#"with counted as (
-               select distinct on (f.person) f.on_day, f.area, f.categories
-               from programmes.outcome_figures f
-               where f.city = $1 and f.kind = $2 and f.grade = any($3) and f.on_day between $4 and $5
-               order by f.person, f.on_day, f.outcome)
-           select extract(year from c.on_day)::smallint as "year!", k.category as "category!",
-                  left(c.area, $9) as "area!", count(*) as "people!"
-           from counted c
-           cross join lateral (
-               select '' as category
-               union all
-               select w.category from unnest($6::text[]) with ordinality as w (category, place)
-               where w.category = any(c.categories)
-                     and ($7 or not exists (select 1 from unnest($6::text[]) with ordinality as b (category, place)
-                                            where b.category = any(c.categories) and b.place < w.place))) k
-           where c.area like $8 || '%'
-           group by 1, 2, 3 order by 1, 2, 3"#,
-        city.0,
-        promise.kind,
-        &revision.grades,
-        revision.from,
-        revision.until,
-        &revision.categories,
-        revision.overlap == Overlap::Each,
-        within.as_str(),
-        width(level)
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            let cell = Cell { year: row.year, category: row.category, area: AreaCode::parse(&row.area)? };
-            Ok(Reached { cell, people: row.people })
-        })
-        .collect()
+    let whole = level <= Level::Kelurahan && within.level() <= Level::Kelurahan;
+    summed(known(tx, promise, within, &Wanted { whole, of: None }).await?, level)
+}
+
+/// The same, counted anew: of a promise whose term was changed in the hand, for a report of a month gone by.
+pub async fn recounted(
+    tx: &mut Tx,
+    promise: &Promise,
+    within: &AreaCode,
+    level: Level,
+) -> Result<Vec<Reached>, Error> {
+    let all = places(tx, &promise.kind, place(within)).await?;
+    let mut rows = count(tx, promise, &all).await?;
+    rows.retain(|row| !row.whole && row.area.starts_with(within.as_str()));
+    summed(rows, level)
+}
+
+/// The territories, as exactly as they are known, in which a cell has anybody.
+pub(super) async fn covered(tx: &mut Tx, promise: &Promise, of: &Cell) -> Result<BTreeSet<AreaCode>, Error> {
+    let rows = known(tx, promise, &of.area, &Wanted { whole: false, of: Some(of) }).await?;
+    rows.iter().map(|row| AreaCode::parse(&row.area)).collect()
+}
+
+/// Everybody, by year and kecamatan, with the first few people of each.
+pub(super) async fn by_kecamatan(
+    tx: &mut Tx,
+    promise: &Promise,
+) -> Result<BTreeMap<(i16, AreaCode), (i64, BTreeSet<Uuid>)>, Error> {
+    let whole = AreaCode::of_city(tx.city()).ok_or(Error::NotFound("promise"))?;
+    let mut all: BTreeMap<(i16, AreaCode), (i64, BTreeSet<Uuid>)> = BTreeMap::new();
+    for row in known(tx, promise, &whole, &Wanted { whole: true, of: None }).await? {
+        if row.category.is_empty() {
+            let area = AreaCode::parse(cut(&row.area, Level::Kecamatan))?;
+            let cell = all.entry((row.year, area)).or_default();
+            cell.0 += row.people;
+            cell.1.extend(row.few);
+        }
+    }
+    Ok(all)
 }
 
 /// The people behind a figure, in the order of the day on which they count: exactly those that it counts. `year` 0 is the
@@ -70,34 +77,155 @@ pub(super) async fn people(
     limit: i64,
 ) -> Result<Vec<Uuid>, Error> {
     let (city, revision) = (tx.city(), &promise.revision);
+    let day = |month, day| NaiveDate::from_ymd_opt(i32::from(of.year), month, day);
+    let year = (of.year != 0).then_some((day(1, 1), day(12, 31)));
+    let (first, last) = year.unwrap_or((Some(revision.from), Some(revision.until)));
     let rows = sqlx::query_scalar!(
-        r#"with counted as (
-               select distinct on (f.person) f.person, f.on_day, f.area, f.categories
-               from programmes.outcome_figures f
-               where f.city = $1 and f.kind = $2 and f.grade = any($3) and f.on_day between $4 and $5
-               order by f.person, f.on_day, f.outcome)
-           select c.person as "person!" from counted c
-           where c.area like $8 || '%' and ($9 = 0 or extract(year from c.on_day) = $9)
-             and ($10 = '' or exists (
-                 select 1 from unnest($6::text[]) with ordinality as w (category, place)
-                 where w.category = $10 and w.category = any(c.categories)
-                   and ($7 or not exists (select 1 from unnest($6::text[]) with ordinality as b (category, place)
-                                          where b.category = any(c.categories) and b.place < w.place))))
-           order by c.on_day, c.person offset $11 limit $12"#,
+        r#"select f.person as "person!"
+           from programmes.outcome_figures f
+           where f.city = $1 and f.kind = $2 and f.grade = any($3) and f.on_day between $4 and $5
+             and f.on_day between $6 and $7 and f.area >= $8 and f.area < $14
+             and (not exists (select 1 from programmes.person_joined j where j.city = $1 and j.now = f.person)
+                  or f.outcome = (
+                      select g.outcome
+                      from (select f.person as record
+                            union all
+                            select j.record from programmes.person_joined j where j.city = $1 and j.now = f.person) r
+                      join programmes.outcome_figures g on g.city = $1 and g.record = r.record
+                      where g.kind = $2 and g.grade = any($3) and g.on_day between $4 and $5
+                      order by g.on_day, g.outcome limit 1))
+             and ($9 = '' or exists (
+                 select 1 from unnest($10::text[]) with ordinality as w (category, place)
+                 where w.category = $9 and w.category = any(f.categories)
+                   and ($11 or not exists (select 1 from unnest($10::text[]) with ordinality as b (category, place)
+                                           where b.category = any(f.categories) and b.place < w.place))))
+           order by f.on_day, f.person offset $12 limit $13"#,
         city.0,
         promise.kind,
         &revision.grades,
         revision.from,
         revision.until,
-        &revision.categories,
-        revision.overlap == Overlap::Each,
+        first,
+        last,
         of.area.as_str(),
-        i32::from(of.year),
         of.category,
+        &revision.categories,
+        revision.overlap == super::rules::Overlap::Each,
         offset,
-        limit
+        limit,
+        after(of.area.as_str())
     )
     .fetch_all(tx.conn())
     .await?;
     Ok(rows)
+}
+
+/// Which rows of the tally are asked for.
+struct Wanted<'a> {
+    whole: bool,
+    /// Only this year (0: all) and category.
+    of: Option<&'a Cell>,
+}
+
+/// What is kept, but for the places that are marked: these are counted.
+async fn known(
+    tx: &mut Tx,
+    promise: &Promise,
+    within: &AreaCode,
+    wanted: &Wanted<'_>,
+) -> Result<Vec<Counted>, Error> {
+    let place = place(within);
+    let marked = match marked(tx, promise, place).await? {
+        Some(marked) => marked,
+        None => places(tx, &promise.kind, place).await?,
+    };
+    let mut rows = kept(tx, promise, within, wanted, &marked).await?;
+    if !marked.is_empty() {
+        let counted = count(tx, promise, &marked).await?;
+        let meant = |row: &Counted| {
+            row.whole == wanted.whole
+                && row.area.starts_with(within.as_str())
+                && wanted
+                    .of
+                    .is_none_or(|of| (of.year == 0 || of.year == row.year) && of.category == row.category)
+        };
+        rows.extend(counted.into_iter().filter(meant));
+    }
+    Ok(rows)
+}
+
+/// The places in which outcomes changed since they were counted; `None` where no tally of the revision is kept yet.
+async fn marked(tx: &mut Tx, promise: &Promise, place: &str) -> Result<Option<Vec<String>>, Error> {
+    let city = tx.city();
+    let marked = sqlx::query_scalar!(
+        r#"select coalesce((select array_agg(distinct m.place) from programmes.outcome_mark m
+                            where m.city = k.city and m.kind = $4 and m.place >= $5 and m.place < $6),
+                           '{}') as "places!"
+           from programmes.tally_kept k where k.city = $1 and k.promise = $2 and k.revision = $3"#,
+        city.0,
+        promise.id.0,
+        promise.revision.number,
+        promise.kind,
+        place,
+        beyond(place)
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(marked)
+}
+
+async fn kept(
+    tx: &mut Tx,
+    promise: &Promise,
+    within: &AreaCode,
+    wanted: &Wanted<'_>,
+    marked: &[String],
+) -> Result<Vec<Counted>, Error> {
+    let city = tx.city();
+    // bounded: years × categories × territories of a city
+    let rows = sqlx::query_as!(
+        Counted,
+        "select place, area, whole, year, category, people, few from programmes.tally
+         where city = $1 and promise = $2 and revision = $3 and whole = $4
+             and place >= $5 and place < $10 and area like $6 || '%' and place <> all($7)
+             and ($8 = 0 or year = $8) and ($9::text is null or category = $9)",
+        city.0,
+        promise.id.0,
+        promise.revision.number,
+        wanted.whole,
+        place(within),
+        within.as_str(),
+        marked,
+        wanted.of.map_or(0, |of| i32::from(of.year)),
+        wanted.of.map(|of| &of.category),
+        beyond(place(within))
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}
+
+/// The place in which a territory lies, or the start of those that lie in it.
+fn place(within: &AreaCode) -> &str {
+    cut(within.as_str(), Level::Kelurahan)
+}
+
+/// What follows a place and all that lie in it, in the order of codes.
+fn beyond(place: &str) -> String {
+    format!("{place}/")
+}
+
+/// A code down to a level.
+fn cut(code: &str, level: Level) -> &str {
+    usize::try_from(width(level)).ok().and_then(|width| code.get(..width)).unwrap_or(code)
+}
+
+/// Adds up to the territories of a level.
+fn summed(rows: Vec<Counted>, level: Level) -> Result<Vec<Reached>, Error> {
+    let mut cells: BTreeMap<Cell, i64> = BTreeMap::new();
+    for row in rows {
+        let area = AreaCode::parse(cut(&row.area, level))?;
+        *cells.entry(Cell { year: row.year, category: row.category, area }).or_default() += row.people;
+    }
+    Ok(cells.into_iter().map(|(cell, people)| Reached { cell, people }).collect())
 }

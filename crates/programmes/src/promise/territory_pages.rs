@@ -7,11 +7,10 @@ use territory::map::{Area, Map};
 use territory::{Code, Gazetteer};
 use web::{Html, Ui, blocks};
 
-use super::find::{self, Kept};
+use super::find::{self, Kept, Promise};
 use super::pages::{self, Seen};
 use super::rules::Cell;
-use super::tally::Reached;
-use super::{set, show};
+use super::{set, show, tally};
 
 /// In how many RT somebody was reached; without RT, in how many kelurahan.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,7 +24,7 @@ pub(super) struct Coverage {
 }
 
 /// Which of the lowest territories known here nobody was reached in.
-pub(super) async fn coverage(tx: &mut Tx, cell: &Cell, reached: &[Reached]) -> Result<Coverage, Error> {
+pub(super) async fn coverage(tx: &mut Tx, promise: &Promise, cell: &Cell) -> Result<Coverage, Error> {
     let today = tx.today();
     let mut units = territory::neighbourhood::rts(tx, &cell.area, today).await?;
     let rts = if cell.area.level() == Level::Kelurahan { units.clone() } else { Vec::new() };
@@ -33,12 +32,11 @@ pub(super) async fn coverage(tx: &mut Tx, cell: &Cell, reached: &[Reached]) -> R
         let all = super::weigh::territories(tx, &cell.area, Level::Kelurahan).await?;
         units = all.into_iter().filter(|area| area.level() == Level::Kelurahan).collect();
     }
-    let wanted = reached
-        .iter()
-        .filter(|r| cell.year == 0 || r.cell.year == cell.year)
-        .filter(|r| r.cell.category == cell.category);
-    let covered: BTreeSet<AreaCode> =
-        wanted.flat_map(|r| std::iter::successors(Some(r.cell.area.clone()), AreaCode::parent)).collect();
+    let covered: BTreeSet<AreaCode> = tally::covered(tx, promise, cell)
+        .await?
+        .into_iter()
+        .flat_map(|area| std::iter::successors(Some(area), AreaCode::parent))
+        .collect();
     let mut found = Coverage { rts, ..Coverage::default() };
     for unit in &units {
         let got = i64::from(covered.contains(unit));

@@ -10,11 +10,11 @@ use crate::testing::{GEMAH, area, day, kit, machine, someone};
 
 const MUKTI: &str = "33.74.06.1006";
 
-fn part_of(year: i16, category: &str, figure: i64) -> NewPart {
+pub(super) fn part_of(year: i16, category: &str, figure: i64) -> NewPart {
     NewPart { year: Some(year).filter(|y| *y != 0), category: category.to_owned(), area: None, figure }
 }
 
-fn revision(total: i64, parts: Vec<NewPart>) -> NewRevision {
+pub(super) fn revision(total: i64, parts: Vec<NewPart>) -> NewRevision {
     NewRevision {
         decree: "SK 500/1/2025".to_owned(),
         decided_on: day("2025-01-02"),
@@ -31,11 +31,11 @@ fn revision(total: i64, parts: Vec<NewPart>) -> NewRevision {
     }
 }
 
-fn promise(revision: NewRevision) -> NewPromise {
+pub(super) fn promise(revision: NewRevision) -> NewPromise {
     NewPromise { name: "Wirausaha baru".to_owned(), kind: NEW_ENTREPRENEUR.to_owned(), revision }
 }
 
-async fn became(tx: &mut Tx, person: PersonId, on: &str, grade: Grade, categories: &[&str]) {
+pub(super) async fn became(tx: &mut Tx, person: PersonId, on: &str, grade: Grade, categories: &[&str]) {
     let evidence = NewEvidence { grade, sort: Sort::Permit, on: day(on), note: None };
     let new = NewOutcome {
         person,

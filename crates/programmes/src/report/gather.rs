@@ -30,7 +30,7 @@ async fn one(tx: &mut Tx, mut promise: Promise, contents: &mut Contents) -> Resu
     promise.revision.until = term.1.min(contents.until);
     let city = AreaCode::of_city(tx.city()).ok_or(Error::Forbidden)?;
     let parts = promise::parts(tx, promise.id, promise.revision.number, Level::Kecamatan).await?;
-    let reached = promise::reached(tx, &promise, &city, Level::Kecamatan).await?;
+    let reached = promise::recounted(tx, &promise, &city, Level::Kecamatan).await?;
     let told = promise::told(tx, promise.id).await?;
     let (known, published) = (parts.len(), told.len());
     let territories = promise::territories(tx, &city, Level::Kecamatan).await?;

@@ -26,6 +26,7 @@ use kernel::{Can, Role};
 
 pub use compute::judged;
 pub use register::{amend, close, register, reopen};
+pub use stand_pages::amount_of;
 
 kernel::id!(
     /// A business.

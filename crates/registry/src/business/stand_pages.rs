@@ -168,7 +168,8 @@ fn amount(posted: &Posted, name: &'static str) -> Result<Option<i64>, Error> {
     amount_of(text).map(Some).ok_or_else(|| Error::field(name, "registry-amount-form"))
 }
 
-fn amount_of(text: &str) -> Option<i64> {
+/// A sum of rupiah as people write it.
+pub fn amount_of(text: &str) -> Option<i64> {
     let text = text.to_lowercase();
     let text = text.trim().trim_start_matches("rp").trim_start_matches('.').trim();
     let words = [

@@ -53,7 +53,7 @@ mod tests;
 mod trade;
 mod trade_rules;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Can, Fact, Role};
 use serde::{Deserialize, Serialize};
@@ -152,6 +152,9 @@ pub struct Settled {
     pub retired: BTreeMap<Uuid, Uuid>,
     /// Records that stand for themselves again.
     pub restored: Vec<Uuid>,
+    /// Records that others were found to be, and are no longer.
+    #[serde(default)]
+    pub left: BTreeSet<Uuid>,
 }
 
 impl Fact for Settled {

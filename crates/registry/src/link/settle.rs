@@ -60,9 +60,10 @@ pub(crate) async fn refold(tx: &mut Tx, side: Side, seeds: BTreeSet<Uuid>) -> Re
     compute::tell(tx, areas).await?;
     let retired = changed.iter().filter_map(|home| Some((*home, lead(home)?))).collect();
     let restored = changed.iter().filter(|home| lead(home).is_none()).copied().collect();
+    let left = changed.iter().filter_map(|home| homes.get(home).copied().flatten()).collect();
     // One subject for the whole city: who follows ids hears of them in order.
     let subject = Uuid::from_u128(u128::from(tx.city().0.unsigned_abs()));
-    tx.tell(&Settled { subject, side, retired, restored }).await
+    tx.tell(&Settled { subject, side, retired, restored, left }).await
 }
 
 type Became = BTreeMap<Uuid, Option<Uuid>>;

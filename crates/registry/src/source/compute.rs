@@ -30,6 +30,22 @@ impl Fact for RecordsComputed {
     }
 }
 
+/// No source speaks of these people any more, so that they are withdrawn; or one does again. Told when it happens and not
+/// gathered: few are, and whoever counts people must hear of each.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PeopleWithdrawn {
+    pub subject: Uuid,
+    pub people: Vec<Uuid>,
+}
+
+impl Fact for PeopleWithdrawn {
+    const NAME: &'static str = "registry.person.withdrawn";
+
+    fn subject(&self) -> Uuid {
+        self.subject
+    }
+}
+
 /// Computes these people and businesses from their sources, with whom they belong to, and tells it. Every doing that
 /// adds a source or changes a membership ends with this.
 pub async fn settle(tx: &mut Tx, people: &[PersonId], businesses: &[BusinessId]) -> Result<(), Error> {
@@ -55,9 +71,13 @@ pub(crate) async fn tell(tx: &mut Tx, areas: BTreeSet<String>) -> Result<(), Err
     if areas.is_empty() {
         return Ok(());
     }
-    // One subject for the whole city: figures are refreshed in the order of what happened.
-    let subject = Uuid::from_u128(u128::from(tx.city().0.unsigned_abs()));
+    let subject = whole_city(tx);
     tx.tell(&RecordsComputed { subject, areas }).await
+}
+
+/// One subject for the whole city: figures are refreshed in the order of what happened.
+fn whole_city(tx: &Tx) -> Uuid {
+    Uuid::from_u128(u128::from(tx.city().0.unsigned_abs()))
 }
 
 pub(crate) struct Row {
@@ -136,6 +156,7 @@ struct Known {
     nik_index: Option<Vec<u8>>,
     name: String,
     became: Option<Uuid>,
+    withdrawn: bool,
 }
 
 async fn compute_people(tx: &mut Tx, people: &[PersonId], areas: &mut BTreeSet<String>) -> Result<(), Error> {
@@ -155,6 +176,7 @@ async fn compute_people(tx: &mut Tx, people: &[PersonId], areas: &mut BTreeSet<S
     }
     let mut sources = sources_of_people(tx, &ids).await?;
     let mut rows = Vec::with_capacity(known.len());
+    let mut withdrawn = Vec::new();
     for person in known {
         if person.became.is_some() {
             areas.insert(person.area);
@@ -162,11 +184,20 @@ async fn compute_people(tx: &mut Tx, people: &[PersonId], areas: &mut BTreeSet<S
         }
         let told = sources.remove(&person.id).unwrap_or_default();
         areas.insert(person.area.clone());
+        let before = person.withdrawn;
         let row = person_row(tx, person, &told)?;
+        if before != (row.sources == 0) {
+            withdrawn.push(row.id);
+        }
         areas.insert(row.area.clone());
         rows.push(row);
     }
-    write_people(tx, &rows).await
+    write_people(tx, &rows).await?;
+    if withdrawn.is_empty() {
+        return Ok(());
+    }
+    let subject = whole_city(tx);
+    tx.tell(&PeopleWithdrawn { subject, people: withdrawn }).await
 }
 
 /// Locks these people.
@@ -175,8 +206,9 @@ async fn known(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Known>, Error> {
     // bounded: by the ids asked for
     let known = sqlx::query_as!(
         Known,
-        "select id, area, nik_sealed, nik_index, name, became from registry.person
-         where city = $1 and id = any($2) order by id for update",
+        r#"select id, area, nik_sealed, nik_index, name, became, withdrawn_at is not null as "withdrawn!"
+           from registry.person
+           where city = $1 and id = any($2) order by id for update"#,
         city.0,
         ids
     )

@@ -21,7 +21,7 @@ use kernel::{Actor, Can, Instant, Role};
 use serde::{Deserialize, Serialize};
 
 pub use claims::{BusinessClaims, PersonClaims};
-pub use compute::{RecordsComputed, settle};
+pub use compute::{PeopleWithdrawn, RecordsComputed, settle};
 pub use record::{NewSource, say};
 
 kernel::id!(
