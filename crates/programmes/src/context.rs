@@ -2,7 +2,7 @@
 
 use web::Context;
 
-use crate::{applicant, outcome, programme, promise, report, selection, training};
+use crate::{applicant, followup, outcome, programme, promise, report, selection, training};
 
 /// The room, as one value. Each part of it adds its own; one line each.
 pub fn context() -> Context {
@@ -13,6 +13,7 @@ pub fn context() -> Context {
         training::part(),
         promise::part(),
         outcome::part(),
+        followup::part(),
         report::part(),
     ]
     .into_iter()

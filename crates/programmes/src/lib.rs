@@ -6,7 +6,7 @@
 //! kind or a category of outcomes. A *call* is when people may apply to a programme, and for how many places; a *rule* says
 //! who may. An *applicant* is a person in a call; a *seat* is a place that somebody holds.
 //! A *training* is taught in *sessions* to *participants*, who have a *chair* or wait for one; an *attendance* says who was
-//! there.
+//! there. A *follow-up* is how somebody fares whom a programme helped: before it, and three, six, twelve months after.
 //!
 //! Always true: an outcome is a person's, and a person is counted once, whatever records the registry joined or parted; what
 //! was recorded is voided or corrected with a reason and never overwritten.
@@ -16,6 +16,7 @@ pub mod applicant;
 pub mod call;
 mod context;
 pub mod examples;
+pub mod followup;
 pub mod outcome;
 pub mod programme;
 pub mod promise;
@@ -29,6 +30,11 @@ mod words;
 pub use context::context;
 
 /// The programmes' parts of own data.
-pub const fn own_data() -> [identity::subject::OwnData; 3] {
-    [applicant::own_data::OWN_DATA, outcome::own_data::OWN_DATA, training::own_data::OWN_DATA]
+pub const fn own_data() -> [identity::subject::OwnData; 4] {
+    [
+        applicant::own_data::OWN_DATA,
+        followup::own_data::OWN_DATA,
+        outcome::own_data::OWN_DATA,
+        training::own_data::OWN_DATA,
+    ]
 }

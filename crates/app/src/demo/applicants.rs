@@ -76,7 +76,8 @@ async fn newcomers(tx: &mut Tx) -> Result<(), Error> {
     for number in 0..31_u32 {
         apply(tx, call, number, &here).await?;
     }
-    taught(tx, wub).await
+    taught(tx, wub).await?;
+    programmes::followup::examples::fill(tx, call).await
 }
 
 /// Women entrepreneurs: with a letter of recommendation.

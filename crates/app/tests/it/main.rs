@@ -5,6 +5,7 @@ mod access;
 mod api;
 mod canary;
 mod crawl;
+mod followups;
 mod forms;
 mod kit;
 mod links;
