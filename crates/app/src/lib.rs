@@ -37,6 +37,7 @@ pub fn contexts_under(policy: Policy) -> Vec<Context> {
         identity::context_with(policy, own_data()),
         registry::context(),
         programmes::context(),
+        ledger::context(),
         insight::context(),
         pages::context(),
     ]

@@ -78,6 +78,12 @@ pub fn db_to_measure(pool: sqlx::PgPool) -> Db {
     Db::new(pool, Clock::system(), Keyring::generate(), outside, Vec::new(), Vec::new())
 }
 
+/// The same on a day that the bench chooses.
+pub fn db_to_measure_on(pool: sqlx::PgPool, at: kernel::Instant) -> Db {
+    let outside = outside(Mailbox::default());
+    Db::new(pool, Clock::fixed(at), Keyring::generate(), outside, Vec::new(), Vec::new())
+}
+
 impl TestDb {
     /// A transaction in [`SEMARANG`]; rolls back when dropped.
     pub async fn tx(&self, actor: Actor) -> Tx {

@@ -20,7 +20,7 @@ mod fakes;
 mod outline;
 
 pub use browser::{Browser, PageView};
-pub use database::{DEPOK, SEMARANG, TestDb, db, db_prepared, db_to_measure, db_with};
+pub use database::{DEPOK, SEMARANG, TestDb, db, db_prepared, db_to_measure, db_to_measure_on, db_with};
 pub use fakes::{Mailbox, keys};
 pub use outline::outline;
 

@@ -45,6 +45,8 @@ const INTERNAL: &[(&str, &str)] = &[
     ("slot_capacity_key", WIDER),
     ("unit_name_key", "written under a lock on the training, in which a unit is known by its name"),
     ("unit_training_key", WIDER),
+    ("journal_day_key", WIDER),
+    ("payout_account_key", "one for each account, in the one statement that makes the batch"),
     ("registration_account_key", "written once, in the transaction that makes its account"),
 ];
 

@@ -5,6 +5,7 @@ use kernel::id::AccountId;
 use programmes::applicant::examples;
 use programmes::applicant::{self, ApplicantId};
 use programmes::call::{self, CallId, Quota, Rule};
+use programmes::followup::{self, FollowupId};
 use programmes::programme::{Category, ProgrammeId};
 use programmes::selection::interview;
 use programmes::selection::{self, ReviewId, SlotId, object, review};
@@ -39,6 +40,25 @@ pub(super) async fn applicant(kit: &Kit) -> (ApplicantId, AccountId) {
     let id = examples::entered(&mut tx, call, person).await.unwrap();
     tx.commit().await.unwrap();
     (id, owner)
+}
+
+/// The same, as its owner meets it.
+pub(super) async fn own_applicant(kit: &Kit) -> Made {
+    let (id, owner) = applicant(kit).await;
+    owned(id, owner)
+}
+
+/// Somebody with a place who is to be asked, and the secret of the link.
+pub(super) async fn followup(kit: &Kit) -> (FollowupId, String) {
+    let (id, _) = applicant(kit).await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    followup::schedule(&mut tx).await.unwrap();
+    let person = applicant::one(&mut tx, id).await.unwrap().person;
+    let filter = followup::Filter { person: Some(person.0), limit: 1, ..Default::default() };
+    let one = followup::list(&mut tx, filter).await.unwrap().0.remove(0);
+    let link = followup::address(&tx, one.id, one.number);
+    tx.commit().await.unwrap();
+    (one.id, link.rsplit('/').next().unwrap().to_owned())
 }
 
 /// A paper that somebody handed in.

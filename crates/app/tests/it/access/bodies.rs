@@ -16,6 +16,13 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
         r#"{"email": "rekan{n}@baru.contoh.id", "role": "entrepreneur", "area": "33.74.06.1001"}"#,
     ),
     ("POST /api/v1/identity/requests", r#"{"kind": "correction", "detail": "Nama saya salah tulis"}"#),
+    (
+        "POST /api/v1/ledger/journals",
+        r#"{"key": "{n}", "into": "bank", "from": "opening", "currency": "IDR", "units": 1000, "note": "Saldo awal"}"#,
+    ),
+    ("POST /api/v1/ledger/journals/{id}/reversal", r#"{"reason": "Salah catat"}"#),
+    ("POST /ledger/journals/{id}/reversal", "reason=Salah catat"),
+    ("POST /ledger/batches/{id}/payouts/{payout}/return", "reason=Rekening tutup"),
     ("POST /api/v1/registry/links/{id}/answer", r#"{"verdict": "same", "why": "Orang yang sama"}"#),
     (
         "POST /api/v1/programmes/outcomes",
@@ -137,6 +144,12 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
     ("POST /programmes/calls/{id}/cancellation", "reason=Anggaran dialihkan"),
     ("POST /programmes/documents/{id}/look", "verdict=right"),
     ("POST /programmes/programmes/new", "name=Program Baru {n}&category=wub&stages=Seleksi"),
+    ("POST /programmes/followups/{id}/reports/new", "active=ya&permit=tidak&sold=ya&employees=2"),
+    ("POST /programmes/reports-back/{token}", "active=ya&permit=tidak&sold=ya&employees=2"),
+    (
+        "POST /api/v1/programmes/followups/{id}/reports",
+        r#"{"active": true, "permit": false, "sold": true, "employees": 2}"#,
+    ),
     ("POST /programmes/programmes/{id}/closure", "reason=Program selesai"),
     ("POST /programmes/programmes/{id}/edit", "name=Program Lain {n}&category=wub&stages=Seleksi"),
     ("POST /registry/businesses/{id}/amendment", "name=Warung Lain {n}&area=33.74.06.1001"),

@@ -66,6 +66,9 @@ const PUBLIC: &[&str] = &[
     "GET /programmes/pledges",
     "GET /programmes/pledges/{id}",
     "GET /api/v1/insight/indicators",
+    // That the books agree, without anything of anybody in them.
+    "GET /ledger/proofs",
+    "GET /api/v1/ledger/proofs",
     // What people may apply to.
     "GET /programmes/calls",
     "GET /programmes/calls/{id}",
@@ -82,6 +85,9 @@ const PUBLIC: &[&str] = &[
 const CITY: &[&str] = &[
     "GET /programmes/programmes/{id}",
     "GET /programmes/programmes/{id}/trainings",
+    // Figures of five people or more.
+    "GET /programmes/programmes/{id}/followups",
+    "GET /api/v1/programmes/programmes/{id}/followups",
     "GET /programmes/calls/{id}/applicants",
     "GET /programmes/calls/{id}/applicants/new",
     "POST /programmes/calls/{id}/applicants/new",
@@ -94,6 +100,9 @@ const CITY: &[&str] = &[
 
 const LINKS: &[&str] = &[
     "GET /programmes/calendars/{token}",
+    "GET /programmes/reports-back/{token}",
+    "POST /programmes/reports-back/{token}",
+    "POST /programmes/reports-back/{token}/takings-withdrawal",
     "POST /api/v1/identity/passkeys",
     "POST /api/v1/identity/session/confirmation",
     "POST /identity/confirmations/{token}",
@@ -231,6 +240,7 @@ pub(crate) fn class(name: &str) -> Class {
     {
         Class::Own
     } else if [
+        "/ledger/",
         "/programmes/promises/",
         "/programmes/reports/",
         "/programmes/trainings",

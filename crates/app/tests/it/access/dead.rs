@@ -1,9 +1,10 @@
 //! Work that failed for good.
 
 use kernel::job::{self, Job};
-use kernel::{Error, Tx};
+use kernel::{Error, Role, Tx};
 use serde::{Deserialize, Serialize};
 
+use super::examples::{Made, owned, person};
 use crate::kit::Kit;
 use crate::people::MACHINE;
 
@@ -17,6 +18,15 @@ impl Job for Impossible {
     async fn run(self, _: &mut Tx) -> Result<(), Error> {
         Ok(())
     }
+}
+
+/// Work that somebody began and waits for.
+pub(super) async fn work(kit: &Kit) -> Made {
+    let account = person(kit).await;
+    let mut tx = kit.db.tx(testkit::actor_of(account, Role::Citizen, "33.74")).await;
+    let id = kernel::work::announce(&mut tx, "test.contoh", Some(3)).await.unwrap();
+    tx.commit().await.unwrap();
+    owned(id, account)
 }
 
 /// One such job, and which it is.

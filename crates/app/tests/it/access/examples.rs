@@ -1,4 +1,4 @@
-//! One of each thing, for the parameters of addresses. A new address with a parameter gets a line in [`EXAMPLES`].
+//! One of each thing, for the parameters of addresses. A new address with a parameter gets a line in `addresses.rs`.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -7,15 +7,15 @@ use identity::credential::{Token, reset};
 use identity::invitation::{self, NewInvitation};
 use identity::session;
 use identity::subject::{self, NewHold};
+use kernel::Role;
 use kernel::contact::Email;
 use kernel::id::AccountId;
-use kernel::{Role, work};
 use testkit::SEMARANG;
 
 use super::applications;
 use super::askers::HERE;
-use super::dead::dead_job;
-use super::{promises, records, trainings};
+use super::dead::{dead_job, work};
+use super::{books, promises, records, trainings};
 use crate::kit::Kit;
 use crate::people::{MACHINE, area};
 
@@ -105,107 +105,28 @@ pub(crate) enum Thing {
     SheetRow,
     /// The secret address of somebody's own calendar.
     Calendar,
+    /// A sale, and the account of whoever sold.
+    Journal,
+    LedgerAccount,
+    /// What was settled, and what of it a maker got.
+    Settlement,
+    Share,
+    /// Payments at the bank, and one of them.
+    BankBatch,
+    BankPayout,
+    /// Somebody of this kelurahan who is to be asked how the business fares, and the secret link to the questions.
+    Followup,
+    FollowupLink,
     /// A word that is the same in all cities.
     Word(&'static str),
     /// An id that nothing has: a thing that only a device outside of the server can make.
     Nothing,
 }
 
-/// The address up to and with a parameter, and what it stands for. Where a thing lies in another, both are made at once:
-/// their ids stand in one text, with a blank between.
-pub(crate) const EXAMPLES: &[(&str, Thing)] = &[
-    ("/app/help/{topic}", Thing::Word("privasi")),
-    ("/identity/account/passkeys/{id}", Thing::Nothing),
-    ("/identity/account/sessions/{id}", Thing::Session),
-    ("/identity/accounts/{id}", Thing::Account),
-    ("/identity/agencies/{id}", Thing::Agency),
-    ("/identity/certificates/{number}", Thing::Certificate),
-    ("/identity/confirmations/{token}", Thing::ConfirmationLink),
-    ("/identity/grants/{id}", Thing::Grant),
-    ("/identity/holds/{id}", Thing::Hold),
-    ("/identity/invitations/{id}", Thing::Invitation),
-    ("/identity/invitations/{id}/acceptance", Thing::InvitationLink),
-    ("/identity/requests/{id}", Thing::Request),
-    ("/identity/resets/{token}", Thing::ResetLink),
-    ("/identity/sessions/{id}", Thing::Session),
-    ("/insight/figures/{area}", Thing::Word(HERE)),
-    ("/insight/panels/{area}", Thing::Word(HERE)),
-    ("/insight/releases/{area}", Thing::Word(HERE)),
-    ("/kernel/jobs/{id}", Thing::DeadJob),
-    ("/kernel/works/{id}", Thing::Work),
-    ("/programmes/outcomes/{id}", Thing::Outcome),
-    ("/programmes/outcomes/{id}/evidence/{evidence}", Thing::Evidence),
-    ("/programmes/people/{person}", Thing::RegistryPerson),
-    ("/programmes/pledges/{id}", Thing::Promise),
-    ("/programmes/promises/{id}", Thing::Promise),
-    ("/programmes/reports/{id}", Thing::Report),
-    ("/programmes/applicants/{id}", Thing::Applicant),
-    ("/programmes/calls/{id}", Thing::Call),
-    ("/programmes/documents/{id}", Thing::Paper),
-    ("/programmes/programmes/{id}", Thing::Programme),
-    ("/programmes/reviews/{id}", Thing::Review),
-    ("/programmes/slots/{id}", Thing::Slot),
-    ("/programmes/objections/{id}", Thing::Objection),
-    ("/programmes/calendars/{token}", Thing::Calendar),
-    ("/programmes/participants/{id}", Thing::Participant),
-    ("/programmes/participants/{id}/bookings/{session}", Thing::Ticket),
-    ("/programmes/participants/{id}/tokens/{session}", Thing::Ticket),
-    ("/programmes/sessions/{id}", Thing::TrainingSession),
-    ("/programmes/sessions/{id}/participants/{participant}", Thing::Sitting),
-    ("/programmes/sessions/{id}/rows/{row}", Thing::SheetRow),
-    ("/programmes/trainings/{id}", Thing::Training),
-    ("/registry/batches/{id}", Thing::Batch),
-    ("/registry/screenings/{id}", Thing::Screening),
-    ("/registry/businesses/{id}", Thing::Business),
-    ("/registry/businesses/{id}/card", Thing::Card),
-    ("/registry/cards/{code}", Thing::Card),
-    ("/registry/groups/{id}", Thing::Group),
-    ("/registry/groups/{id}/achievements/{achievement}", Thing::Achievement),
-    ("/registry/groups/{id}/members/{member}", Thing::Member),
-    ("/registry/acts/{id}", Thing::Act),
-    ("/registry/links/{id}", Thing::Question),
-    ("/registry/samples/{id}", Thing::Sample),
-    ("/registry/pairs/{id}", Thing::SamplePair),
-    ("/registry/people/{id}", Thing::RegistryPerson),
-    ("/registry/permits/{id}", Thing::Permit),
-    ("/registry/photos/{id}", Thing::Photo),
-    ("/registry/pictures/{name}", Thing::Picture),
-    ("/registry/profiles/{slug}", Thing::Profile),
-    ("/registry/requests/{id}", Thing::RegistryRequest),
-    ("/territory/areas/{code}", Thing::Word(HERE)),
-    ("/territory/areas/{code}/{rw}", Thing::Rw),
-    ("/territory/areas/{code}/{rw}/{rt}", Thing::Rt),
-];
-
 /// An example, and whose it is.
 pub(crate) struct Made {
     pub text: String,
     pub owner: Option<AccountId>,
-}
-
-/// The thing that the parameter at the end of `prefix` stands for; `rest` is what follows it.
-pub(crate) fn thing(prefix: &str, rest: &str) -> Option<Thing> {
-    let known = |path: &str| EXAMPLES.iter().find(|(start, _)| *start == path).map(|(_, thing)| *thing);
-    // The whole address may say more of what its last parameter is.
-    let whole = if rest.contains('{') { None } else { known(&format!("{prefix}{rest}")) };
-    whole.or_else(|| known(prefix))
-}
-
-/// What both parameters of an address together stand for, where the second lies in the first.
-pub(crate) fn within(template: &str) -> Option<Thing> {
-    let inner = |start: &str| start.matches('{').count() == 2 && template.starts_with(start);
-    let lies_within = |thing: Thing| {
-        matches!(
-            thing,
-            Thing::Member
-                | Thing::Achievement
-                | Thing::Evidence
-                | Thing::Sitting
-                | Thing::Ticket
-                | Thing::SheetRow
-        )
-    };
-    EXAMPLES.iter().find(|(start, thing)| inner(start) && lies_within(*thing)).map(|(_, thing)| *thing)
 }
 
 static COUNT: AtomicU32 = AtomicU32::new(1);
@@ -282,11 +203,10 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
         Thing::Achievement => alone(records::achievement(kit).await),
         Thing::Programme => alone(applications::programme(kit).await),
         Thing::Call => alone(applications::call(kit).await),
-        Thing::Applicant => {
-            let (applicant, owner) = applications::applicant(kit).await;
-            owned(applicant, owner)
-        }
+        Thing::Applicant => applications::own_applicant(kit).await,
         Thing::Paper => applications::paper(kit).await,
+        Thing::Followup => alone(applications::followup(kit).await.0),
+        Thing::FollowupLink => alone(applications::followup(kit).await.1),
         Thing::Review => alone(applications::review(kit).await),
         Thing::Slot => alone(applications::slot(kit).await),
         Thing::Objection => applications::objection(kit).await,
@@ -297,18 +217,18 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
         | Thing::Ticket
         | Thing::SheetRow
         | Thing::Calendar => trainings::make(kit, thing).await,
+        Thing::Journal
+        | Thing::LedgerAccount
+        | Thing::Settlement
+        | Thing::Share
+        | Thing::BankBatch
+        | Thing::BankPayout => books::make(kit, thing).await,
         Thing::Profile => alone(records::group(kit).await.1),
         Thing::Promise => alone(promises::promise(kit).await),
         Thing::Report => alone(promises::report(kit).await),
         Thing::Outcome => alone(promises::outcome(kit).await.0),
         Thing::Evidence => alone(promises::evidence(kit).await),
-        Thing::Work => {
-            let account = person(kit).await;
-            let mut tx = kit.db.tx(testkit::actor_of(account, Role::Citizen, "33.74")).await;
-            let id = work::announce(&mut tx, "test.contoh", Some(3)).await.unwrap();
-            tx.commit().await.unwrap();
-            owned(id, account)
-        }
+        Thing::Work => work(kit).await,
     }
 }
 

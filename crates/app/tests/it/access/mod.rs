@@ -3,9 +3,11 @@
 //! Each request has a fresh session and a fresh example, so that no answer depends on the one before. The snapshot is
 //! reviewed like code; what must hold whatever the snapshot says is asserted besides.
 
+mod addresses;
 mod applications;
 mod askers;
 mod bodies;
+mod books;
 mod classes;
 mod dead;
 mod examples;
@@ -49,6 +51,7 @@ enum Part {
     Registry,
     Programmes,
     Reports,
+    Ledger,
 }
 
 impl Part {
@@ -63,6 +66,7 @@ impl Part {
             // Each looks at all promises that there are: apart from where many are made.
             (Some("programmes"), Some("reports")) => Part::Reports,
             (Some("programmes"), _) => Part::Programmes,
+            (Some("ledger"), _) => Part::Ledger,
             _ => Part::House,
         }
     }
@@ -110,6 +114,11 @@ async fn every_other_route_of_the_registry_answers_each_asker_as_reviewed() {
 #[tokio::test]
 async fn every_route_to_monthly_reports_answers_each_asker_as_reviewed() {
     Part::Reports.answers_as_reviewed().await;
+}
+
+#[tokio::test]
+async fn every_route_to_the_books_answers_each_asker_as_reviewed() {
+    Part::Ledger.answers_as_reviewed().await;
 }
 
 #[tokio::test]
@@ -213,16 +222,16 @@ async fn example(kit: &Kit, path: &str) -> (String, Option<AccountId>) {
     let prefix = if path.starts_with("/api/v1") { "/api/v1" } else { "" };
     let template = &path[prefix.len()..];
     let (mut address, mut owner) = (template.to_owned(), None);
-    if let Some(thing) = examples::within(template) {
+    if let Some(thing) = addresses::within(template) {
         let made = examples::make(kit, thing).await;
         let address = made.text.split(' ').fold(address, |path, id| fill_first(&path, id));
         return (format!("{prefix}{address}"), made.owner);
     }
     for (at, _) in template.match_indices('}') {
         let (so_far, rest) = template.split_at(at + 1);
-        let thing = examples::thing(so_far, rest).unwrap_or_else(|| {
+        let thing = addresses::thing(so_far, rest).unwrap_or_else(|| {
             panic!(
-                "{path} has a parameter without an example: add {so_far:?} to EXAMPLES in access/examples.rs"
+                "{path} has a parameter without an example: add {so_far:?} to EXAMPLES in access/addresses.rs"
             )
         });
         let made = examples::make(kit, thing).await;
