@@ -172,7 +172,7 @@ create table programmes.tally_kept (
     city int not null,
     promise uuid not null,
     revision int not null,
-    since timestamptz not null,
+    begun_at timestamptz not null,
     constraint tally_kept_pkey primary key (city, promise, revision),
     constraint tally_kept_revision_fkey foreign key (city, promise, revision)
         references programmes.revision (city, promise, number)

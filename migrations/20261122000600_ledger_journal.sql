@@ -224,3 +224,7 @@ from ledger.leg l
 join ledger.account a on a.city = l.city and a.id = l.account and a.purpose = 'payable'
 join ledger.journal j on j.city = l.city and j.id = l.journal and j.kind in ('sale', 'refund')
 group by l.city, (date_trunc('month', l.day))::date, l.currency;
+
+-- Businesses for which something may be sold.
+create view ledger.maker with (security_invoker = true) as
+select city, business as id from registry.business_figures;

@@ -204,6 +204,7 @@ app-help-programmes-9 = Where the two are far apart, a third reviewer takes it, 
 app-help-programmes-10 = "Rank" puts them in order by score. Among equals: those whom the call prefers, then more points in the heaviest criterion, then whoever applied first. Anybody can repeat it and gets the same order.
 app-help-programmes-11 = "Publish the outcome" offers places by rank; the others go onto the waiting list. The public sees codes and ranks, never names. Applicants read their marks and remarks under "My programmes".
 app-help-programmes-12 = Applicants can object for as many days as stated. An officer who did not mark it answers; where it is right and the points are set right, all are ranked anew. Whoever should have had a place is first on the waiting list; nobody else loses a place.
+app-help-programmes-13 = Applicants on paper or in a workbook: on the page of applicants press "Enter a list of applicants". Each row says what became of it, and the file can be downloaded with the reasons.
 app-help-money-title = Money and payments to makers
 app-help-money-lead = Accounts, settlements, payouts and the proof of the books.
 app-help-money-1 = Every sale becomes a journal. What comes into one account always goes out of another, so the books cannot be out of balance.

@@ -204,6 +204,7 @@ app-help-programmes-9 = Bila kedua nilai terpaut jauh, penilai ketiga mengambiln
 app-help-programmes-10 = "Susun peringkat" mengurutkan menurut nilai. Bila sama: yang didahulukan aturan pendaftaran, lalu nilai pada kriteria berbobot terbesar, lalu yang lebih dulu mendaftar. Siapa pun dapat mengulanginya dan mendapat urutan yang sama.
 app-help-programmes-11 = "Umumkan hasil" menawarkan tempat menurut peringkat; sisanya masuk daftar tunggu. Umum melihat kode pendaftaran dan peringkatnya, tidak pernah nama. Pendaftar membaca nilai dan catatannya di "Program saya".
 app-help-programmes-12 = Pendaftar dapat mengajukan keberatan selama hari yang tertulis. Petugas yang tidak ikut menilai menjawabnya; bila diterima dan nilainya dibetulkan, peringkat disusun ulang. Yang seharusnya mendapat tempat menjadi yang pertama di daftar tunggu; tempat orang lain tidak diambil.
+app-help-programmes-13 = Pendaftar dari kertas atau lembar kerja: di halaman pendaftar tekan "Masukkan daftar pendaftar". Setiap baris menyebut hasilnya, dan berkasnya dapat diunduh kembali dengan alasan.
 app-help-money-title = Keuangan dan pembayaran ke pelaku usaha
 app-help-money-lead = Rekening buku, bagi hasil, pembayaran, dan bukti pembukuan.
 app-help-money-1 = Setiap penjualan menjadi jurnal. Uang yang masuk ke satu rekening buku selalu keluar dari rekening lain, jadi pembukuan tidak bisa timpang.

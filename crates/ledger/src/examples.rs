@@ -63,9 +63,27 @@ pub async fn sale(tx: &mut Tx, sale: &Sale) -> Result<Posted, Error> {
 const BASKETS: [i64; 12] =
     [27_000, 45_000, 18_500, 120_000, 350_000, 32_000, 64_000, 15_000, 210_000, 88_000, 54_500, 39_000];
 
-/// A few sales for each of these makers, a refund, and money that the provider paid out to the city's bank. Done again, nothing
-/// is there twice.
-pub async fn fill(tx: &mut Tx, makers: &[Uuid]) -> Result<(), Error> {
+/// How many businesses of a city have sold something in the demo.
+const MAKERS: i64 = 24;
+
+/// A few sales of businesses of the city, a refund, and money that the provider paid out to the city's bank. Done again, and
+/// where there is a journal already, it does nothing.
+pub async fn fill(tx: &mut Tx) -> Result<(), Error> {
+    let city = tx.city();
+    let any = sqlx::query_scalar!(
+        r#"select exists (select from ledger.journal where city = $1) as "any!""#,
+        city.0
+    );
+    if any.fetch_one(tx.conn()).await? {
+        return Ok(());
+    }
+    let makers = sqlx::query_scalar!(
+        r#"select id as "id!" from ledger.maker where city = $1 order by id limit $2"#,
+        city.0,
+        MAKERS
+    )
+    .fetch_all(tx.conn())
+    .await?;
     let mut paid = 0;
     for (maker, at) in makers.iter().zip(0_usize..) {
         for number in 0..3_usize {

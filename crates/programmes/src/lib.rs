@@ -21,6 +21,7 @@ pub mod outcome;
 pub mod programme;
 pub mod promise;
 pub mod report;
+pub mod roll;
 pub mod selection;
 #[cfg(test)]
 mod testing;
@@ -30,11 +31,12 @@ mod words;
 pub use context::context;
 
 /// The programmes' parts of own data.
-pub const fn own_data() -> [identity::subject::OwnData; 4] {
+pub const fn own_data() -> [identity::subject::OwnData; 5] {
     [
         applicant::own_data::OWN_DATA,
         followup::own_data::OWN_DATA,
         outcome::own_data::OWN_DATA,
+        roll::OWN_DATA,
         training::own_data::OWN_DATA,
     ]
 }

@@ -3,6 +3,7 @@
 
 mod audit;
 mod backup;
+mod call;
 mod city;
 mod config;
 mod doctor;
@@ -88,6 +89,8 @@ enum Command {
     Screen(screen::Screen),
     /// Find the same person across lists, explain a pair, measure how good it is
     Link(link::Link),
+    /// The calls of a city's programmes, and who applied
+    Call(call::CallCommand),
     /// What a city promised, how far it is kept, what does not add up
     Promise(promise::PromiseCommand),
     /// Look at a payment code's text, or give it an amount
@@ -164,6 +167,7 @@ async fn command(Cli { common, command }: Cli) -> ExitCode {
         }
         Command::Screen(one) => briefly(common, async |config| one.run(config).await).await,
         Command::Link(one) => briefly(common, async |config| one.run(config).await).await,
+        Command::Call(one) => briefly(common, async |config| one.run(config).await).await,
         Command::Promise(one) => briefly(common, async |config| one.run(config).await).await,
         Command::Migrate(one) => briefly(common, async |config| one.run(config).await).await,
         Command::City(one) => briefly(common, async |config| one.run(config).await).await,

@@ -25,6 +25,7 @@ impl Job for Figures {
             return tx.enqueue_when(self, when).await;
         }
         programmes::examples::fill(tx).await?;
+        ledger::examples::fill(tx).await?;
         insight::figure::refresh_all(tx).await?;
         insight::release::publish(tx).await.map(|_| ())
     }

@@ -96,11 +96,12 @@ const SIDEWAYS: &str = "
         && e.getBoundingClientRect().left + e.scrollWidth > innerWidth);
     return wide.length ? wide.at(-1).outerHTML.slice(0, 300) : 'something';";
 
-/// Browsers log an answer that is meant: a form that is to be mended, a page that is not there.
+/// Browsers log an answer that is meant: a form that is to be mended, a page that is not there, a network that was taken away.
 fn is_answer(message: &str) -> bool {
-    ["401", "403", "404", "409", "422", "429"]
-        .iter()
-        .any(|status| message.contains(&format!("the server responded with a status of {status}")))
+    message.contains("net::ERR_INTERNET_DISCONNECTED")
+        || ["401", "403", "404", "409", "422", "429"]
+            .iter()
+            .any(|status| message.contains(&format!("the server responded with a status of {status}")))
 }
 
 fn tell(violation: &Violation) -> String {

@@ -23,6 +23,7 @@ mod sink;
 mod colleague;
 mod counter;
 mod crawl;
+mod door;
 mod factors;
 mod finding;
 mod forgotten;

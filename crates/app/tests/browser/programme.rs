@@ -1,8 +1,9 @@
 //! From the public call to the mayor's page: somebody applies on a telephone, two officers mark, the outcome is published,
-//! the place is taken, and what became of it stands in the promise.
+//! the place is taken, the training attended, and what became of it stands in the promise.
 
 use serde_json::json;
 
+use crate::door;
 use crate::journey::journey;
 use crate::person::{PASSWORD, Person};
 
@@ -147,7 +148,7 @@ async fn kept(person: &Person, application: &str) {
 }
 
 #[test]
-fn somebody_applies_on_a_telephone_is_selected_takes_the_place_and_counts_in_the_mayors_promise() {
+fn somebody_applies_on_a_telephone_is_selected_taught_and_counts_in_the_mayors_promise() {
     journey("programme", async |_, person| {
         let call = opened(person).await;
         let application = applied(person).await;
@@ -160,6 +161,7 @@ fn somebody_applies_on_a_telephone_is_selected_takes_the_place_and_counts_in_the
         marked(person, &call).await;
         published(person, &call).await;
         taken(person).await;
+        door::taught(person, "Wirausaha Baru").await;
         kept(person, &application).await;
         person.quiet().await;
     });

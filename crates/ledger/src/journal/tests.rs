@@ -322,3 +322,23 @@ async fn who_has_no_part_in_the_books_sees_nothing_of_them() {
     }
     assert_ne!(CityId(3374), DEPOK);
 }
+
+#[tokio::test]
+async fn the_demos_books_are_filled_once_and_their_proof_holds() {
+    let db = kit().await;
+    let mut tx = db.tx(machine()).await;
+    let place = kernel::AreaCode::parse("33.74.06.1001").unwrap();
+    for name in ["Keripik Sari", "Kopi Bukit"] {
+        let owner = registry::examples::person(&mut tx, name, &place, None).await.unwrap();
+        registry::examples::business(&mut tx, owner, name, &place, "Kuliner", 5_000_000).await.unwrap();
+    }
+    crate::examples::fill(&mut tx).await.unwrap();
+    crate::examples::fill(&mut tx).await.unwrap();
+    let (rows, total) = list(&mut tx, &Ask::default(), (0, 100)).await.unwrap();
+    assert_eq!((total, rows.len()), (14, 14), "six sales with their commission, one undone, one paid in");
+    proof::prove(&mut tx).await.unwrap();
+    let proof = proof::list(&mut tx, 1).await.unwrap().pop().unwrap();
+    assert!(proof.holds && proof.journals == 14, "{proof:?}");
+    assert!(balance(&mut tx, Purpose::Bank, None).await > 0);
+    assert_eq!(balance(&mut tx, Purpose::Gateway, None).await, 0);
+}

@@ -1,12 +1,12 @@
 use kernel::audit::Entry;
-use kernel::{Error, Fact, OnConstraint as _, Say, Tx};
+use kernel::{Error, Fact, Instant, OnConstraint as _, Tx};
 use registry::person::{self, PersonId, Standing};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{Answers, ApplicantId, Channel, ENTER, Move, State, facts, step, take};
-use crate::call::judge::{Verdict, judge};
+use crate::call::judge::{Judged, Verdict, judge};
 use crate::call::{self, Call, CallId, Method, Rule, Window};
 
 /// An application as a form gives it.
@@ -39,6 +39,30 @@ const PREFIX: &str = "L";
 /// territory. A rule that fails refuses it and says what would mend it; what is not known yet does not. Where places go by
 /// arrival, the next one is held from now on, or the end of the waiting list.
 pub async fn apply(tx: &mut Tx, id: CallId, new: NewApplicant) -> Result<ApplicantId, Error> {
+    let now = tx.now();
+    match enter(tx, id, new, now).await? {
+        Entered::In(id) => Ok(id),
+        Entered::Failed(rules) => {
+            let wrong = rules.into_iter().filter_map(|one| Some((field(one.rule), one.mend?)));
+            Err(Error::Invalid(wrong.collect()))
+        }
+    }
+}
+
+/// What came of entering an application.
+pub(crate) enum Entered {
+    In(ApplicantId),
+    /// These rules failed.
+    Failed(Vec<Judged>),
+}
+
+/// The same for what was sent at an instant at which the call was open.
+pub(crate) async fn enter(
+    tx: &mut Tx,
+    id: CallId,
+    new: NewApplicant,
+    sent_at: Instant,
+) -> Result<Entered, Error> {
     let standing = may_apply(tx, new.person).await?;
     let idea = idea(&new.idea)?;
     if standing.area.level() < kernel::Level::Kelurahan {
@@ -46,21 +70,20 @@ pub async fn apply(tx: &mut Tx, id: CallId, new: NewApplicant) -> Result<Applica
     }
     // From here on, whoever applies to this call takes turns.
     let call = call::locked(tx, id).await?;
-    is_open(&call, tx)?;
+    is_open(&call, sent_at)?;
     let known = facts::gather(tx, &call, &standing, new.answers, None, tx.today()).await?;
-    let failed = judge(&call.rules, &known, &[]).into_iter().filter(|one| one.verdict == Verdict::Failed);
-    let wrong: Vec<(&'static str, Say)> =
-        failed.filter_map(|one| Some((field(one.rule), one.mend?))).collect();
-    if !wrong.is_empty() {
-        return Err(Error::Invalid(wrong));
+    let judged = judge(&call.rules, &known, &[]);
+    let failed: Vec<Judged> = judged.into_iter().filter(|one| one.verdict == Verdict::Failed).collect();
+    if !failed.is_empty() {
+        return Ok(Entered::Failed(failed));
     }
-    let applicant = enter(tx, &call, &standing, new.answers, idea).await?;
+    let applicant = insert(tx, &call, &standing, new.answers, idea).await?;
     place(tx, &call, applicant, &standing).await?;
     tx.tell(&Applied { applicant, call: id }).await?;
     let body = json!({ "call": id, "person": standing.id });
     tx.audit(Entry::new("programmes.applicant.enter", "applicant", applicant).area(standing.area).body(body))
         .await?;
-    Ok(applicant)
+    Ok(Entered::In(applicant))
 }
 
 /// The person, if the actor may apply for her or him.
@@ -89,9 +112,9 @@ pub(super) async fn may_apply(tx: &mut Tx, person: PersonId) -> Result<Standing,
     Ok(standing)
 }
 
-/// Refuses unless the call is open now.
-pub(super) fn is_open(call: &Call, tx: &Tx) -> Result<(), Error> {
-    match call.window(tx.now()) {
+/// Refuses unless the call is open at that instant.
+pub(crate) fn is_open(call: &Call, at: Instant) -> Result<(), Error> {
+    match call.window(at) {
         Window::Open => Ok(()),
         Window::Before => Err(Error::refused("programmes-call-not-yet")),
         Window::After => Err(Error::refused("programmes-call-over")),
@@ -119,7 +142,7 @@ fn idea(text: &str) -> Result<Option<String>, Error> {
     Ok(Some(text.to_owned()).filter(|text| !text.is_empty()))
 }
 
-async fn enter(
+async fn insert(
     tx: &mut Tx,
     call: &Call,
     standing: &Standing,

@@ -223,6 +223,7 @@ programmes-because-full = All places were held when the application came.
 programmes-because-moved-up = A place was free for the first who waited.
 programmes-because-accepted = The applicant took the place.
 programmes-because-withdrawn = The applicant took the application back.
+programmes-because-list-undone = The list that it came with was undone.
 programmes-because-refused = Refused by an officer:
 programmes-because-no-answer = The offer was not answered in time.
 programmes-because-double = The same person applied twice; the earlier one counts.

@@ -223,6 +223,7 @@ programmes-because-full = Semua tempat sudah terisi pada saat mendaftar.
 programmes-because-moved-up = Ada tempat kosong bagi yang pertama di daftar tunggu.
 programmes-because-accepted = Tempat diterima oleh pendaftar.
 programmes-because-withdrawn = Pendaftar menarik pendaftaran.
+programmes-because-list-undone = Daftar yang memuatnya dibatalkan.
 programmes-because-refused = Ditolak oleh petugas:
 programmes-because-no-answer = Tawaran tidak dijawab sampai batas waktunya.
 programmes-because-double = Orang yang sama terdaftar dua kali; yang lebih dulu berlaku.

@@ -58,7 +58,7 @@ async fn own(visit: Visit, Path(id): Path<String>) -> Answer {
     oneself(&visit)?;
     let mut tx = visit.tx().await?;
     let intake = own_intake(&mut tx, &id).await?;
-    super::apply::is_open(&intake.call, &tx)?;
+    super::apply::is_open(&intake.call, tx.now())?;
     let form = intake.form(&visit.ui, &own_path(intake.call.id), &format!("/programmes/calls/{id}"));
     Ok(own_page(&visit.ui, &intake, &form).into_response())
 }
@@ -118,7 +118,7 @@ async fn entering(visit: Visit, Path(id): Path<String>, query: ListQuery) -> Ans
     let mut tx = visit.tx().await?;
     let root = root(&tx)?;
     let call = call::one(&mut tx, id.parse()?).await?;
-    super::apply::is_open(&call, &tx)?;
+    super::apply::is_open(&call, tx.now())?;
     let Some(who) = query.get("orang") else { return choosing(&visit, tx, &call, &query).await };
     let intake = desk_intake(&mut tx, call.id, who, root).await?;
     let form = desk_form(&visit.ui, &intake, who);

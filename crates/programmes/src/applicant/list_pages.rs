@@ -13,8 +13,8 @@ use web::table::{Column, Table};
 use web::{Answer, Html, ListQuery, Page, Routes, Ui, Visit};
 
 use super::find::{self, Applicant, Filter};
-use super::{ENTER, SEE, State};
-use crate::call;
+use super::{ENTER, JUDGE, SEE, State};
+use crate::{call, roll};
 
 pub(super) fn routes() -> Routes {
     Routes::new().get("/programmes/calls/{id}/applicants", list)
@@ -41,9 +41,16 @@ async fn list(visit: Visit, Path(id): Path<String>, query: ListQuery) -> Answer 
     let here = format!("/programmes/calls/{}", call.id);
     if call.window(tx.now()) == call::Window::Open && visit.actor().may_somewhere(ENTER) {
         let address = ui.url(&format!("{here}/applicants/new"));
-        parts.push(blocks::row(&[blocks::button_link(&address, &ui.t("programmes-enter"), false)]));
+        let mut row = vec![blocks::button_link(&address, &ui.t("programmes-enter"), false)];
+        if tx.must_in_city(JUDGE).is_ok() {
+            row.push(blocks::quiet(ui, &format!("{here}/rolls/new"), "programmes-roll-new"));
+        }
+        parts.push(blocks::row(&row));
     }
     parts.push(table(ui, &query, &rows, total));
+    if tx.must_in_city(JUDGE).is_ok() {
+        parts.extend(roll::panel(&mut tx, ui, call.id).await?);
+    }
     let title = ui.say(&Say::new("programmes-applicants-of").with("call", call.name.as_str()));
     Ok(Page::new(title, blocks::stack(&parts)).desk().under(ui.url(&here), call.name).into_response())
 }

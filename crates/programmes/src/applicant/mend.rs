@@ -83,14 +83,24 @@ pub async fn withdraw(tx: &mut Tx, id: ApplicantId, reason: &str) -> Result<(), 
     if reason.chars().count() > 500 {
         return Err(Error::field("reason", "programmes-reason-length"));
     }
+    gone(tx, &before, Move::to(State::Withdrawn, "withdrawn").saying(reason)).await
+}
+
+/// The same for what came in by a list that was undone.
+pub(crate) async fn take_back(tx: &mut Tx, id: ApplicantId) -> Result<(), Error> {
+    let before = judging(tx, id).await?;
+    gone(tx, &before, Move::to(State::Withdrawn, "list-undone")).await
+}
+
+async fn gone(tx: &mut Tx, before: &Applicant, next: Move<'_>) -> Result<(), Error> {
     let call = call::locked(tx, before.call).await?;
-    let applicant = super::one(tx, id).await?;
+    let applicant = super::one(tx, before.id).await?;
     if !applicant.state.is_alive() {
         return Ok(());
     }
-    release(tx, id).await?;
-    interview::vacate(tx, id).await?;
-    step(tx, id, Move::to(State::Withdrawn, "withdrawn").saying(reason)).await?;
+    release(tx, before.id).await?;
+    interview::vacate(tx, before.id).await?;
+    step(tx, before.id, next).await?;
     promote(tx, &call).await?;
     note(tx, "withdraw", &applicant, None).await
 }

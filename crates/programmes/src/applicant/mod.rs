@@ -27,12 +27,13 @@ mod seat;
 mod tests;
 
 pub use apply::{Applied, NewApplicant, apply};
+pub(crate) use apply::{Entered, enter, is_open};
 pub use document::{attach, look};
 pub use find::{Applicant, Document, Filter, Step, documents, judged, list, one, own, queue_place, steps};
 pub(crate) use find::{list_waiting, may};
 pub(crate) use follow::settled;
 pub use lapse::Lapse;
-pub(crate) use mend::{Move, judging, step, worded};
+pub(crate) use mend::{Move, judging, step, take_back, worded};
 pub use mend::{accept, find as find_rule, refuse, withdraw};
 pub(crate) use seat::{promote, release, take};
 

@@ -191,7 +191,7 @@ async fn write(tx: &mut Tx, promise: &Promise, places: &[String], counted: &[Cou
 async fn keep(tx: &mut Tx, promise: &Promise) -> Result<(), Error> {
     let (city, now) = (tx.city(), tx.now());
     sqlx::query!(
-        "insert into programmes.tally_kept (city, promise, revision, since) values ($1, $2, $3, $4)",
+        "insert into programmes.tally_kept (city, promise, revision, begun_at) values ($1, $2, $3, $4)",
         city.0,
         promise.id.0,
         promise.revision.number,

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{BatchId, IMPORT, State};
 use crate::import::Remark;
+use crate::person::PersonId;
 
 /// A list and where it stands.
 #[derive(Debug, Clone)]
@@ -205,4 +206,62 @@ pub async fn remarked(
         })
     });
     Ok((rows.collect::<Result<_, Error>>()?, total))
+}
+
+/// A row of a batch, and whom it speaks of.
+#[derive(Debug, Clone)]
+pub struct Spoken {
+    /// Of the row as it was staged.
+    pub id: Uuid,
+    pub sheet: String,
+    /// From 1, as on the screen.
+    pub row: i32,
+    /// The first column of its list, from 1.
+    pub column: i32,
+    pub name: Option<String>,
+    pub verdict: super::Verdict,
+    /// Nobody where the row was not taken over. Of a row that the agency said before, whom it spoke of then.
+    pub person: Option<PersonId>,
+}
+
+/// The rows of a batch after one of them, in the order of the file, with the people of today behind them.
+pub async fn spoken(tx: &mut Tx, id: BatchId, after: Option<Uuid>, limit: i64) -> Result<Vec<Spoken>, Error> {
+    tx.must_in_city(IMPORT)?;
+    let city = tx.city();
+    let rows = sqlx::query!(
+        r#"select s.id, s.sheet as "sheet!", s.row_number as "row!", s.list_column as "column!", s.verdict,
+                  s.person ->> 'name' as name,
+                  coalesce(own.person, earlier.person) as person
+           from registry.source s
+           left join registry.membership own
+                on own.city = s.city and own.source = s.id and own.person is not null and own.ended_at is null
+           left join lateral (
+               select m.person from registry.source e
+               join registry.membership m on m.city = e.city and m.source = e.id
+               where s.verdict = 'known' and e.city = s.city and e.fingerprint = s.fingerprint and e.agency = s.agency
+                 and e.id <> s.id and m.person is not null and m.ended_at is null
+               order by e.at desc, e.id limit 1
+           ) earlier on true
+           where s.city = $1 and s.batch = $2 and s.id > $3
+           order by s.id limit $4"#,
+        city.0,
+        id.0,
+        after.unwrap_or_default(),
+        limit
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let rows = rows.into_iter().map(|row| {
+        Ok(Spoken {
+            id: row.id,
+            sheet: row.sheet,
+            row: row.row,
+            column: row.column,
+            name: row.name,
+            verdict: super::Verdict::parse(&row.verdict)
+                .ok_or_else(|| Error::broken("a row with an unknown verdict"))?,
+            person: row.person.map(PersonId),
+        })
+    });
+    rows.collect()
 }

@@ -37,14 +37,15 @@ pub(crate) use jobs::Progress;
 pub use jobs::{Apply, Undo};
 pub(crate) use mapping::of_agency as mapping_of;
 pub use mapping::{Choice, confirm};
+pub use pages::{fields, sent};
 pub use part::part;
 pub use read::{Read, Then, fault};
 pub(crate) use read::{busy, open, portion, surveyed, told};
 pub use receive::{NewBatch, cancel, receive, receive_then};
-pub(crate) use show::handed_out;
+pub use show::handed_out;
 pub use stage::{Stage, Staged};
 pub use undo::undo;
-pub use workbook::{Workbook, workbook};
+pub use workbook::{Aside, Workbook, workbook, workbook_saying};
 pub(crate) use workbook::{annotated, beside, row_remarks};
 
 kernel::id!(
@@ -155,6 +156,20 @@ impl Verdict {
     /// Reads [`Verdict::as_str`].
     pub fn parse(text: &str) -> Option<Verdict> {
         Verdict::ALL.into_iter().find(|verdict| verdict.as_str() == text)
+    }
+}
+
+/// A batch was read and its columns are sure: it is ready, or holds nothing that is new.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct BatchRead {
+    pub batch: Uuid,
+}
+
+impl Fact for BatchRead {
+    const NAME: &'static str = "registry.batch.ready";
+
+    fn subject(&self) -> Uuid {
+        self.batch
     }
 }
 

@@ -94,7 +94,8 @@ pub(super) fn state(ui: &Ui, state: State) -> Html {
     blocks::badge(&ui.t_of("registry-batch-state-", state.as_str()), tone)
 }
 
-async fn form(tx: &mut Tx, ui: &Ui) -> Result<Form, Error> {
+/// The fields by which a list is sent: the file, and whose it is.
+pub async fn fields(tx: &mut Tx, ui: &Ui, form: Form) -> Result<Form, Error> {
     let mut agencies = vec![(String::new(), ui.t("registry-batch-agency-choose"))];
     let own = tx.actor().agency();
     for agency in identity::agency::list(tx).await? {
@@ -106,12 +107,16 @@ async fn form(tx: &mut Tx, ui: &Ui) -> Result<Form, Error> {
     if let (Some(own), [_, _]) = (own, agencies.as_slice()) {
         agencies.retain(|(id, _)| *id == own.to_string());
     }
-    Ok(Form::post(ui.url("/registry/batches"), "registry-batch-send")
+    Ok(form
         .field(
             Field::new("file", "registry-batch-file", Kind::File(ACCEPTED)).hint("registry-batch-file-hint"),
         )
-        .field(Field::select("agency", "registry-batch-agency", agencies))
-        .cancel(ui.url("/registry/batches")))
+        .field(Field::select("agency", "registry-batch-agency", agencies)))
+}
+
+async fn form(tx: &mut Tx, ui: &Ui) -> Result<Form, Error> {
+    let form = Form::post(ui.url("/registry/batches"), "registry-batch-send");
+    Ok(fields(tx, ui, form).await?.cancel(ui.url("/registry/batches")))
 }
 
 fn page(ui: &Ui, form: &Form) -> Page {
@@ -130,7 +135,11 @@ async fn new(visit: Visit) -> Answer {
 async fn send(visit: Visit, upload: Upload) -> Answer {
     let mut tx = visit.tx().await?;
     tx.must_in_city(IMPORT)?;
-    match take(&mut tx, &upload).await {
+    let done = match sent(&upload) {
+        Ok(new) => receive(&mut tx, new).await,
+        Err(error) => Err(error),
+    };
+    match done {
         Ok(id) => {
             tx.commit().await?;
             Ok(visit.see(&format!("/registry/batches/{id}")))
@@ -144,7 +153,8 @@ async fn send(visit: Visit, upload: Upload) -> Answer {
     }
 }
 
-async fn take(tx: &mut Tx, upload: &Upload) -> Result<super::BatchId, Error> {
+/// What [`fields`] brought.
+pub fn sent(upload: &Upload) -> Result<NewBatch, Error> {
     let mut wrong = Vec::new();
     let file = upload.files.iter().find(|file| file.field == "file");
     if file.is_none() {
@@ -155,12 +165,11 @@ async fn take(tx: &mut Tx, upload: &Upload) -> Result<super::BatchId, Error> {
         wrong.push(("agency", "registry-batch-agency-missing".into()));
     }
     let (Some(file), Some(agency)) = (file, agency) else { return Err(Error::Invalid(wrong)) };
-    let new = NewBatch {
+    Ok(NewBatch {
         agency: AgencyId(agency),
         file_name: file.name.clone(),
         // It is told apart by its content when it is read, and given back only as what we wrote.
         media_type: "application/octet-stream".to_owned(),
         bytes: file.bytes.clone(),
-    };
-    receive(tx, new).await
+    })
 }

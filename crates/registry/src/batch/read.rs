@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::apply::{apply, takeable};
 use super::find::{self, Batch};
 use super::jobs::{Progress, STOPPED};
-use super::{BatchId, Stage, Staged, State, Verdict, mapping};
+use super::{BatchId, BatchRead, Stage, Staged, State, Verdict, mapping};
 use crate::import::{self, Draft, Mapping, NikReading, Plan, Survey};
 use crate::source::Number;
 
@@ -80,6 +80,9 @@ impl Job for Read {
         .await?;
         if let Some(work) = batch.work {
             work::finish(tx, work, end, json!({ "state": state })).await?;
+        }
+        if state == State::Ready {
+            tx.tell(&BatchRead { batch: id.0 }).await?;
         }
         if self.then == Then::Apply && state == State::Ready && takeable(tx, id, false).await? > 0 {
             apply(tx, id, false).await?;

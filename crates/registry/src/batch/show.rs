@@ -45,7 +45,7 @@ async fn download(visit: Visit, Path(id): Path<String>) -> Answer {
 }
 
 /// A workbook as a download, kept by nobody on the way.
-pub(crate) fn handed_out(book: Workbook) -> Response {
+pub fn handed_out(book: Workbook) -> Response {
     // Headers hold ASCII only; a quote would end the name.
     let plain = |c: char| if c.is_ascii_graphic() && c != '"' && c != '\\' || c == ' ' { c } else { '_' };
     let name: String = book.file_name.chars().map(plain).collect();

@@ -29,8 +29,26 @@ pub struct Workbook {
     pub bytes: Vec<u8>,
 }
 
+/// What somebody else has to say of a row, in Indonesian: what became of it after it was taken over.
+#[derive(Debug)]
+pub struct Aside {
+    pub sheet: String,
+    /// From 1, as on the screen.
+    pub row: i32,
+    /// The first column of its list, from 1.
+    pub column: i32,
+    pub text: String,
+    /// Something there is to be mended.
+    pub grave: bool,
+}
+
 /// The workbook of a batch as it was sent, with remarks. Whoever mends it and sends it again adds only what was mended.
 pub async fn workbook(tx: &mut Tx, id: BatchId) -> Result<Workbook, Error> {
+    workbook_saying(tx, id, Vec::new()).await
+}
+
+/// The same, with what there is to say besides.
+pub async fn workbook_saying(tx: &mut Tx, id: BatchId, asides: Vec<Aside>) -> Result<Workbook, Error> {
     tx.must_in_city(IMPORT)?;
     let batch = find::one(tx, id).await?;
     // It holds every number that the agency wrote: another agency's officer has no business with it.
@@ -46,7 +64,7 @@ pub async fn workbook(tx: &mut Tx, id: BatchId) -> Result<Workbook, Error> {
     let plan: Plan = serde_json::from_value(batch.mapping.unwrap_or_default())?;
     let kept = file::one(tx, batch.file.ok_or(Error::NotFound("file"))?).await?;
     let bytes = file::read(tx, &kept).await?;
-    let remarks = remarks(tx, id, &plan).await?;
+    let remarks = remarks(tx, id, &plan, asides).await?;
     let workbook = annotated(&batch.file_name, bytes, remarks).await?;
     tx.audit(audit::Entry::new("registry.batch.workbook", "batch", id)).await?;
     Ok(workbook)
@@ -88,7 +106,7 @@ fn ending(format: Format) -> (&'static str, &'static str) {
 }
 
 /// What there is to say of a batch's rows, in Indonesian: it goes to the agency that wrote them.
-async fn remarks(tx: &mut Tx, id: BatchId, plan: &Plan) -> Result<Remarks, Error> {
+async fn remarks(tx: &mut Tx, id: BatchId, plan: &Plan, asides: Vec<Aside>) -> Result<Remarks, Error> {
     let mut sheets: BTreeMap<String, SheetRemarks> = BTreeMap::new();
     let mut last = Uuid::nil();
     let city = tx.city();
@@ -112,17 +130,25 @@ async fn remarks(tx: &mut Tx, id: BatchId, plan: &Plan) -> Result<Remarks, Error
             let verdict =
                 Verdict::parse(&row.verdict).ok_or_else(|| Error::broken("a row of an unknown verdict"))?;
             let number = u32::try_from(row.row_number).unwrap_or_default();
-            let sheet = sheets
-                .entry(row.sheet.clone())
-                .or_insert_with(|| SheetRemarks { sheet: row.sheet, ..SheetRemarks::default() });
-            beside(&mut sheet.rows, number, row.list_column, said(verdict, &found)?)?;
+            beside(rows_of(&mut sheets, row.sheet), number, row.list_column, said(verdict, &found)?)?;
         }
+    }
+    for aside in asides {
+        let number = u32::try_from(aside.row).unwrap_or_default();
+        let least = if aside.grave { Mark::Questionable } else { Mark::Repaired };
+        let said = row_remarks(least, std::iter::once((None, least, aside.text)));
+        beside(rows_of(&mut sheets, aside.sheet), number, aside.column, said)?;
     }
     for sheet in sheets.values_mut() {
         let planned = plan.sheets.iter().find(|planned| planned.name == sheet.sheet);
         sheet.headers = planned.map(|planned| plan.headers(planned).collect()).unwrap_or_default();
     }
     Ok(Remarks { sheets: sheets.into_values().collect() })
+}
+
+fn rows_of(sheets: &mut BTreeMap<String, SheetRemarks>, name: String) -> &mut BTreeMap<u32, RowRemarks> {
+    let sheet = sheets.entry(name.clone());
+    &mut sheet.or_insert_with(|| SheetRemarks { sheet: name, ..SheetRemarks::default() }).rows
 }
 
 /// Adds what there is to say of a row to what is said of the row of a list beside it. Of a list that does not begin the

@@ -13,7 +13,9 @@ use std::sync::Arc;
 use clap::Args;
 use identity::agency::{self, Kind, Names};
 use kernel::id::AgencyId;
-use kernel::{Actor, Error, Tx};
+use kernel::{Actor, Error, Tx, job};
+use programmes::call::CallId;
+use programmes::roll;
 use registry::batch::{self, BatchId, NewBatch, State, Verdict};
 use uuid::Uuid;
 
@@ -21,9 +23,9 @@ use self::meaning::Meaning;
 use self::settle::Watch;
 use self::show::Report;
 pub(super) use self::show::messages;
-use super::complain;
 use super::open::with_node;
 use super::seed::city_named;
+use super::{complain, say};
 use crate::config::{Config, Fault};
 use crate::start::{Doing, Schema};
 
@@ -40,6 +42,8 @@ Examples:
   # say what two columns mean
   berdaya import data.xlsx --city depok --agency Diskop \\
       --mapping C=nik,F=monthly-sales*1000
+  # its people apply to a call of a programme; `berdaya call list` has the ids
+  berdaya import calon.xlsx --city depok --agency Diskop --call 0199…
   # the city's lists, and one of them taken back
   berdaya import --city depok --list
   berdaya import --city depok --undo 0199… --reason \"the wrong year\"
@@ -73,6 +77,9 @@ pub(super) struct Import {
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
+    /// Have its people apply to a call, by the call's id
+    #[arg(long, value_name = "CALL", requires = "file", conflicts_with = "dry_run")]
+    call: Option<Uuid>,
     /// Take back what a list brought
     #[arg(long, value_name = "BATCH", requires = "reason", conflicts_with = "list")]
     undo: Option<Uuid>,
@@ -140,7 +147,10 @@ impl Import {
             Err(Error::Refused(say)) if say.key == "registry-batch-nothing-new" => {
                 drop(tx);
                 complain("Nothing new: every row is known, or waits.");
-                return self.end_unused(watch, id).await;
+                return match self.call {
+                    Some(_) => self.enter(watch, id).await,
+                    None => self.end_unused(watch, id).await,
+                };
             }
             Err(error) => return Err(error.into()),
         }
@@ -150,7 +160,29 @@ impl Import {
             tx.commit().await?;
             return Ok(stopped());
         }
+        if self.call.is_some() {
+            return self.enter(watch, id).await;
+        }
         Report::of(&mut begin(watch).await?, id).await?.print(self.json)?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Waits until the people of the list have applied, and says what became of its rows.
+    async fn enter(&self, watch: &Watch, id: BatchId) -> Result<ExitCode, Fault> {
+        while job::work_off_one(&watch.db, watch.city).await?.is_some() {}
+        let mut tx = begin(watch).await?;
+        let roll = roll::of_batch(&mut tx, id.0).await?.ok_or_else(|| {
+            Fault("the list was taken over, but nobody of it applied: the call was closed".to_owned())
+        })?;
+        let counts = roll::counts(&mut tx, roll).await?;
+        if self.json {
+            let counts = counts.iter().map(|(outcome, rows)| (outcome.as_str().to_owned(), (*rows).into()));
+            let counts = serde_json::Value::Object(counts.collect());
+            say(&serde_json::json!({ "roll": roll, "rows": counts }).to_string())?;
+        } else {
+            let lines = counts.iter().map(|(outcome, rows)| format!("{rows:>6}  {}", outcome.as_str()));
+            say(&lines.collect::<Vec<_>>().join("\n"))?;
+        }
         Ok(ExitCode::SUCCESS)
     }
 
@@ -171,6 +203,9 @@ impl Import {
             bytes,
         };
         let id = batch::receive(&mut tx, new).await?;
+        if let Some(call) = self.call {
+            roll::follow(&mut tx, CallId(call), id).await?;
+        }
         tx.commit().await?;
         Ok(id)
     }

@@ -38,6 +38,7 @@ pub(crate) const EXAMPLES: &[(&str, Thing)] = &[
     ("/programmes/promises/{id}", Thing::Promise),
     ("/programmes/reports/{id}", Thing::Report),
     ("/programmes/applicants/{id}", Thing::Applicant),
+    ("/programmes/rolls/{id}", Thing::Roll),
     ("/programmes/calls/{id}", Thing::Call),
     ("/programmes/documents/{id}", Thing::Paper),
     ("/programmes/programmes/{id}", Thing::Programme),

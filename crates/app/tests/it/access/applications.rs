@@ -1,14 +1,16 @@
 //! Examples of programmes and of those who apply to them.
 
 use kernel::Role;
-use kernel::id::AccountId;
+use kernel::id::{AccountId, AgencyId};
 use programmes::applicant::examples;
 use programmes::applicant::{self, ApplicantId};
 use programmes::call::{self, CallId, Quota, Rule};
 use programmes::followup::{self, FollowupId};
 use programmes::programme::{Category, ProgrammeId};
+use programmes::roll::{self, RollId};
 use programmes::selection::interview;
 use programmes::selection::{self, ReviewId, SlotId, object, review};
+use registry::batch::NewBatch;
 
 use super::examples::{Made, fresh, owned};
 use super::records;
@@ -28,6 +30,21 @@ pub(super) async fn call(kit: &Kit) -> CallId {
     let mut tx = kit.db.tx(MACHINE).await;
     let new = examples::a_call(&tx, "Pendaftaran contoh", Quota { whole: 20, each: None }, &[Rule::Resident]);
     let id = call::add(&mut tx, programme, new).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+/// A list of applicants, as an agency sent it.
+pub(super) async fn roll(kit: &Kit) -> RollId {
+    let call = call(kit).await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    let new = NewBatch {
+        agency: AgencyId(uuid::Uuid::now_v7()),
+        file_name: "calon.csv".to_owned(),
+        media_type: "text/csv".to_owned(),
+        bytes: b"NAMA,KELURAHAN\nSiti,Gemah\n".to_vec(),
+    };
+    let id = roll::receive(&mut tx, call, new).await.unwrap();
     tx.commit().await.unwrap();
     id
 }

@@ -116,6 +116,8 @@ pub(crate) enum Thing {
     BankPayout,
     /// Somebody of this kelurahan who is to be asked how the business fares, and the secret link to the questions.
     Followup,
+    /// A list of applicants.
+    Roll,
     FollowupLink,
     /// A word that is the same in all cities.
     Word(&'static str),
@@ -206,6 +208,7 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
         Thing::Applicant => applications::own_applicant(kit).await,
         Thing::Paper => applications::paper(kit).await,
         Thing::Followup => alone(applications::followup(kit).await.0),
+        Thing::Roll => alone(applications::roll(kit).await),
         Thing::FollowupLink => alone(applications::followup(kit).await.1),
         Thing::Review => alone(applications::review(kit).await),
         Thing::Slot => alone(applications::slot(kit).await),
