@@ -1,22 +1,6 @@
 -- Programmes: what the city promised, and what became of people. The outcomes first: everything else leads to them.
 create schema programmes;
 
--- What a city calls its own kinds and categories of outcomes, beside those that every city has.
-create table programmes.label (
-    city int not null,
-    sort text not null,
-    key text not null,
-    name_id text not null,
-    name_en text not null,
-    added_at timestamptz not null,
-    added_by uuid,
-    ended_at timestamptz,
-    ended_by uuid,
-    constraint label_pkey primary key (city, sort, key),
-    constraint label_sort_known check (sort in ('kind', 'category')),
-    constraint label_key_form check (key ~ '^[a-z][a-z0-9_]{1,40}$')
-);
-
 -- That somebody became something: a new entrepreneur, for instance. Who it is today, is for the registry to say.
 create table programmes.outcome (
     city int not null,
@@ -128,7 +112,7 @@ where o.voided_at is null;
 do $$
 declare t text;
 begin
-    foreach t in array array['attribution', 'evidence', 'label', 'outcome', 'outcome_mark'] loop
+    foreach t in array array['attribution', 'evidence', 'outcome', 'outcome_mark'] loop
         execute format('alter table programmes.%I enable row level security', t);
         execute format('alter table programmes.%I force row level security', t);
         execute format(

@@ -138,6 +138,7 @@ create table programmes.told (
     by uuid,
     withdrawn_at timestamptz,
     withdrawn_by uuid,
+    withdrawn_reason text,
     constraint told_pkey primary key (city, id),
     constraint told_promise_fkey foreign key (city, promise) references programmes.promise (city, id),
     constraint told_figure_sound check (figure >= 0)

@@ -28,8 +28,11 @@ async fn planned(person: &Person, programme: &str) -> String {
     person.fill("Kurikulum", "Dapur bersih; 2 jam; wajib").await;
     person.audit("training-form").await;
     person.press("Tambah pelatihan").await;
+    let training = person.path().await;
+    person.follow("Peserta").await;
     person.press("Masukkan semua yang mendapat tempat").await;
     person.sees("Peserta sudah dimasukkan").await;
+    person.go(&training).await;
     person.follow("Tambah sesi").await;
     let soon = person.run(SOON).await;
     person.fill("Mulai", soon[0].as_str().unwrap()).await;

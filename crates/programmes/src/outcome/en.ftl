@@ -50,4 +50,7 @@ programmes-outcome-tools = Actions
 programmes-outcome-none-of-person = No outcome is recorded yet.
 programmes-outcome-record = Record an outcome
 programmes-outcome-recorded = The outcome is recorded.
+programmes-outcome-correct = Correct the outcome
+programmes-outcome-no-business = No business
+programmes-outcome-is-void = This outcome is void.
 programmes-own-data-outcomes = Outcomes that were recorded

@@ -55,11 +55,19 @@ pub(super) async fn area(tx: &mut Tx, id: OutcomeId) -> Result<AreaCode, Error> 
     AreaCode::parse(&area.ok_or(Error::NotFound("outcome"))?)
 }
 
-/// The outcome of a kind that is in force for a record of a person.
+/// The outcome of a kind that is in force for a person, by whichever of the records that were found to be hers.
 pub(super) async fn in_force(tx: &mut Tx, person: PersonId, kind: &str) -> Result<Option<OutcomeId>, Error> {
     let city = tx.city();
     let id = sqlx::query_scalar!(
-        "select id from programmes.outcome where city = $1 and person = $2 and kind = $3 and voided_at is null",
+        "select o.id from programmes.person_now asked
+         join lateral (
+             select asked.now as record
+             union all
+             select j.record from programmes.person_joined j where j.city = asked.city and j.now = asked.now
+         ) r on true
+         join programmes.outcome o on o.city = asked.city and o.person = r.record and o.kind = $3 and o.voided_at is null
+         where asked.city = $1 and asked.person = $2
+         order by o.recorded_at, o.id limit 1",
         city.0,
         person.0,
         kind
@@ -160,7 +168,7 @@ pub async fn evidence(tx: &mut Tx, outcome: OutcomeId) -> Result<Vec<Evidence>, 
     let city = tx.city();
     let rows = sqlx::query!(
         "select id, grade, sort, on_day, note, added_at, withdrawn_at, withdrawn_reason
-         from programmes.evidence where city = $1 and outcome = $2 order by id limit 200",
+         from programmes.evidence where city = $1 and outcome = $2 order by added_at, id limit 200",
         city.0,
         outcome.0
     )

@@ -4,6 +4,7 @@ use axum::extract::Path;
 use axum::response::IntoResponse;
 use chrono::NaiveDate;
 use kernel::{Error, Tx};
+use registry::business;
 use registry::person::{self, find::Person};
 use web::field::Choice;
 use web::{Answer, Field, Form, Page, Posted, Routes, Ui, Visit};
@@ -11,7 +12,8 @@ use web::{Answer, Field, Form, Page, Posted, Routes, Ui, Visit};
 use super::find::{self, Outcome};
 use super::pages::grade_word;
 use super::record::{self, NewEvidence, NewOutcome, NewShare};
-use super::{EvidenceId, Grade, NEW_ENTREPRENEUR, RECORD, Sort, VOID};
+use super::{EvidenceId, Grade, NEW_ENTREPRENEUR, OutcomeId, RECORD, Sort, VOID};
+use crate::programme::{self, Programme};
 use crate::words;
 
 pub(super) fn routes() -> Routes {
@@ -22,40 +24,117 @@ pub(super) fn routes() -> Routes {
         .post("/programmes/outcomes/{id}/evidence/new", prove)
         .get("/programmes/outcomes/{id}/evidence/{evidence}/withdrawal", withdrawing)
         .post("/programmes/outcomes/{id}/evidence/{evidence}/withdrawal", withdraw)
+        .get("/programmes/outcomes/{id}/correction", correcting)
+        .post("/programmes/outcomes/{id}/correction", correct)
         .get("/programmes/outcomes/{id}/voiding", voiding)
         .post("/programmes/outcomes/{id}/voiding", void)
 }
 
-fn evidence_fields(ui: &Ui, form: Form) -> Form {
+/// The fields of what speaks for an outcome, with what was said of it.
+fn evidence_fields(ui: &Ui, form: Form, was: Option<&find::Evidence>) -> Form {
     let sorts =
         Sort::ALL.map(|sort| (sort.as_str().to_owned(), ui.t_of("programmes-outcome-sort-", sort.as_str())));
     let grades = Grade::ALL.map(|grade| {
         Choice::new(grade.as_str(), grade_word(ui, grade))
             .note(ui.t_of("programmes-outcome-grade-note-", grade.as_str()))
     });
-    form.field(Field::select("sort", "programmes-outcome-sort", sorts.to_vec()))
-        .field(Field::radio("grade", "programmes-outcome-grade", grades.to_vec()))
-        .field(Field::date("evidence_on", "programmes-outcome-evidence-on"))
-        .field(Field::text("note", "programmes-outcome-note").optional())
+    let text = |text: Option<String>| text.unwrap_or_default();
+    form.field(
+        Field::select("sort", "programmes-outcome-sort", sorts.to_vec())
+            .value(text(was.map(|was| was.sort.as_str().to_owned()))),
+    )
+    .field(
+        Field::radio("grade", "programmes-outcome-grade", grades.to_vec())
+            .value(text(was.map(|was| was.grade.as_str().to_owned()))),
+    )
+    .field(
+        Field::date("evidence_on", "programmes-outcome-evidence-on")
+            .value(text(was.map(|was| was.on.to_string()))),
+    )
+    .field(
+        Field::text("note", "programmes-outcome-note")
+            .optional()
+            .value(text(was.and_then(|was| was.note.clone()))),
+    )
 }
 
-fn new_form(ui: &Ui, person: &Person) -> Form {
+/// What the form of an outcome stands on.
+struct Ground {
+    person: Person,
+    /// What the person runs.
+    businesses: Vec<(String, String)>,
+    programmes: Vec<Programme>,
+    /// What is to be corrected: the outcome, who helped, and what speaks for it.
+    was: Option<(Outcome, Vec<find::Share>, Option<find::Evidence>)>,
+}
+
+async fn ground(tx: &mut Tx, person: Person, was: Option<Outcome>) -> Result<Ground, Error> {
+    let ties = business::find::of_person(tx, person.id).await?;
+    let was = match was {
+        Some(outcome) => {
+            let shares = find::shares(tx, outcome.id).await?;
+            let told = find::evidence(tx, outcome.id).await?;
+            Some((outcome, shares, told.into_iter().find(|one| one.withdrawn_at.is_none())))
+        }
+        None => None,
+    };
+    Ok(Ground {
+        businesses: ties.into_iter().map(|tie| (tie.business.to_string(), tie.business_name)).collect(),
+        programmes: programme::list(tx).await?,
+        person,
+        was,
+    })
+}
+
+fn outcome_form(ui: &Ui, ground: &Ground) -> Form {
+    let was = ground.was.as_ref();
+    let person = &ground.person;
+    let (action, submit, back) = match was {
+        Some((outcome, ..)) => {
+            let here = format!("/programmes/outcomes/{}", outcome.id);
+            (format!("{here}/correction"), "programmes-outcome-correct", here)
+        }
+        None => (
+            format!("/programmes/people/{}/outcomes/new", person.id),
+            "programmes-outcome-record",
+            format!("/registry/people/{}", person.id),
+        ),
+    };
     let kinds = vec![(NEW_ENTREPRENEUR.to_owned(), words::kind(ui, NEW_ENTREPRENEUR))];
     let categories = words::CATEGORIES.map(|key| Choice::new(key, words::category(ui, key)));
-    let form = Form::post(
-        ui.url(&format!("/programmes/people/{}/outcomes/new", person.id)),
-        "programmes-outcome-record",
-    )
-    .field(Field::select("kind", "programmes-promise-kind", kinds))
-    .field(Field::checks("categories", "programmes-promise-category", categories.to_vec()).optional())
-    .field(Field::date("on", "programmes-outcome-on"))
-    .field(
-        Field::long("shares", "programmes-outcome-shares-of")
-            .hint("programmes-outcome-shares-hint")
-            .optional(),
-    );
-    evidence_fields(ui, form.section("programmes-outcome-evidence", None))
-        .cancel(ui.url(&format!("/registry/people/{}", person.id)))
+    let none = (String::new(), ui.t("programmes-outcome-no-business"));
+    let businesses = std::iter::once(none).chain(ground.businesses.iter().cloned()).collect();
+    let business = was.and_then(|(outcome, ..)| outcome.business).map(|id| id.to_string());
+    let shares = was.map(|(_, shares, _)| shares.iter().map(share_line).collect::<Vec<_>>().join("\n"));
+    let form = Form::post(ui.url(&action), submit)
+        .field(Field::select("kind", "programmes-promise-kind", kinds))
+        .field(
+            Field::checks("categories", "programmes-promise-category", categories.to_vec())
+                .values(was.map(|(outcome, ..)| outcome.categories.clone()).unwrap_or_default())
+                .optional(),
+        )
+        .field(
+            Field::date("on", "programmes-outcome-on")
+                .value(was.map(|(outcome, ..)| outcome.on.to_string()).unwrap_or_default()),
+        )
+        .field_if(!ground.businesses.is_empty(), || {
+            Field::select("business", "programmes-outcome-business", businesses)
+                .value(business.unwrap_or_default())
+                .optional()
+        })
+        .field(
+            Field::long("shares", "programmes-outcome-shares-of")
+                .hint("programmes-outcome-shares-hint")
+                .value(shares.unwrap_or_default())
+                .optional(),
+        );
+    let told = was.and_then(|(.., told)| told.as_ref());
+    let form = evidence_fields(ui, form.section("programmes-outcome-evidence", None), told);
+    form.field_if(was.is_some(), || Field::text("reason", "programmes-promise-reason")).cancel(ui.url(&back))
+}
+
+fn share_line(share: &find::Share) -> String {
+    format!("{}; {}", share.name, share.share)
 }
 
 fn page(ui: &Ui, title: String, form: &Form) -> Page {
@@ -71,39 +150,84 @@ async fn about(visit: &Visit, id: &str) -> Result<(Tx, Person), Error> {
     Ok((tx, person))
 }
 
-fn titled(ui: &Ui, person: &Person) -> String {
-    format!("{}: {}", ui.t("programmes-outcome-record"), person.name)
+fn titled(ui: &Ui, ground: &Ground) -> String {
+    let title = if ground.was.is_some() { "programmes-outcome-correct" } else { "programmes-outcome-record" };
+    format!("{}: {}", ui.t(title), ground.person.name)
 }
 
 async fn new(visit: Visit, Path(id): Path<String>) -> Answer {
-    let (_, person) = about(&visit, &id).await?;
+    let (mut tx, person) = about(&visit, &id).await?;
+    let ground = ground(&mut tx, person, None).await?;
     let ui = &visit.ui;
-    Ok(page(ui, titled(ui, &person), &new_form(ui, &person)).into_response())
+    Ok(page(ui, titled(ui, &ground), &outcome_form(ui, &ground)).into_response())
 }
 
 async fn add(visit: Visit, Path(id): Path<String>, posted: Posted) -> Answer {
     let (mut tx, person) = about(&visit, &id).await?;
-    let done = async { record::record(&mut tx, read(&posted, &person)?).await };
-    match done.await {
+    let ground = ground(&mut tx, person, None).await?;
+    let done = async { record::record(&mut tx, read(&posted, &ground)?).await };
+    recorded(&visit, done.await, tx, &ground, &posted).await
+}
+
+async fn recorded(
+    visit: &Visit,
+    done: Result<OutcomeId, Error>,
+    tx: Tx,
+    ground: &Ground,
+    posted: &Posted,
+) -> Answer {
+    let ui = &visit.ui;
+    match done {
         Ok(id) => {
             tx.commit().await?;
             Ok(visit.see_saying(&format!("/programmes/outcomes/{id}"), "programmes-outcome-recorded"))
         }
-        Err(error) => visit.again(error, new_form(&visit.ui, &person).fill(&posted), |form| {
-            Ok(page(&visit.ui, titled(&visit.ui, &person), &form))
+        Err(error) => visit.again(error, outcome_form(ui, ground).fill(posted), |form| {
+            Ok(page(ui, titled(ui, ground), &form))
         }),
     }
+}
+
+/// What is to be corrected, for whoever may void it.
+async fn wrong(visit: &Visit, id: &str) -> Result<(Tx, Outcome, Ground), Error> {
+    let (mut tx, outcome) = loaded(visit, id, VOID).await?;
+    if outcome.voided_at.is_some() {
+        return Err(Error::refused("programmes-outcome-is-void"));
+    }
+    let person = person::find::one(&mut tx, outcome.person).await?;
+    let ground = ground(&mut tx, person, Some(outcome.clone())).await?;
+    Ok((tx, outcome, ground))
+}
+
+async fn correcting(visit: Visit, Path(id): Path<String>) -> Answer {
+    let (_, _, ground) = wrong(&visit, &id).await?;
+    let ui = &visit.ui;
+    Ok(page(ui, titled(ui, &ground), &outcome_form(ui, &ground)).into_response())
+}
+
+async fn correct(visit: Visit, Path(id): Path<String>, posted: Posted) -> Answer {
+    let (mut tx, outcome, ground) = wrong(&visit, &id).await?;
+    let done = async {
+        let mut new = read(&posted, &ground)?;
+        // Where it counts stays: that is not what the form asks.
+        new.area = Some(outcome.area.clone());
+        record::correct(&mut tx, outcome.id, new, posted.text("reason")).await
+    };
+    recorded(&visit, done.await, tx, &ground, &posted).await
 }
 
 fn day(posted: &Posted, name: &'static str) -> Result<NaiveDate, Error> {
     posted.text(name).parse().map_err(|_| Error::field(name, "programmes-promise-day-form"))
 }
 
-fn read(posted: &Posted, person: &Person) -> Result<NewOutcome, Error> {
-    let shares = posted.text("shares").lines().filter(|line| !line.trim().is_empty()).map(share);
+fn read(posted: &Posted, ground: &Ground) -> Result<NewOutcome, Error> {
+    let lines = posted.raw("shares").lines().filter(|line| !line.trim().is_empty());
+    let shares = lines.map(|line| share(line, &ground.programmes));
+    let business = posted.text("business");
+    let known = ground.businesses.iter().any(|(id, _)| id == business);
     Ok(NewOutcome {
-        person: person.id,
-        business: None,
+        person: ground.person.id,
+        business: if known { business.parse().ok() } else { None },
         kind: posted.text("kind").to_owned(),
         categories: posted.all("categories").map(str::to_owned).collect(),
         area: None,
@@ -113,12 +237,18 @@ fn read(posted: &Posted, person: &Person) -> Result<NewOutcome, Error> {
     })
 }
 
-/// `Pelatihan WUB 2024; 60`
-fn share(line: &str) -> Result<NewShare, Error> {
+/// `Pelatihan WUB 2024; 60`. A programme of the city is known by its name.
+fn share(line: &str, programmes: &[Programme]) -> Result<NewShare, Error> {
     let wrong = || Error::field("shares", "programmes-outcome-shares");
     let (name, share) = line.split_once(';').ok_or_else(wrong)?;
     let share = share.trim().trim_end_matches('%').trim().parse().map_err(|_| wrong())?;
-    Ok(NewShare { programme: None, name: name.trim().to_owned(), share })
+    let name = name.trim();
+    let known = programmes.iter().find(|one| one.name.to_lowercase() == name.to_lowercase());
+    Ok(NewShare {
+        programme: known.map(|one| one.id.0),
+        name: known.map_or(name, |one| one.name.as_str()).to_owned(),
+        share,
+    })
 }
 
 fn evidence(posted: &Posted) -> Result<NewEvidence, Error> {
@@ -140,7 +270,7 @@ async fn loaded(visit: &Visit, id: &str, can: kernel::Can) -> Result<(Tx, Outcom
 fn prove_form(ui: &Ui, outcome: &Outcome) -> Form {
     let here = format!("/programmes/outcomes/{}", outcome.id);
     let form = Form::post(ui.url(&format!("{here}/evidence/new")), "programmes-outcome-add-evidence");
-    evidence_fields(ui, form).cancel(ui.url(&here))
+    evidence_fields(ui, form, None).cancel(ui.url(&here))
 }
 
 async fn proving(visit: Visit, Path(id): Path<String>) -> Answer {

@@ -50,4 +50,7 @@ programmes-outcome-tools = Tindakan
 programmes-outcome-none-of-person = Belum ada hasil yang dicatat.
 programmes-outcome-record = Catat hasil
 programmes-outcome-recorded = Hasil dicatat.
+programmes-outcome-correct = Betulkan hasil
+programmes-outcome-no-business = Tanpa usaha
+programmes-outcome-is-void = Hasil ini sudah dibatalkan.
 programmes-own-data-outcomes = Hasil yang tercatat

@@ -127,6 +127,7 @@ fn tools(tx: &Tx, ui: &Ui, outcome: &Outcome) -> Option<Html> {
     let path = |what: &str| format!("/programmes/outcomes/{}/{what}", outcome.id);
     let mut row = vec![blocks::quiet(ui, &path("evidence/new"), "programmes-outcome-add-evidence")];
     if tx.may(VOID, &outcome.area) {
+        row.push(blocks::quiet(ui, &path("correction"), "programmes-outcome-correct"));
         row.push(blocks::quiet(ui, &path("voiding"), "programmes-outcome-void"));
     }
     Some(blocks::row(&row))

@@ -103,3 +103,18 @@ async fn what_was_written_about_a_forgotten_person_goes_and_the_outcome_stays() 
     let evidence = find::evidence(&mut tx, id).await.unwrap();
     assert_eq!((evidence.len(), evidence[0].note.as_deref()), (1, None));
 }
+
+#[tokio::test]
+async fn what_is_told_of_either_record_of_one_person_is_one_outcome() {
+    let kit = kit().await;
+    let mut tx = kit.tx_in(SEMARANG, machine()).await;
+    let sari = someone(&mut tx, "Sari Wulandari", GEMAH, 5, 12).await;
+    let again = someone(&mut tx, "Sari Wulandari", GEMAH, 5, 12).await;
+    let first = record(&mut tx, new(sari, Grade::Claimed)).await.unwrap();
+    registry::examples::joined_people(&mut tx, sari, again).await.unwrap();
+
+    for told in [sari, again] {
+        assert_eq!(record(&mut tx, new(told, Grade::Document)).await.unwrap(), first);
+    }
+    assert_eq!(of_person(&mut tx, sari).await.unwrap().len(), 1);
+}

@@ -145,6 +145,40 @@ pub async fn tell(tx: &mut Tx, id: PromiseId, new: NewTold) -> Result<ToldId, Er
     Ok(told)
 }
 
+/// Takes back what was recorded of a publication: the wrong number was copied. It stays readable to nobody but the trail.
+pub async fn untell(tx: &mut Tx, id: PromiseId, told: ToldId, reason: &str) -> Result<(), Error> {
+    tx.must_in_city(KEEP)?;
+    find::locked(tx, id).await?;
+    let reason = reasoned(reason)?;
+    let (city, now, by) = (tx.city(), tx.now(), tx.actor().account());
+    let done = sqlx::query!(
+        "update programmes.told set withdrawn_at = $4, withdrawn_by = $5, withdrawn_reason = $6
+         where city = $1 and promise = $2 and id = $3 and withdrawn_at is null",
+        city.0,
+        id.0,
+        told.0,
+        now,
+        by.map(|by| by.0),
+        reason
+    )
+    .execute(tx.conn())
+    .await?;
+    if done.rows_affected() == 0 {
+        return Ok(());
+    }
+    let body = json!({ "told": told });
+    tx.audit(Entry::new(KEEP.name, "promise", id).reason(reason).body(body)).await
+}
+
+fn reasoned(reason: &str) -> Result<&str, Error> {
+    let reason = reason.trim();
+    if (3..=500).contains(&reason.chars().count()) {
+        Ok(reason)
+    } else {
+        Err(Error::field("reason", "programmes-outcome-reason-length"))
+    }
+}
+
 /// Lets everybody see a promise, or takes that back.
 pub async fn publish(tx: &mut Tx, id: PromiseId, visible: Visible) -> Result<(), Error> {
     tx.must_in_city(KEEP)?;
@@ -175,10 +209,7 @@ pub enum Visible {
 pub async fn withdraw(tx: &mut Tx, id: PromiseId, reason: &str) -> Result<(), Error> {
     tx.must_in_city(KEEP)?;
     find::locked(tx, id).await?;
-    let reason = reason.trim();
-    if !(3..=500).contains(&reason.chars().count()) {
-        return Err(Error::field("reason", "programmes-promise-reason-missing"));
-    }
+    let reason = reasoned(reason)?;
     let (city, now, by) = (tx.city(), tx.now(), tx.actor().account());
     sqlx::query!(
         "update programmes.promise set withdrawn_at = $3, withdrawn_by = $4, withdrawn_reason = $5, published_at = null

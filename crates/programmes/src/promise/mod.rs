@@ -31,10 +31,12 @@ mod territory_pages;
 #[cfg(test)]
 mod tests;
 mod weigh;
+mod withdraw_pages;
 
 pub use find::{Listed, Promise, Revision, Told, list, one, parts, rests};
 pub use make::{
-    NewPart, NewPromise, NewRest, NewRevision, NewTold, Visible, make, publish, revise, tell, withdraw,
+    NewPart, NewPromise, NewRest, NewRevision, NewTold, Visible, make, publish, revise, tell, untell,
+    withdraw,
 };
 pub use project::{Outlook, Projection, project};
 pub use rules::{Along, Cell, Difference, Overlap, Part, Rest, differences};
@@ -89,7 +91,7 @@ pub(crate) fn part() -> Context {
     Context {
         pages: pages::routes()
             .and(forms::routes())
-            .and(amend::routes())
+            .and(amend::routes().and(withdraw_pages::routes()))
             .and(people::routes())
             .and(pledge::routes()),
         api: api::routes(),

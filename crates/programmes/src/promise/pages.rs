@@ -202,6 +202,7 @@ fn head(ui: &Ui, seen: &Seen) -> Vec<Html> {
                 "quiet",
                 None,
             ),
+            blocks::link(&ui.url(&path("withdrawal")), &ui.t("programmes-promise-withdraw")),
         ]));
     }
     parts
@@ -338,6 +339,7 @@ fn history(ui: &Ui, seen: &Seen) -> Html {
                 Html::text(&ui.number(told.figure)),
                 Html::text(&told.source),
                 Html::text(&ui.date(told.published_on)),
+                if seen.keep { untell(ui, seen, told) } else { Html::default() },
             ]
         };
         let rows: Vec<Vec<Html>> = seen.told.iter().map(row).collect();
@@ -346,8 +348,14 @@ fn history(ui: &Ui, seen: &Seen) -> Html {
             "programmes-promise-told",
             "programmes-promise-source",
             "programmes-promise-published-on",
+            "programmes-outcome-tools",
         ];
         parts.push(blocks::table(ui, "programmes-promise-tolds", &heads, &rows));
     }
     blocks::section(ui, "programmes-promise-revisions", &blocks::stack(&parts))
+}
+
+fn untell(ui: &Ui, seen: &Seen, told: &Told) -> Html {
+    let path = format!("/programmes/promises/{}/told/{}/withdrawal", seen.promise.id, told.id);
+    blocks::link(&ui.url(&path), &ui.t("programmes-promise-untell"))
 }

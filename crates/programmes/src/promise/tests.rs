@@ -261,3 +261,28 @@ async fn magelangs_promise_gives_every_rt_one_or_two() {
     assert!(rts.iter().all(|figure| (1..=2).contains(figure)));
     assert_eq!(differences(&all, &[], Overlap::First), []);
 }
+
+#[tokio::test]
+async fn a_figure_copied_wrongly_is_taken_back_and_told_anew_and_so_is_a_promise() {
+    let kit = kit().await;
+    let mut tx = kit.tx_in(SEMARANG, machine()).await;
+    let id = make(&mut tx, promise(revision(5000, Vec::new()))).await.unwrap();
+    let figure = |figure| NewTold {
+        year: Some(2025),
+        category: String::new(),
+        figure,
+        source: "Laporan kinerja".to_owned(),
+        published_on: day("2026-01-31"),
+    };
+    let wrong = tell(&mut tx, id, figure(2114)).await.unwrap();
+    let twice = tx.part(async |tx| tell(tx, id, figure(2141)).await).await.unwrap();
+    assert!(matches!(twice, Err(Error::Invalid(_))), "one figure for a cell");
+    assert!(matches!(untell(&mut tx, id, wrong, "x").await, Err(Error::Invalid(_))), "a reason in words");
+    untell(&mut tx, id, wrong, "Salah salin").await.unwrap();
+    tell(&mut tx, id, figure(2141)).await.unwrap();
+    let figures: Vec<i64> = told(&mut tx, id).await.unwrap().iter().map(|told| told.figure).collect();
+    assert_eq!(figures, [2141]);
+
+    withdraw(&mut tx, id, "Salah dimasukkan").await.unwrap();
+    assert!(matches!(one(&mut tx, id, None).await, Err(Error::NotFound(_))));
+}

@@ -33,6 +33,7 @@ pub(crate) const EXAMPLES: &[(&str, Thing)] = &[
     ("/ledger/settlements/{id}/shares/{business}", Thing::Share),
     ("/programmes/outcomes/{id}", Thing::Outcome),
     ("/programmes/outcomes/{id}/evidence/{evidence}", Thing::Evidence),
+    ("/programmes/promises/{id}/told/{told}", Thing::Told),
     ("/programmes/people/{person}", Thing::RegistryPerson),
     ("/programmes/pledges/{id}", Thing::Promise),
     ("/programmes/promises/{id}", Thing::Promise),
@@ -95,6 +96,7 @@ pub(crate) fn within(template: &str) -> Option<Thing> {
             Thing::Member
                 | Thing::Achievement
                 | Thing::Evidence
+                | Thing::Told
                 | Thing::Sitting
                 | Thing::Ticket
                 | Thing::SheetRow

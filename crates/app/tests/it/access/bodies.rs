@@ -69,6 +69,12 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
     ("POST /identity/requests/{id}/answer", "outcome=done&reason=Sudah diperbaiki"),
     ("POST /programmes/outcomes/{id}/evidence/new", "sort=sale&grade=affirmed&evidence_on=2026-01-03"),
     ("POST /programmes/outcomes/{id}/evidence/{evidence}/withdrawal", "reason=Milik orang lain"),
+    (
+        "POST /programmes/outcomes/{id}/correction",
+        "kind=new_entrepreneur&on=2026-01-03&sort=sale&grade=affirmed&evidence_on=2026-01-03&reason=Tanggalnya keliru",
+    ),
+    ("POST /programmes/promises/{id}/withdrawal", "reason=Salah dimasukkan"),
+    ("POST /programmes/promises/{id}/told/{told}/withdrawal", "reason=Salah salin"),
     ("POST /programmes/outcomes/{id}/voiding", "reason=Salah orang"),
     (
         "POST /programmes/people/{person}/outcomes/new",

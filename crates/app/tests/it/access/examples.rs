@@ -118,6 +118,8 @@ pub(crate) enum Thing {
     Followup,
     /// A list of applicants.
     Roll,
+    /// A figure of a promise that was published.
+    Told,
     FollowupLink,
     /// A word that is the same in all cities.
     Word(&'static str),
@@ -208,6 +210,7 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
         Thing::Applicant => applications::own_applicant(kit).await,
         Thing::Paper => applications::paper(kit).await,
         Thing::Followup => alone(applications::followup(kit).await.0),
+        Thing::Told => alone(promises::told(kit).await),
         Thing::Roll => alone(applications::roll(kit).await),
         Thing::FollowupLink => alone(applications::followup(kit).await.1),
         Thing::Review => alone(applications::review(kit).await),

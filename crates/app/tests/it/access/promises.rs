@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use programmes::outcome::{self, Grade, NEW_ENTREPRENEUR, NewEvidence, NewOutcome, OutcomeId, Sort};
-use programmes::promise::{self, NewPart, NewPromise, NewRevision, Overlap, PromiseId, Visible};
+use programmes::promise::{self, NewPart, NewPromise, NewRevision, NewTold, Overlap, PromiseId, Visible};
 use programmes::report::{self, Month, NewReport, ReportId};
 
 use super::examples::fresh;
@@ -39,6 +39,22 @@ pub(super) async fn promise(kit: &Kit) -> PromiseId {
     promise::publish(&mut tx, id, Visible::Everybody).await.unwrap();
     tx.commit().await.unwrap();
     id
+}
+
+/// The same with a figure that was published.
+pub(super) async fn told(kit: &Kit) -> String {
+    let promise = promise(kit).await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    let new = NewTold {
+        year: Some(2026),
+        category: String::new(),
+        figure: 60,
+        source: "Laporan kinerja 2026 (contoh)".to_owned(),
+        published_on: day("2026-06-30"),
+    };
+    let told = promise::tell(&mut tx, promise, new).await.unwrap();
+    tx.commit().await.unwrap();
+    format!("{promise} {told}")
 }
 
 /// A report of the city that was signed.
