@@ -2,7 +2,7 @@
 
 use web::Context;
 
-use crate::{applicant, followup, outcome, programme, promise, report, roll, selection, training};
+use crate::{applicant, followup, outcome, programme, promise, report, roadshow, roll, selection, training};
 
 /// The room, as one value. Each part of it adds its own; one line each.
 pub fn context() -> Context {
@@ -16,6 +16,7 @@ pub fn context() -> Context {
         followup::part(),
         report::part(),
         roll::part(),
+        roadshow::part(),
     ]
     .into_iter()
     .fold(Context { name: "programmes", ..Context::default() }, with)

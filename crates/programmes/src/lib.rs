@@ -17,10 +17,12 @@ pub mod call;
 mod context;
 pub mod examples;
 pub mod followup;
+mod ical;
 pub mod outcome;
 pub mod programme;
 pub mod promise;
 pub mod report;
+pub mod roadshow;
 pub mod roll;
 pub mod selection;
 #[cfg(test)]

@@ -77,7 +77,8 @@ async fn newcomers(tx: &mut Tx) -> Result<(), Error> {
         apply(tx, call, number, &here).await?;
     }
     taught(tx, wub).await?;
-    programmes::followup::examples::fill(tx, call).await
+    programmes::followup::examples::fill(tx, call).await?;
+    programmes::roadshow::examples::fill(tx).await
 }
 
 /// Women entrepreneurs: with a letter of recommendation.

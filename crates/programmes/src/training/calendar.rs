@@ -1,8 +1,7 @@
-//! Sessions as calendars read them (iCalendar, RFC 5545): one session for everybody, and somebody's own under a secret
+//! Sessions as calendars read them: one session for everybody, and somebody's own under a secret
 //! address.
 
 use axum::extract::Path;
-use axum::response::{IntoResponse, Response};
 use kernel::id::AccountId;
 use kernel::{Error, OnConstraint as _, Tx};
 use uuid::Uuid;
@@ -10,6 +9,7 @@ use web::{Answer, Routes, Visit};
 
 use super::find::{self, Session, Which};
 use super::own_pages;
+use crate::ical::{self, Event, answer, host};
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -25,74 +25,17 @@ kernel::id!(
 
 /// The sessions as a calendar. What it says of each is what everybody may know: no names, no numbers of people.
 pub(super) fn write(host: &str, name: &str, sessions: &[Session], stamp: kernel::Instant) -> String {
-    let mut text = String::new();
-    let mut line = |line: &str| fold(&mut text, line);
-    line("BEGIN:VCALENDAR");
-    line("VERSION:2.0");
-    line("PRODID:-//Berdaya//Pelatihan//ID");
-    line("CALSCALE:GREGORIAN");
-    line("METHOD:PUBLISH");
-    line(&format!("X-WR-CALNAME:{}", escaped(name)));
-    let time = |at: kernel::Instant| at.format("%Y%m%dT%H%M%SZ").to_string();
-    for session in sessions {
-        line("BEGIN:VEVENT");
-        line(&format!("UID:{}@{host}", session.id));
-        line(&format!("DTSTAMP:{}", time(stamp)));
-        line(&format!("SEQUENCE:{}", session.revision));
-        line(&format!("DTSTART:{}", time(session.starts_at)));
-        line(&format!("DTEND:{}", time(session.ends_at)));
-        line(&format!("SUMMARY:{}", escaped(&format!("{}: {}", session.training_name, session.unit_name))));
-        if let Some(place) = &session.place {
-            line(&format!("LOCATION:{}", escaped(place)));
-        }
-        if let Some(link) = &session.link {
-            line(&format!("URL:{link}"));
-        }
-        line(if session.cancelled_at.is_some() { "STATUS:CANCELLED" } else { "STATUS:CONFIRMED" });
-        line("END:VEVENT");
-    }
-    line("END:VCALENDAR");
-    text
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\\' | ';' | ',' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// Lines are of 75 octets at most and go on after a blank; no letter is cut.
-fn fold(text: &mut String, line: &str) {
-    let mut length = 0;
-    for c in line.chars() {
-        if length + c.len_utf8() > 75 {
-            text.push_str("\r\n ");
-            length = 1;
-        }
-        text.push(c);
-        length += c.len_utf8();
-    }
-    text.push_str("\r\n");
-}
-
-fn answer(name: &str, text: String) -> Response {
-    let headers = [
-        ("content-type", "text/calendar; charset=utf-8".to_owned()),
-        ("content-disposition", format!("attachment; filename=\"{name}.ics\"")),
-    ];
-    (headers, text).into_response()
-}
-
-fn host(visit: &Visit) -> String {
-    let url = &visit.ui.site.public_url;
-    url.split_once("://").map_or(url.as_str(), |(_, host)| host).to_owned()
+    let event = |session: &Session| Event {
+        id: session.id.0,
+        revision: session.revision,
+        starts_at: session.starts_at,
+        ends_at: session.ends_at,
+        summary: format!("{}: {}", session.training_name, session.unit_name),
+        place: session.place.clone(),
+        link: session.link.clone(),
+        cancelled: session.cancelled_at.is_some(),
+    };
+    ical::write(host, name, &sessions.iter().map(event).collect::<Vec<_>>(), stamp)
 }
 
 async fn public(visit: Visit, Path(id): Path<String>) -> Answer {

@@ -73,6 +73,22 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
         "POST /programmes/outcomes/{id}/correction",
         "kind=new_entrepreneur&on=2026-01-03&sort=sale&grade=affirmed&evidence_on=2026-01-03&reason=Tanggalnya keliru",
     ),
+    ("POST /programmes/roadshows/new", "name=Roadshow uji akses"),
+    (
+        "POST /programmes/roadshows/{id}/plan",
+        "from=2027-01-04&until=2027-02-26&starts=09:00&hours=3&guests=all",
+    ),
+    (
+        "POST /programmes/roadshows/{id}/stops/new",
+        "area=33.74.06&starts_at=2027-01-04 09:00&ends_at=2027-01-04 12:00&place=Kantor kecamatan&guests=all",
+    ),
+    (
+        "POST /programmes/stops/{id}/edit",
+        "area=33.74.06&starts_at=2027-01-04 09:00&ends_at=2027-01-04 12:00&place=Kantor kecamatan&guests=all",
+    ),
+    ("POST /programmes/stops/{id}/cancellation", "reason=Banjir"),
+    ("POST /programmes/stops/{id}/minutes", "present=41&minutes=Minta layanan NIB"),
+    ("POST /programmes/stops/{id}/actions/new", "what=Buka layanan NIB&who=DPMPTSP&due_on=2099-01-01"),
     ("POST /programmes/promises/{id}/withdrawal", "reason=Salah dimasukkan"),
     ("POST /programmes/promises/{id}/told/{told}/withdrawal", "reason=Salah salin"),
     ("POST /programmes/outcomes/{id}/voiding", "reason=Salah orang"),

@@ -69,6 +69,10 @@ const PUBLIC: &[&str] = &[
     // That the books agree, without anything of anybody in them.
     "GET /ledger/proofs",
     "GET /api/v1/ledger/proofs",
+    // When and where the city's team comes.
+    "GET /programmes/tours",
+    "GET /programmes/roadshows/{id}/calendar",
+    "GET /api/v1/programmes/roadshows",
     // What people may apply to.
     "GET /programmes/calls",
     "GET /programmes/calls/{id}",

@@ -15,7 +15,7 @@ use testkit::SEMARANG;
 use super::applications;
 use super::askers::HERE;
 use super::dead::{dead_job, work};
-use super::{books, promises, records, trainings};
+use super::{books, promises, records, roadshows, trainings};
 use crate::kit::Kit;
 use crate::people::{MACHINE, area};
 
@@ -118,6 +118,10 @@ pub(crate) enum Thing {
     Followup,
     /// A list of applicants.
     Roll,
+    /// A roadshow, a visit to a kecamatan, something that was agreed there.
+    Roadshow,
+    Stop,
+    Action,
     /// A figure of a promise that was published.
     Told,
     FollowupLink,
@@ -210,6 +214,9 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
         Thing::Applicant => applications::own_applicant(kit).await,
         Thing::Paper => applications::paper(kit).await,
         Thing::Followup => alone(applications::followup(kit).await.0),
+        Thing::Roadshow => alone(roadshows::roadshow(kit).await),
+        Thing::Stop => alone(roadshows::stop(kit).await),
+        Thing::Action => alone(roadshows::action(kit).await),
         Thing::Told => alone(promises::told(kit).await),
         Thing::Roll => alone(applications::roll(kit).await),
         Thing::FollowupLink => alone(applications::followup(kit).await.1),

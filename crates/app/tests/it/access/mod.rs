@@ -13,6 +13,7 @@ mod dead;
 mod examples;
 mod promises;
 mod records;
+mod roadshows;
 mod trainings;
 
 use axum::body::Body;
