@@ -63,6 +63,7 @@ programmes-stop-invites = Invitation to { $roadshow }: the city's team comes to 
 programmes-invited-all = all businesses at work
 programmes-invited-without-nib = businesses without a NIB
 programmes-invited-says = Invited: { $who }, { $businesses } businesses on record today.
+programmes-invited-only = Invited: { $who }.
 programmes-guests = Businesses
 programmes-guests-of = Invited in { $place }
 programmes-guests-by-area = Invited, by kelurahan

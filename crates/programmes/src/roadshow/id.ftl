@@ -63,6 +63,7 @@ programmes-stop-invites = Undangan { $roadshow }: tim kota datang ke Kecamatan {
 programmes-invited-all = semua usaha yang berjalan
 programmes-invited-without-nib = usaha yang belum punya NIB
 programmes-invited-says = Diundang: { $who }, { $businesses } usaha menurut data sekarang.
+programmes-invited-only = Diundang: { $who }.
 programmes-guests = Usaha
 programmes-guests-of = Undangan di { $place }
 programmes-guests-by-area = Undangan menurut kelurahan

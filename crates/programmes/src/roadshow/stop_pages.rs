@@ -27,7 +27,9 @@ async fn one(visit: Visit, Path(id): Path<String>) -> Answer {
     let mut tx = visit.tx().await?;
     tx.scope(SEE)?;
     let stop = find::stop(&mut tx, id.parse()?).await?;
-    let invited = find::guests(&mut tx, &stop).await?;
+    // Figures of a kecamatan, however small, for those who may see its businesses.
+    let sees = tx.may(business::SEE, &stop.area);
+    let invited = if sees { Some(find::guests(&mut tx, &stop).await?) } else { None };
     let acts = find::actions(&mut tx, stop.id).await?;
     let runs = tx.must_in_city(RUN).is_ok();
     let ui = &visit.ui;
@@ -41,7 +43,11 @@ async fn one(visit: Visit, Path(id): Path<String>) -> Answer {
     if let Some(held) = stop.held.as_ref().filter(|held| !held.minutes.is_empty()) {
         parts.push(blocks::section(ui, "programmes-stop-minutes", &lines(&held.minutes)));
     }
-    parts.push(blocks::section(ui, "programmes-stop-guests", &invitation(&visit, &tx, &stop, &invited)));
+    parts.push(blocks::section(
+        ui,
+        "programmes-stop-guests",
+        &invitation(&visit.ui, &stop, invited.as_ref()),
+    ));
     let mut todo = Vec::new();
     if runs {
         let add = format!("/programmes/stops/{}/actions/new", stop.id);
@@ -115,38 +121,32 @@ fn lines(text: &str) -> Html {
     html
 }
 
-/// How many are invited, by kelurahan; the text to send.
-fn invitation(visit: &Visit, tx: &Tx, stop: &Stop, invited: &Guests) -> Html {
-    let ui = &visit.ui;
-    let all: i64 = invited.iter().map(|(_, businesses)| businesses).sum();
-    let mut parts = Vec::new();
-    let say = Say::new("programmes-invited-says")
-        .with("who", ui.t_of("programmes-invited-", stop.invited.as_str()))
-        .with("businesses", ui.number(all));
+/// How many are invited, by kelurahan, for whoever may know; the text to send.
+fn invitation(ui: &Ui, stop: &Stop, invited: Option<&Guests>) -> Html {
+    let who = ui.t_of("programmes-invited-", stop.invited.as_str());
+    let all: Option<i64> = invited.map(|invited| invited.iter().map(|(_, businesses)| businesses).sum());
+    let say = match all {
+        Some(all) => Say::new("programmes-invited-says").with("who", who).with("businesses", ui.number(all)),
+        None => Say::new("programmes-invited-only").with("who", who),
+    };
     let mut says = Html::trusted("<p>");
     says.push_text(&ui.say(&say));
     says.push_trusted("</p>");
-    parts.push(says);
-    if all > 0 {
-        let row = |(area, businesses): &(kernel::AreaCode, i64)| {
+    let mut parts = vec![says];
+    let mut row = Vec::new();
+    if let Some(invited) = invited.filter(|invited| !invited.is_empty()) {
+        let line = |(area, businesses): &(kernel::AreaCode, i64)| {
             vec![Html::text(&ui.place(area)), Html::text(&ui.number(*businesses))]
         };
-        let rows: Vec<_> = invited.iter().map(row).collect();
+        let rows: Vec<_> = invited.iter().map(line).collect();
         let heads = ["registry-kelurahan", "programmes-guests"];
         parts.push(blocks::table(ui, "programmes-guests-by-area", &heads, &rows));
-    }
-    let mut row = Vec::new();
-    if all > 0 && tx.may(business::SEE, &stop.area) {
         let here = format!("/programmes/stops/{}/guests", stop.id);
         row.push(blocks::quiet(ui, &here, "programmes-guests-list"));
         row.push(blocks::quiet(ui, &format!("{here}/pdf"), "programmes-guests-print"));
     }
-    let text = paper::words(ui, stop);
-    let share = format!(
-        "https://wa.me/?text={}",
-        url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
-    );
-    row.push(blocks::link(&share, &ui.t("programmes-stop-share")));
+    let text: String = url::form_urlencoded::byte_serialize(paper::words(ui, stop).as_bytes()).collect();
+    row.push(blocks::link(&format!("https://wa.me/?text={text}"), &ui.t("programmes-stop-share")));
     parts.push(blocks::row(&row));
     blocks::stack(&parts)
 }

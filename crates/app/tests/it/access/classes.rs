@@ -89,6 +89,9 @@ const PUBLIC: &[&str] = &[
 const CITY: &[&str] = &[
     "GET /programmes/programmes/{id}",
     "GET /programmes/programmes/{id}/trainings",
+    // Dates, minutes and actions; who is invited is for those who see businesses there.
+    "GET /programmes/roadshows/{id}",
+    "GET /programmes/stops/{id}",
     // Figures of five people or more.
     "GET /programmes/programmes/{id}/followups",
     "GET /api/v1/programmes/programmes/{id}/followups",
