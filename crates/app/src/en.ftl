@@ -182,6 +182,7 @@ app-help-trainings-3 = Participants see their sessions under "My trainings": the
 app-help-trainings-4 = Trainers open "Check in at the door" before they leave and keep the page open. Codes are scanned with the camera or typed.
 app-help-trainings-5 = Without a signal a code turns yellow: kept on the device, not confirmed. It is sent by itself when the signal is back; green means that the server has recorded it, red says why not.
 app-help-trainings-6 = Whoever has no telephone uses a printed card, or is marked by list. A wrong record is voided with a reason and stays readable.
+app-help-trainings-7 = Attendance that is kept as a workbook is sent at "Sign-in sheet" of a session: columns of days go to their sessions, doubtful rows are asked about, and whoever is no participant is shown apart and does not count.
 app-help-followups-title = After a programme
 app-help-followups-lead = How somebody's business stood before a programme, and 3, 6 and 12 months after.
 app-help-followups-1 = They are set down by themselves: when somebody gets a place, a month after the last session that she or he was in, and after an outcome was recorded.

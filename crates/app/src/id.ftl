@@ -182,6 +182,7 @@ app-help-trainings-3 = Peserta melihat sesinya di "Pelatihan saya": mengambil at
 app-help-trainings-4 = Pelatih membuka "Catat di pintu" sebelum berangkat dan membiarkan halamannya terbuka. Kode dipindai dengan kamera atau diketik.
 app-help-trainings-5 = Tanpa sinyal, kode menjadi kuning: tersimpan di perangkat, belum dipastikan. Begitu ada sinyal, kode dikirim sendiri; hijau berarti server sudah mencatat, merah menyebut alasannya.
 app-help-trainings-6 = Yang tidak membawa HP memakai kartu cetak, atau dicatat lewat daftar. Catatan yang salah dibatalkan dengan alasan; catatan lamanya tetap terbaca.
+app-help-trainings-7 = Presensi yang disimpan sebagai berkas dikirim di "Lembar presensi" sebuah sesi: kolom hari dibagikan ke sesinya, baris yang meragukan ditanyakan, dan yang bukan peserta tampil terpisah tanpa dihitung.
 app-help-followups-title = Kabar setelah program
 app-help-followups-lead = Bagaimana usaha seseorang sebelum program, dan 3, 6, 12 bulan sesudahnya.
 app-help-followups-1 = Jadwal dibuat sendiri: begitu seseorang mendapat tempat, sebulan setelah sesi terakhir yang diikutinya, dan setelah hasil dicatat.

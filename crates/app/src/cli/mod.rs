@@ -17,6 +17,7 @@ mod qris;
 mod screen;
 mod seed;
 mod serve;
+mod training;
 mod user;
 
 use std::ffi::OsString;
@@ -93,6 +94,8 @@ enum Command {
     Call(call::CallCommand),
     /// What a city promised, how far it is kept, what does not add up
     Promise(promise::PromiseCommand),
+    /// Sessions of trainings, and who was there
+    Training(training::TrainingCommand),
     /// Look at a payment code's text, or give it an amount
     Qris(qris::Qris),
     /// Check the installation; each finding names the command that mends it
@@ -169,6 +172,7 @@ async fn command(Cli { common, command }: Cli) -> ExitCode {
         Command::Link(one) => briefly(common, async |config| one.run(config).await).await,
         Command::Call(one) => briefly(common, async |config| one.run(config).await).await,
         Command::Promise(one) => briefly(common, async |config| one.run(config).await).await,
+        Command::Training(one) => briefly(common, async |config| one.run(config).await).await,
         Command::Migrate(one) => briefly(common, async |config| one.run(config).await).await,
         Command::City(one) => briefly(common, async |config| one.run(config).await).await,
         Command::Seed(one) => briefly(common, async |config| one.run(config).await).await,

@@ -27,8 +27,12 @@ mod session;
 mod session_forms;
 mod session_pages;
 mod sheet;
+pub mod sheet_book;
+pub mod sheet_marks;
 mod sheet_pages;
 pub mod sheet_rules;
+#[cfg(test)]
+mod sheet_tests;
 #[cfg(test)]
 mod tests;
 pub mod token;
@@ -43,7 +47,8 @@ pub use find::{
 };
 pub use remind::Remind;
 pub use session::{NewSession, add as add_session, amend as amend_session, cancel as cancel_session};
-pub use sheet::{Row, Taken, decide, rows, take};
+pub use sheet::{Row, Taken, count_in, decide, rows, take};
+pub use sheet_book::take_workbook;
 pub use write::{NewTraining, add, amend, close};
 
 use kernel::{Can, Role};

@@ -33,10 +33,36 @@ async fn trainings(tx: &mut Tx, account: AccountId) -> Result<Value, Error> {
         Some(person) => took_part(tx, person).await?,
         None => Vec::new(),
     };
-    if taught.is_empty() && took.is_empty() {
+    let listed = match person::of_account(tx, account).await? {
+        Some(person) => on_sheets(tx, person).await?,
+        None => Vec::new(),
+    };
+    if taught.is_empty() && took.is_empty() && listed.is_empty() {
         return Ok(json!([]));
     }
-    Ok(json!({ "took_part": took, "taught": taught }))
+    Ok(json!({ "took_part": took, "taught": taught, "on_sheets": listed }))
+}
+
+/// Rows of sign-in sheets that are, or may be, the person, who takes no part in the training.
+async fn on_sheets(tx: &mut Tx, person: PersonId) -> Result<Vec<Value>, Error> {
+    let city = tx.city();
+    let rows = sqlx::query!(
+        "select t.name as training, s.starts_at, r.name, r.place, r.verdict from programmes.sheet_row r
+         join programmes.session s on s.city = r.city and s.id = r.session
+         join programmes.training t on t.city = s.city and t.id = s.training
+         where r.city = $1 and r.person = $2 and r.verdict <> 'different' order by s.starts_at, r.id limit 1000",
+        city.0,
+        person.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            json!({ "training": row.training, "starts_at": row.starts_at, "name": row.name, "place": row.place,
+                    "verdict": row.verdict })
+        })
+        .collect())
 }
 
 async fn took_part(tx: &mut Tx, person: PersonId) -> Result<Vec<Value>, Error> {
@@ -101,6 +127,13 @@ pub(crate) async fn forgotten(tx: &mut Tx, fact: PersonForgotten) -> Result<(), 
         "update programmes.sheet_row r set name = '-', place = '-'
          from programmes.participant p join programmes.applicant a on a.city = p.city and a.id = p.applicant
          where r.city = $1 and p.city = $1 and p.id = r.participant and a.root = $2",
+        city.0,
+        fact.person.0
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "update programmes.sheet_row set name = '-', place = '-' where city = $1 and person = $2",
         city.0,
         fact.person.0
     )

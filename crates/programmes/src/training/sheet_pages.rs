@@ -1,4 +1,4 @@
-//! Typing a sign-in sheet in, and looking at the rows that are doubtful.
+//! Typing a sign-in sheet in, or sending its workbook, and looking at the rows that are doubtful.
 
 use std::collections::BTreeMap;
 
@@ -7,18 +7,22 @@ use axum::response::IntoResponse;
 use kernel::{Error, Say, Tx};
 use uuid::Uuid;
 use web::blocks::{self, Tone};
+use web::field::Kind;
+use web::upload::Upload;
 use web::{Answer, Field, Form, Html, Page, Posted, Routes, Ui, Visit};
 
-use super::SessionId;
 use super::attend;
 use super::find::Session;
 use super::sheet::{self, Row};
+use super::{RUN, SessionId, sheet_book};
 
 pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/programmes/sessions/{id}/rows", rows)
         .post("/programmes/sessions/{id}/rows", take)
         .post("/programmes/sessions/{id}/rows/{row}/decision", decide)
+        .post("/programmes/sessions/{id}/rows/{row}/counting", count_in)
+        .post("/programmes/sessions/{id}/workbook", take_workbook)
 }
 
 fn form(ui: &Ui, session: &Session) -> Form {
@@ -28,11 +32,23 @@ fn form(ui: &Ui, session: &Session) -> Form {
         .cancel(ui.url(&here))
 }
 
+/// What a browser may send, as the file dialog says it. What it is, is found by looking at it.
+const ACCEPTED: &str = ".xlsx,.xlsm,.xls,.ods,.csv,.tsv";
+
+fn upload_form(ui: &Ui, session: &Session) -> Form {
+    let here = format!("/programmes/sessions/{}", session.id);
+    Form::post(ui.url(&format!("{here}/workbook")), "programmes-workbook-take").field(
+        Field::new("file", "programmes-workbook", Kind::File(ACCEPTED)).hint("programmes-workbook-hint"),
+    )
+}
+
 /// The rows with the names of those whom they may be.
 struct Shown {
     session: Session,
     rows: Vec<Row>,
     names: BTreeMap<Uuid, String>,
+    /// Whoever looks runs trainings, and may send in a workbook.
+    runs: bool,
 }
 
 async fn shown(tx: &mut Tx, id: SessionId) -> Result<Shown, Error> {
@@ -40,7 +56,8 @@ async fn shown(tx: &mut Tx, id: SessionId) -> Result<Shown, Error> {
     let rows = sheet::rows(tx, id).await?;
     let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.person).collect();
     let names = registry::person::named(tx, &ids).await?;
-    Ok(Shown { session, rows, names: names.into_iter().map(|(id, one)| (id, one.name)).collect() })
+    let runs = tx.must_in_city(RUN).is_ok();
+    Ok(Shown { session, rows, names: names.into_iter().map(|(id, one)| (id, one.name)).collect(), runs })
 }
 
 fn table(ui: &Ui, it: &Shown) -> Html {
@@ -51,13 +68,17 @@ fn table(ui: &Ui, it: &Shown) -> Html {
         let tone = match row.verdict.as_str() {
             "sure" | "same" => Tone::Good,
             "doubtful" => Tone::Warn,
+            "outside" => Tone::City,
             _ => Tone::Plain,
         };
         let name = row.person.and_then(|id| it.names.get(&id)).cloned().unwrap_or_default();
         vec![
             Html::text(&row.name),
             Html::text(&row.place),
-            Html::text(&name),
+            match row.person.filter(|_| it.runs && row.verdict == "outside") {
+                Some(id) => blocks::link(&ui.url(&format!("/registry/people/{id}")), &name),
+                None => Html::text(&name),
+            },
             blocks::badge(&ui.t_of("programmes-sheet-is-", &row.verdict), tone),
             tools(ui, &it.session, row),
         ]
@@ -73,6 +94,10 @@ fn table(ui: &Ui, it: &Shown) -> Html {
 }
 
 fn tools(ui: &Ui, session: &Session, row: &Row) -> Html {
+    if row.verdict == "outside" && row.joined {
+        let address = ui.url(&format!("/programmes/sessions/{}/rows/{}/counting", session.id, row.id));
+        return blocks::post_button(&address, &ui.t("programmes-sheet-count-in"), &[], "quiet", None);
+    }
     if row.verdict != "doubtful" {
         return Html::default();
     }
@@ -83,8 +108,16 @@ fn tools(ui: &Ui, session: &Session, row: &Row) -> Html {
     blocks::row(&[button("same", "programmes-sheet-same"), button("different", "programmes-sheet-different")])
 }
 
-fn page(ui: &Ui, it: &Shown, form: &Form) -> Page {
-    let main = blocks::stack(&[table(ui, it), form.html(ui)]);
+fn page(ui: &Ui, it: &Shown, form: &Form, upload: &Form) -> Page {
+    let mut parts = vec![table(ui, it)];
+    if it.rows.iter().any(|row| row.verdict == "outside") {
+        parts.push(blocks::paragraph(ui, "programmes-sheet-outside-note"));
+    }
+    if it.runs {
+        parts.push(blocks::section(ui, "programmes-workbook", &upload.html(ui)));
+    }
+    parts.push(blocks::section(ui, "programmes-sheet-typing", &form.html(ui)));
+    let main = blocks::stack(&parts);
     let title = ui.say(&Say::new("programmes-sheet-of").with("session", it.session.unit_name.as_str()));
     let back = ui.url(&format!("/programmes/sessions/{}", it.session.id));
     Page::new(title, main).under(back, it.session.unit_name.clone())
@@ -93,7 +126,45 @@ fn page(ui: &Ui, it: &Shown, form: &Form) -> Page {
 async fn rows(visit: Visit, Path(id): Path<String>) -> Answer {
     let mut tx = visit.tx().await?;
     let it = shown(&mut tx, id.parse()?).await?;
-    Ok(page(&visit.ui, &it, &form(&visit.ui, &it.session)).into_response())
+    let ui = &visit.ui;
+    Ok(page(ui, &it, &form(ui, &it.session), &upload_form(ui, &it.session)).into_response())
+}
+
+async fn take_workbook(visit: Visit, Path(id): Path<String>, upload: Upload) -> Answer {
+    let mut tx = visit.tx().await?;
+    let id: SessionId = id.parse()?;
+    attend::door(&mut tx, id).await?;
+    tx.must_in_city(RUN)?;
+    let file = upload.files.iter().find(|file| file.field == "file" && !file.bytes.is_empty());
+    let taken = match file {
+        Some(file) => sheet_book::take_workbook(&mut tx, id, &file.bytes).await,
+        None => Err(Error::field("file", "programmes-workbook-missing")),
+    };
+    match taken {
+        Ok(taken) => {
+            tx.commit().await?;
+            let key =
+                if taken.fresh() == 0 { "programmes-workbook-again" } else { "programmes-workbook-taken" };
+            Ok(visit.see_saying(&format!("/programmes/sessions/{id}/rows"), key))
+        }
+        Err(error) => {
+            tx.rollback().await?;
+            let mut tx = visit.tx().await?;
+            let it = shown(&mut tx, id).await?;
+            let typing = form(&visit.ui, &it.session);
+            visit.again(error, upload_form(&visit.ui, &it.session), |upload| {
+                Ok(page(&visit.ui, &it, &typing, &upload))
+            })
+        }
+    }
+}
+
+async fn count_in(visit: Visit, Path((id, row)): Path<(String, String)>) -> Answer {
+    let mut tx = visit.tx().await?;
+    let id: SessionId = id.parse()?;
+    sheet::count_in(&mut tx, id, row.parse()?).await?;
+    tx.commit().await?;
+    Ok(visit.see_saying(&format!("/programmes/sessions/{id}/rows"), "programmes-saved"))
 }
 
 async fn take(visit: Visit, Path(id): Path<String>, posted: Posted) -> Answer {
@@ -105,8 +176,9 @@ async fn take(visit: Visit, Path(id): Path<String>, posted: Posted) -> Answer {
             tx.commit().await?;
             Ok(visit.see_saying(&format!("/programmes/sessions/{id}/rows"), "programmes-sheet-taken"))
         }
-        Err(error) => visit
-            .again(error, form(&visit.ui, &it.session).fill(&posted), |form| Ok(page(&visit.ui, &it, &form))),
+        Err(error) => visit.again(error, form(&visit.ui, &it.session).fill(&posted), |form| {
+            Ok(page(&visit.ui, &it, &form, &upload_form(&visit.ui, &it.session)))
+        }),
     }
 }
 

@@ -108,7 +108,7 @@ pub struct Known<T> {
 }
 
 /// Who a row is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Likely<T> {
     Sure(T),
     /// Somebody should look: the likeliest.

@@ -9,11 +9,11 @@ use crate::applicant::examples as people;
 use crate::call::{self, CallId, Quota};
 use crate::programme::Category;
 
-const HERE: &str = "33.74.06.1001";
-const MACHINE: Actor = Actor::System("test");
+pub(super) const HERE: &str = "33.74.06.1001";
+pub(super) const MACHINE: Actor = Actor::System("test");
 
 /// A training whose programme has so many people, all of them enrolled.
-async fn enrolled(tx: &mut Tx, count: usize) -> (TrainingId, CallId) {
+pub(super) async fn enrolled(tx: &mut Tx, count: usize) -> (TrainingId, CallId) {
     let programme = people::programme(tx, "Wirausaha Baru", Category::Wub).await.unwrap();
     let new = people::a_call(tx, "WUB 2027", Quota { whole: 1_000, each: None }, &[]);
     let call = call::add(tx, programme, new).await.unwrap();
@@ -49,7 +49,7 @@ async fn token_of(tx: &mut Tx, session: SessionId, number: i32) -> String {
 }
 
 /// A session of the first unit that is held now, with everybody in it.
-async fn now(tx: &mut Tx, training: TrainingId, capacity: i32) -> SessionId {
+pub(super) async fn now(tx: &mut Tx, training: TrainingId, capacity: i32) -> SessionId {
     let at = tx.now();
     let session = examples::session(tx, training, 0, at, capacity).await.unwrap();
     fill(tx, session).await.unwrap();
@@ -345,7 +345,7 @@ async fn of_a_typed_sheet_the_sure_count_the_doubtful_wait_and_the_unknown_stay_
     let sheet = "No\tNama Peserta\tKelurahan\tTanda Tangan\n1\tPESERTA 0\tPenggaron Kidul\tv\n\
                  2\tPesrta 1\tPenggaron Kidul\tv\n3\tWahyu Nugroho\tGemah\tv\n4\tPeserta 2\tPenggaron Kidul\t";
     let taken = take(&mut tx, session, sheet).await.unwrap();
-    assert_eq!(taken, Taken { sure: 1, doubtful: 1, unknown: 1, again: 0 });
+    assert_eq!(taken, Taken { sure: 1, doubtful: 1, unknown: 1, outside: 0, again: 0 });
     assert_eq!(take(&mut tx, session, sheet).await.unwrap().again, 3);
     assert_eq!(session_of(&mut tx, session).await.unwrap().present, 1);
 

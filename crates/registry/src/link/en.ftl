@@ -113,3 +113,5 @@ registry-link-run-goes-on = The whole city is being compared. Wait until that is
 registry-link-run-by-other = Another officer began it { $at }. What comes of it will stand here.
 registry-link-run-stopped = The last comparison was stopped { $at }. What was joined by then stays.
 registry-link-run-done = Last finished { $at }: { $sources } records compared, { $people } people and { $businesses } businesses joined, { $questions } pairs asked about.
+registry-roll-no-names = This file has no column with people's names.
+registry-roll-too-long = This file is too long. Send at most { $most } rows at once.

@@ -110,3 +110,5 @@ registry-link-run-goes-on = Seluruh kota sedang dibandingkan. Tunggu sampai sele
 registry-link-run-by-other = Petugas lain memulainya { $at }. Hasilnya muncul di sini.
 registry-link-run-stopped = Perbandingan terakhir dihentikan { $at }. Yang sudah digabung tetap.
 registry-link-run-done = Terakhir selesai { $at }: { $sources } catatan dibandingkan, { $people } orang dan { $businesses } usaha digabung, { $questions } pasangan ditanyakan.
+registry-roll-no-names = Tidak ada kolom nama orang di berkas ini.
+registry-roll-too-long = Berkas ini terlalu panjang. Kirim paling banyak { $most } baris sekali kirim.

@@ -32,6 +32,7 @@ pub mod queue;
 #[cfg(test)]
 mod queue_tests;
 mod release;
+pub mod roll;
 pub(crate) mod run;
 #[cfg(test)]
 mod run_tests;
