@@ -22,7 +22,7 @@ use crate::start::{Node, Schema};
 Examples:
   # the sessions of a city's trainings
   berdaya training sessions --city depok
-  # attendance from a workbook: its columns of days go to the sessions of that training
+  # attendance from a workbook: its columns of days go to their sessions
   berdaya training attendance presensi.xlsx --session ID --city depok")]
 pub(super) struct TrainingCommand {
     #[command(subcommand)]
