@@ -2,7 +2,9 @@
 
 use web::Context;
 
-use crate::{applicant, followup, outcome, programme, promise, report, roadshow, roll, selection, training};
+use crate::{
+    aid, applicant, followup, outcome, programme, promise, report, roadshow, roll, selection, training,
+};
 
 /// The room, as one value. Each part of it adds its own; one line each.
 pub fn context() -> Context {
@@ -14,6 +16,7 @@ pub fn context() -> Context {
         promise::part(),
         outcome::part(),
         followup::part(),
+        aid::part(),
         report::part(),
         roll::part(),
         roadshow::part(),

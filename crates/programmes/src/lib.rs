@@ -7,10 +7,12 @@
 //! who may. An *applicant* is a person in a call; a *seat* is a place that somebody holds.
 //! A *training* is taught in *sessions* to *participants*, who have a *chair* or wait for one; an *attendance* says who was
 //! there. A *follow-up* is how somebody fares whom a programme helped: before it, and three, six, twelve months after.
+//! An *aid* is one thing that somebody received: a training, a tool, a grant.
 //!
 //! Always true: an outcome is a person's, and a person is counted once, whatever records the registry joined or parted; what
 //! was recorded is voided or corrected with a reason and never overwritten.
 
+pub mod aid;
 pub mod allocation;
 pub mod applicant;
 pub mod call;
@@ -33,8 +35,9 @@ mod words;
 pub use context::context;
 
 /// The programmes' parts of own data.
-pub const fn own_data() -> [identity::subject::OwnData; 5] {
+pub const fn own_data() -> [identity::subject::OwnData; 6] {
     [
+        aid::own_data::OWN_DATA,
         applicant::own_data::OWN_DATA,
         followup::own_data::OWN_DATA,
         outcome::own_data::OWN_DATA,

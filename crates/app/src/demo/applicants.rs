@@ -77,6 +77,7 @@ async fn newcomers(tx: &mut Tx) -> Result<(), Error> {
         apply(tx, call, number, &here).await?;
     }
     taught(tx, wub).await?;
+    programmes::aid::examples::fill(tx, call).await?;
     programmes::followup::examples::fill(tx, call).await?;
     programmes::roadshow::examples::fill(tx).await
 }

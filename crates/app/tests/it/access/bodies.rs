@@ -91,6 +91,15 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
     ("POST /programmes/stops/{id}/actions/new", "what=Buka layanan NIB&who=DPMPTSP&due_on=2099-01-01"),
     ("POST /programmes/promises/{id}/withdrawal", "reason=Salah dimasukkan"),
     ("POST /programmes/promises/{id}/told/{told}/withdrawal", "reason=Salah salin"),
+    ("POST /programmes/aids/{id}/voiding", "reason=Salah orang"),
+    ("POST /programmes/aids/{id}/correction", "kind=tool&what=Gerobak {n}&on=2026-01-04&reason=Salah tulis"),
+    ("POST /programmes/aids/rules/new", "kind=grant&months=12"),
+    ("POST /programmes/people/{person}/aids/new", "kind=tool&what=Gerobak {n}&on=2026-01-04"),
+    ("POST /programmes/businesses/{business}/aids/new", "kind=tool&what=Gerobak {n}&on=2026-01-04"),
+    (
+        "POST /api/v1/programmes/aids",
+        r#"{"person": "{person}", "kind": "tool", "what": "Gerobak {n}", "on": "2026-01-04"}"#,
+    ),
     ("POST /programmes/outcomes/{id}/voiding", "reason=Salah orang"),
     (
         "POST /programmes/people/{person}/outcomes/new",

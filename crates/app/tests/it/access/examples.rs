@@ -125,6 +125,9 @@ pub(crate) enum Thing {
     /// A figure of a promise that was published.
     Told,
     FollowupLink,
+    /// Something that somebody of this kelurahan received, and a rule of the city.
+    Aid,
+    AidRule,
     /// A word that is the same in all cities.
     Word(&'static str),
     /// An id that nothing has: a thing that only a device outside of the server can make.
@@ -239,6 +242,8 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
         Thing::Profile => alone(records::group(kit).await.1),
         Thing::Promise => alone(promises::promise(kit).await),
         Thing::Report => alone(promises::report(kit).await),
+        Thing::Aid => alone(promises::aid(kit).await),
+        Thing::AidRule => alone(promises::aid_rule(kit).await),
         Thing::Outcome => alone(promises::outcome(kit).await.0),
         Thing::Evidence => alone(promises::evidence(kit).await),
         Thing::Work => work(kit).await,

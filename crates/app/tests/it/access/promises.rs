@@ -1,6 +1,7 @@
 //! Examples of promises and outcomes.
 
 use chrono::NaiveDate;
+use programmes::aid::{self, AidKind, NewAid};
 use programmes::outcome::{self, Grade, NEW_ENTREPRENEUR, NewEvidence, NewOutcome, OutcomeId, Sort};
 use programmes::promise::{self, NewPart, NewPromise, NewRevision, NewTold, Overlap, PromiseId, Visible};
 use programmes::report::{self, Month, NewReport, ReportId};
@@ -64,6 +65,37 @@ pub(super) async fn report(kit: &Kit) -> ReportId {
     let digest = report::gather(&mut tx, month).await.unwrap().digest().unwrap();
     let because = Some("Angka contoh untuk uji akses".to_owned());
     let id = report::sign(&mut tx, NewReport { month, digest, because }).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+/// Something that somebody of this kelurahan received.
+pub(super) async fn aid(kit: &Kit) -> aid::AidId {
+    let (person, _, _) = records::entrepreneur(kit).await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    let new = NewAid {
+        person: Some(person),
+        business: None,
+        kind: AidKind::Tool,
+        what: "Mesin jahit".to_owned(),
+        agency: None,
+        programme: None,
+        on: day("2026-01-05"),
+        worth: None,
+        paper: None,
+    };
+    let id = aid::record(&mut tx, new).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+/// A rule about what nobody should receive twice; the one before it is ended.
+pub(super) async fn aid_rule(kit: &Kit) -> aid::AidRuleId {
+    let mut tx = kit.db.tx(MACHINE).await;
+    for rule in aid::repeat::rules(&mut tx).await.unwrap() {
+        aid::repeat::end(&mut tx, rule.id).await.unwrap();
+    }
+    let id = aid::repeat::set(&mut tx, AidKind::Tool, None, 6).await.unwrap();
     tx.commit().await.unwrap();
     id
 }
