@@ -26,6 +26,7 @@ pub mod promise;
 pub mod report;
 pub mod roadshow;
 pub mod roll;
+mod seal;
 pub mod selection;
 #[cfg(test)]
 mod testing;
