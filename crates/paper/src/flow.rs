@@ -56,6 +56,8 @@ pub struct Paper {
     pub(crate) tree: Vec<Node>,
     pub(crate) page: usize,
     pub(crate) y: f32,
+    /// Without a heading of its own and without a foot.
+    bare: bool,
 }
 
 impl Paper {
@@ -65,9 +67,14 @@ impl Paper {
     /// A document that begins with its title.
     pub fn new(sheet: Sheet) -> Paper {
         let title = sheet.title.clone();
-        let mut paper = Paper { sheet, runs: Vec::new(), tree: Vec::new(), page: 0, y: TOP };
+        let mut paper = Paper { bare: false, ..Paper::bare(sheet) };
         paper.heading(1, &title);
         paper
+    }
+
+    /// A document that is nothing but what is put on it: cards, certificates. It has a title, which is not printed.
+    pub fn bare(sheet: Sheet) -> Paper {
+        Paper { sheet, runs: Vec::new(), tree: Vec::new(), page: 0, y: TOP, bare: true }
     }
 
     /// A heading of level 1 to 3. It does not stand alone at the end of a page.
@@ -129,7 +136,8 @@ impl Paper {
     /// The document as PDF.
     pub fn finish(mut self) -> Result<Vec<u8>, crate::Fault> {
         let pages = self.page + 1;
-        for page in 0..pages {
+        let feet = if self.bare { 0 } else { pages };
+        for page in 0..feet {
             let mut canvas = Canvas::default();
             let y = Paper::HEIGHT - 36.0;
             canvas.line(vec![(LEFT, y - 14.0), (Paper::WIDTH - LEFT, y - 14.0)], 0.5, Tone::Faint);

@@ -3,7 +3,8 @@
 use web::Context;
 
 use crate::{
-    aid, applicant, followup, outcome, programme, promise, report, roadshow, roll, selection, training,
+    aid, applicant, certificate, feedback, followup, outcome, programme, promise, report, roadshow, roll,
+    selection, training,
 };
 
 /// The room, as one value. Each part of it adds its own; one line each.
@@ -13,6 +14,8 @@ pub fn context() -> Context {
         applicant::part(),
         selection::part(),
         training::part(),
+        certificate::part(),
+        feedback::part(),
         promise::part(),
         outcome::part(),
         followup::part(),

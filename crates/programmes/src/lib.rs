@@ -16,8 +16,10 @@ pub mod aid;
 pub mod allocation;
 pub mod applicant;
 pub mod call;
+pub mod certificate;
 mod context;
 pub mod examples;
+pub mod feedback;
 pub mod followup;
 mod ical;
 pub mod outcome;
@@ -36,10 +38,11 @@ mod words;
 pub use context::context;
 
 /// The programmes' parts of own data.
-pub const fn own_data() -> [identity::subject::OwnData; 6] {
+pub const fn own_data() -> [identity::subject::OwnData; 7] {
     [
         aid::own_data::OWN_DATA,
         applicant::own_data::OWN_DATA,
+        certificate::own_data::OWN_DATA,
         followup::own_data::OWN_DATA,
         outcome::own_data::OWN_DATA,
         roll::OWN_DATA,

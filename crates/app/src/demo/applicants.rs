@@ -6,6 +6,7 @@ use kernel::{Actor, AreaCode, City, Db, Error, Tx};
 use programmes::applicant::examples;
 use programmes::call::{self, Quota, Rule};
 use programmes::programme::{self, Category, ProgrammeId};
+use programmes::training::token::{self, Door};
 use programmes::training::{self, Who};
 
 /// Invented people who apply, with first and last name.
@@ -58,9 +59,14 @@ async fn taught(tx: &mut Tx, programme: ProgrammeId) -> Result<(), Error> {
     let held = training::examples::session(tx, id, 0, now - TimeDelta::hours(1), 30).await?;
     training::fill(tx, held).await?;
     let who = Who { training: id, session: Some(held), one: None, prefix: "", offset: 0, most: 20 };
+    let mut tokens = Vec::new();
     for row in training::seated(tx, &who).await? {
         training::tick(tx, held, row.participant).await?;
+        let door = Door { session: held, number: training::session_of(tx, held).await?.number };
+        tokens.push(token::make(tx.db(), tx.city(), door, row.participant, row.number));
     }
+    programmes::feedback::examples::fill(tx, &tokens).await?;
+    programmes::certificate::examples::fill(tx, id).await?;
     let next = training::examples::session(tx, id, 1, now + TimeDelta::days(3), 20).await?;
     training::fill(tx, next).await.map(|_| ())
 }

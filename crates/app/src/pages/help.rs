@@ -29,7 +29,7 @@ const STATEMENTS: [Topic; 12] = [
     Topic { slug: "masuk", key: "app-help-signing-in", steps: 5 },
     Topic { slug: "janji-kota", key: "app-help-promises", steps: 9 },
     Topic { slug: "program", key: "app-help-programmes", steps: 13 },
-    Topic { slug: "pelatihan", key: "app-help-trainings", steps: 7 },
+    Topic { slug: "pelatihan", key: "app-help-trainings", steps: 10 },
     Topic { slug: "roadshow", key: "app-help-roadshows", steps: 4 },
     Topic { slug: "keuangan", key: "app-help-money", steps: 7 },
     Topic { slug: "kabar-usaha", key: "app-help-followups", steps: 6 },

@@ -140,6 +140,10 @@ async fn holder(tx: &mut Tx, session: &Session, token: &Token) -> Result<Option<
 
 /// A token that names another session is only said to be of one if it really is.
 async fn other(tx: &mut Tx, token: &Token) -> Result<Why, Error> {
+    Ok(if of_token(tx, token).await?.is_some() { Why::OtherSession } else { Why::Unknown })
+}
+
+async fn of_token(tx: &mut Tx, token: &Token) -> Result<Option<(Session, Participant)>, Error> {
     let city = tx.city();
     let id = sqlx::query_scalar!(
         "select id from programmes.session where city = $1 and number = $2",
@@ -148,9 +152,16 @@ async fn other(tx: &mut Tx, token: &Token) -> Result<Why, Error> {
     )
     .fetch_optional(tx.conn())
     .await?;
-    let Some(id) = id else { return Ok(Why::Unknown) };
+    let Some(id) = id else { return Ok(None) };
     let session = find::session(tx, SessionId(id)).await?;
-    Ok(if holder(tx, &session, token).await?.is_some() { Why::OtherSession } else { Why::Unknown })
+    Ok(holder(tx, &session, token).await?.map(|who| (session, who)))
+}
+
+/// The session and participant of a token as somebody typed or opened it, if the city gave it out. Asks no permission: the token
+/// is the permission.
+pub(crate) async fn holder_of(tx: &mut Tx, typed: &str) -> Result<Option<(Session, ParticipantId)>, Error> {
+    let Some(token) = token::read(typed) else { return Ok(None) };
+    Ok(of_token(tx, &token).await?.map(|(session, who)| (session, who.id)))
 }
 
 async fn has_chair(tx: &mut Tx, session: SessionId, participant: ParticipantId) -> Result<bool, Error> {

@@ -164,6 +164,8 @@ async fn cards(visit: Visit, Path(id): Path<String>) -> Answer {
     let rows = named(&mut tx, rows).await?;
     let ui = &visit.ui;
     let at = Door { session: session.id, number: session.number };
+    let address = format!("{}{}", ui.site.public_url, ui.url("/kesan"));
+    let after = ui.say(&Say::new("programmes-feedback-card").with("address", address));
     let mut list = Html::trusted("<div class=\"row\">");
     for row in &rows {
         let token = token::make(&visit.db, tx.city(), at, row.seated.participant, row.seated.number);
@@ -173,7 +175,9 @@ async fn cards(visit: Visit, Path(id): Path<String>) -> Answer {
         list.push_text(&row.name);
         list.push_trusted("</strong><br><code>");
         list.push_text(&token);
-        list.push_trusted("</code></p></div>");
+        list.push_trusted("</code></p><p>");
+        list.push_text(&after);
+        list.push_trusted("</p></div>");
     }
     list.push_trusted("</div>");
     let main = if rows.is_empty() {

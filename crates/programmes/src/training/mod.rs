@@ -34,10 +34,11 @@ pub mod sheet_rules;
 #[cfg(test)]
 mod sheet_tests;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod token;
 mod write;
 
+pub(crate) use attend::holder_of;
 pub use attend::{Seen, Verdict, Why, Word, check_in, door, history, tick, void};
 pub use book::{book, enrol, fill, give_up, leave};
 pub use calendar::{address as calendar_address, renew as renew_calendar};
@@ -45,11 +46,13 @@ pub use find::{
     Participant, Seated, Session, Training, Unit, Which, Who, count, list, of, one, participant, seated,
     session as session_of, sessions, trainers, units,
 };
+pub(crate) use pages::length;
 pub use remind::Remind;
 pub use session::{NewSession, add as add_session, amend as amend_session, cancel as cancel_session};
 pub use sheet::{Row, Taken, count_in, decide, rows, take};
 pub use sheet_book::take_workbook;
 pub use write::{NewTraining, add, amend, close};
+pub(crate) use write::{open, reasoned};
 
 use kernel::{Can, Role};
 use web::Context;

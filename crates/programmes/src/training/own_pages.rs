@@ -14,6 +14,7 @@ use super::find::{self, Session, Training, Which};
 use super::token::{self, Door};
 use super::{ParticipantId, SessionId, TrainingId, attend, book, calendar, door_pages, pages};
 use crate::applicant;
+use crate::certificate::{Standing, own_parts, rules::Rule};
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -57,6 +58,11 @@ struct Mine {
     booked: Vec<(SessionId, Option<i32>)>,
     /// Where I was seen.
     present: Vec<SessionId>,
+    /// What I showed at the door of a session, where I was seen.
+    tokens: Vec<(SessionId, String)>,
+    /// What it takes to pass, and how far I am.
+    rule: Rule,
+    standing: Option<Standing>,
 }
 
 async fn all(tx: &mut Tx, person: PersonId) -> Result<Vec<Mine>, Error> {
@@ -66,10 +72,22 @@ async fn all(tx: &mut Tx, person: PersonId) -> Result<Vec<Mine>, Error> {
     let present = find::present(tx, &ids).await?;
     let mut all = Vec::new();
     for (participant, training) in trainings {
+        let sessions = of_training(tx, training).await?;
+        let number = find::participant(tx, participant).await?.number;
+        let seen = |session: &&Session| present.contains(&(participant, session.id));
+        let token = |session: &Session| {
+            let door = Door { session: session.id, number: session.number };
+            (session.id, token::make(tx.db(), tx.city(), door, participant, number))
+        };
+        let tokens = sessions.iter().filter(seen).map(token).collect();
+        let (rule, standing) = own_parts::of(tx, training, participant).await?;
         all.push(Mine {
             participant,
+            tokens,
+            rule,
+            standing,
             training: find::one(tx, training).await?,
-            sessions: of_training(tx, training).await?,
+            sessions,
             booked: bookings
                 .iter()
                 .filter(|(whose, ..)| *whose == participant)
@@ -157,6 +175,9 @@ fn training(ui: &Ui, mine: &Mine) -> Html {
         ];
         let rows: Vec<_> = mine.sessions.iter().map(row).collect();
         html.push(&blocks::table(ui, "programmes-sessions", &heads, &rows));
+        if let Some(standing) = &mine.standing {
+            html.push(&own_parts::html(ui, mine.rule, standing));
+        }
     }
     html.push_trusted("</section>");
     html
@@ -181,6 +202,9 @@ fn own_state(ui: &Ui, mine: &Mine, session: &Session) -> Html {
 }
 
 fn own_tools(ui: &Ui, mine: &Mine, session: &Session) -> Html {
+    if let Some((_, token)) = mine.tokens.iter().find(|(id, _)| *id == session.id) {
+        return blocks::quiet(ui, &format!("/kesan/{token}"), "programmes-feedback-give");
+    }
     if session.cancelled_at.is_some() || session.ends_at <= ui.now {
         return Html::default();
     }
@@ -252,6 +276,7 @@ async fn ticket(visit: Visit, Path((id, session)): Path<(String, String)>) -> An
     let mut parts = Vec::new();
     if seen {
         parts.push(blocks::notice(&ui.t("programmes-own-present"), Tone::Good));
+        parts.push(blocks::row(&[blocks::quiet(ui, &format!("/kesan/{token}"), "programmes-feedback-give")]));
     }
     parts.push(blocks::paragraph(ui, "programmes-ticket-note"));
     parts.push(door_pages::picture(&token, &ui.t("programmes-token"))?);

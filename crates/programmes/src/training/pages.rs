@@ -102,7 +102,7 @@ async fn panel(visit: Visit, Path(id): Path<String>) -> Answer {
 }
 
 /// So many minutes, in words.
-pub(super) fn length(ui: &Ui, minutes: i32) -> String {
+pub(crate) fn length(ui: &Ui, minutes: i32) -> String {
     let say = if minutes % 60 == 0 {
         Say::new("programmes-unit-hours").with("hours", minutes / 60)
     } else {
@@ -197,7 +197,13 @@ async fn one(visit: Visit, Path(id): Path<String>) -> Answer {
         let say = Say::new("programmes-closed-because").with("reason", reason.as_str());
         parts.push(blocks::notice(&ui.say(&say), Tone::Warn));
     }
-    let mut row = vec![blocks::quiet(ui, &format!("{here}/participants"), "programmes-participants")];
+    let mut row = vec![
+        blocks::quiet(ui, &format!("{here}/participants"), "programmes-participants"),
+        blocks::quiet(ui, &format!("{here}/passing"), "programmes-passing"),
+    ];
+    if visit.actor().may_somewhere(RUN) {
+        row.push(blocks::quiet(ui, &format!("{here}/feedback"), "programmes-feedback"));
+    }
     if visit.actor().may_somewhere(RUN) && training.closed_at.is_none() {
         let add = ui.url(&format!("{here}/sessions/new"));
         row.insert(0, blocks::button_link(&add, &ui.t("programmes-session-add"), false));

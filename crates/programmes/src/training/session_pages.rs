@@ -110,6 +110,9 @@ fn tools(ui: &Ui, it: &Looked, runs: bool) -> Html {
         row.push(blocks::button_link(&check, &ui.t("programmes-check-in"), false));
         row.push(blocks::quiet(ui, &format!("{here}/cards"), "programmes-cards"));
         row.push(blocks::quiet(ui, &format!("{here}/rows"), "programmes-sheet"));
+        row.push(blocks::quiet(ui, &format!("{here}/feedback"), "programmes-feedback"));
+        let passing = format!("/programmes/trainings/{}/passing", it.session.training);
+        row.push(blocks::quiet(ui, &passing, "programmes-passing"));
     }
     if runs {
         if it.session.ends_at > ui.now {

@@ -9,11 +9,11 @@ use crate::applicant::examples as people;
 use crate::call::{self, CallId, Quota};
 use crate::programme::Category;
 
-pub(super) const HERE: &str = "33.74.06.1001";
-pub(super) const MACHINE: Actor = Actor::System("test");
+pub(crate) const HERE: &str = "33.74.06.1001";
+pub(crate) const MACHINE: Actor = Actor::System("test");
 
 /// A training whose programme has so many people, all of them enrolled.
-pub(super) async fn enrolled(tx: &mut Tx, count: usize) -> (TrainingId, CallId) {
+pub(crate) async fn enrolled(tx: &mut Tx, count: usize) -> (TrainingId, CallId) {
     let programme = people::programme(tx, "Wirausaha Baru", Category::Wub).await.unwrap();
     let new = people::a_call(tx, "WUB 2027", Quota { whole: 1_000, each: None }, &[]);
     let call = call::add(tx, programme, new).await.unwrap();
@@ -49,7 +49,7 @@ async fn token_of(tx: &mut Tx, session: SessionId, number: i32) -> String {
 }
 
 /// A session of the first unit that is held now, with everybody in it.
-pub(super) async fn now(tx: &mut Tx, training: TrainingId, capacity: i32) -> SessionId {
+pub(crate) async fn now(tx: &mut Tx, training: TrainingId, capacity: i32) -> SessionId {
     let at = tx.now();
     let session = examples::session(tx, training, 0, at, capacity).await.unwrap();
     fill(tx, session).await.unwrap();

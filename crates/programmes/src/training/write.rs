@@ -104,7 +104,7 @@ pub async fn close(tx: &mut Tx, id: TrainingId, reason: &str) -> Result<(), Erro
 }
 
 /// A reason in a few words.
-pub(super) fn reasoned(reason: &str) -> Result<&str, Error> {
+pub(crate) fn reasoned(reason: &str) -> Result<&str, Error> {
     let reason = reason.trim();
     if (3..=500).contains(&reason.chars().count()) {
         Ok(reason)
@@ -128,7 +128,7 @@ pub(super) async fn locked(tx: &mut Tx, id: TrainingId) -> Result<Training, Erro
 }
 
 /// The same, unless it is closed.
-pub(super) async fn open(tx: &mut Tx, id: TrainingId) -> Result<Training, Error> {
+pub(crate) async fn open(tx: &mut Tx, id: TrainingId) -> Result<Training, Error> {
     let training = locked(tx, id).await?;
     if training.closed_at.is_some() {
         return Err(Error::refused("programmes-training-is-closed"));

@@ -47,6 +47,7 @@ const INTERNAL: &[(&str, &str)] = &[
     ("unit_training_key", WIDER),
     ("journal_day_key", WIDER),
     ("payout_account_key", "one for each account, in the one statement that makes the batch"),
+    ("certificate_number_key", "numbered under a lock of the city, in the one statement that writes them"),
     ("roll_batch_key", "written once, in the transaction that receives its list"),
     ("registration_account_key", "written once, in the transaction that makes its account"),
 ];

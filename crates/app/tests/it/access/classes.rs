@@ -83,6 +83,12 @@ const PUBLIC: &[&str] = &[
     "GET /api/v1/programmes/calls/{id}/results",
     // When and where a session is, without anybody who comes.
     "GET /programmes/sessions/{id}/calendar",
+    // Whether a paper that somebody holds is one of the city's, with the name in part.
+    "GET /programmes/certificates/check",
+    "GET /programmes/certificates/check/{code}",
+    "GET /api/v1/programmes/certificates/check/{code}",
+    // Asks for the code of the door.
+    "GET /programmes/feedback",
 ];
 
 /// For the class of the whole city.
@@ -107,6 +113,8 @@ const CITY: &[&str] = &[
 
 const LINKS: &[&str] = &[
     "GET /programmes/calendars/{token}",
+    "GET /programmes/feedback/{token}",
+    "POST /programmes/feedback/{token}",
     "GET /programmes/reports-back/{token}",
     "POST /programmes/reports-back/{token}",
     "POST /programmes/reports-back/{token}/takings-withdrawal",
@@ -120,6 +128,9 @@ const LINKS: &[&str] = &[
 ];
 
 const SHARED: &[&str] = &[
+    // Whose it is, downloads it.
+    "GET /programmes/certificates/{id}",
+    "GET /programmes/certificates/{id}/paper",
     "POST /identity/accounts/{id}/consents/new",
     "POST /identity/accounts/{id}/requests/new",
     // Whose account it is, is led to asking for oneself.
@@ -253,6 +264,7 @@ pub(crate) fn class(name: &str) -> Class {
         "/programmes/trainings",
         "/programmes/sessions/",
         "/programmes/participants/",
+        "/programmes/certificates/",
     ]
     .iter()
     .any(|start| path.trim_start_matches("/api/v1").starts_with(start))

@@ -103,6 +103,10 @@ pub(crate) enum Thing {
     Ticket,
     /// That session, and a doubtful row of its sign-in sheet.
     SheetRow,
+    /// The certificate of that participant, the code on it, and what the participant showed at the door.
+    TrainingCertificate,
+    CertificateCode,
+    DoorToken,
     /// The secret address of somebody's own calendar.
     Calendar,
     /// A sale, and the account of whoever sold.
@@ -232,6 +236,9 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
         | Thing::Sitting
         | Thing::Ticket
         | Thing::SheetRow
+        | Thing::TrainingCertificate
+        | Thing::CertificateCode
+        | Thing::DoorToken
         | Thing::Calendar => trainings::make(kit, thing).await,
         Thing::Journal
         | Thing::LedgerAccount

@@ -1,7 +1,10 @@
 //! Examples of trainings and of those who take part in them.
 
-use kernel::Role;
-use programmes::training::{self, Who, examples};
+use kernel::{Role, Tx};
+use programmes::certificate::rules::Rule;
+use programmes::certificate::{self, CertificateId, NewIssue};
+use programmes::training::token::{self, Door};
+use programmes::training::{self, ParticipantId, SessionId, TrainingId, Who, examples};
 use programmes::{applicant, call};
 
 use super::applications;
@@ -27,6 +30,17 @@ pub(super) async fn make(kit: &Kit, thing: Thing) -> Made {
     let participant = training::seated(&mut tx, &who).await.unwrap()[0].participant;
     training::take(&mut tx, session, "Siti Aminahh").await.unwrap();
     let row = training::rows(&mut tx, session).await.unwrap()[0].id;
+    if matches!(thing, Thing::TrainingCertificate | Thing::CertificateCode | Thing::DoorToken) {
+        let papers = papers(&mut tx, id, session, participant).await;
+        tx.commit().await.unwrap();
+        return if matches!(thing, Thing::TrainingCertificate) {
+            owned(papers.certificate, owner)
+        } else if matches!(thing, Thing::CertificateCode) {
+            alone(papers.code)
+        } else {
+            alone(papers.token)
+        };
+    }
     tx.commit().await.unwrap();
     if matches!(thing, Thing::Training) {
         alone(id)
@@ -40,6 +54,33 @@ pub(super) async fn make(kit: &Kit, thing: Thing) -> Made {
         owned(format!("{participant} {session}"), owner)
     } else {
         owned(participant, owner)
+    }
+}
+
+/// What somebody who passed holds in hands.
+struct Papers {
+    certificate: CertificateId,
+    code: String,
+    token: String,
+}
+
+async fn papers(tx: &mut Tx, id: TrainingId, session: SessionId, participant: ParticipantId) -> Papers {
+    training::tick(tx, session, participant).await.unwrap();
+    certificate::set_rule(tx, id, Rule { share: 30, mark: None }).await.unwrap();
+    let (signer, signer_title) = ("Dra. Rina Kartika".to_owned(), "Kepala Dinas".to_owned());
+    let new = NewIssue { on: tx.today(), signer, signer_title };
+    certificate::issue(tx, id, new).await.unwrap();
+    let all = certificate::of_participant(tx, participant).await.unwrap();
+    let address = certificate::address(tx, &all[0]);
+    let (session, whose) = (
+        training::session_of(tx, session).await.unwrap(),
+        training::participant(tx, participant).await.unwrap(),
+    );
+    let door = Door { session: session.id, number: session.number };
+    Papers {
+        certificate: all[0].id,
+        code: address.rsplit('/').next().unwrap().to_owned(),
+        token: token::make(tx.db(), tx.city(), door, participant, whose.number),
     }
 }
 
