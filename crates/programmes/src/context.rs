@@ -3,8 +3,8 @@
 use web::Context;
 
 use crate::{
-    aid, applicant, certificate, feedback, followup, outcome, programme, promise, report, roadshow, roll,
-    selection, training,
+    aid, applicant, certificate, feedback, followup, funnel, nudge, outcome, programme, promise, report,
+    roadshow, roll, selection, training,
 };
 
 /// The room, as one value. Each part of it adds its own; one line each.
@@ -19,6 +19,8 @@ pub fn context() -> Context {
         promise::part(),
         outcome::part(),
         followup::part(),
+        funnel::part(),
+        nudge::part(),
         aid::part(),
         report::part(),
         roll::part(),

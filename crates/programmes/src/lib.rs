@@ -7,6 +7,7 @@
 //! who may. An *applicant* is a person in a call; a *seat* is a place that somebody holds.
 //! A *training* is taught in *sessions* to *participants*, who have a *chair* or wait for one; an *attendance* says who was
 //! there. A *follow-up* is how somebody fares whom a programme helped: before it, and three, six, twelve months after.
+//! A *funnel* says how many came how far in a programme, and a *nudge* reminds somebody of the next step.
 //! An *aid* is one thing that somebody received: a training, a tool, a grant.
 //!
 //! Always true: an outcome is a person's, and a person is counted once, whatever records the registry joined or parted; what
@@ -21,7 +22,9 @@ mod context;
 pub mod examples;
 pub mod feedback;
 pub mod followup;
+pub mod funnel;
 mod ical;
+pub mod nudge;
 pub mod outcome;
 pub mod programme;
 pub mod promise;
@@ -38,12 +41,13 @@ mod words;
 pub use context::context;
 
 /// The programmes' parts of own data.
-pub const fn own_data() -> [identity::subject::OwnData; 7] {
+pub const fn own_data() -> [identity::subject::OwnData; 8] {
     [
         aid::own_data::OWN_DATA,
         applicant::own_data::OWN_DATA,
         certificate::own_data::OWN_DATA,
         followup::own_data::OWN_DATA,
+        nudge::own_data::OWN_DATA,
         outcome::own_data::OWN_DATA,
         roll::OWN_DATA,
         training::own_data::OWN_DATA,

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use kernel::{Actor, Tx};
 use programmes::applicant::{self, Filter};
 use programmes::call::{self, CallId};
+use programmes::funnel;
 use serde_json::json;
 
 use super::open::with_node;
@@ -27,6 +28,8 @@ Examples:
   berdaya call places ID --city depok
   # where each application stands
   berdaya call applicants ID --city depok --json
+  # how many came how far, and why the others did not
+  berdaya call funnel ID --city depok
   # a list of people applies
   berdaya import calon.xlsx --city depok --agency Diskop --call ID")]
 pub(super) struct CallCommand {
@@ -43,6 +46,13 @@ enum What {
     },
     /// Places, those given and people who wait
     Places {
+        /// Its id, as `list` says it
+        id: String,
+        #[command(flatten)]
+        at: At,
+    },
+    /// How many came how far, how many are on the way, and why the others stopped
+    Funnel {
         /// Its id, as `list` says it
         id: String,
         #[command(flatten)]
@@ -72,6 +82,7 @@ impl CallCommand {
         with_node(config, Schema::Leave, async |node| match &self.what {
             What::List { at } => list(node, at).await,
             What::Places { id, at } => places(node, at, id).await,
+            What::Funnel { id, at } => funnel(node, at, id).await,
             What::Applicants { id, at } => applicants(node, at, id).await,
         })
         .await
@@ -123,6 +134,33 @@ async fn places(node: &Node, at: &At, id: &str) -> Result<(), Fault> {
         format!("{:<13}  {:>8}  {:>8}  {:>8}", row.area.as_str(), row.places, row.held, row.waiting)
     });
     say(&std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n"))
+}
+
+async fn funnel(node: &Node, at: &At, id: &str) -> Result<(), Fault> {
+    let mut tx = begin(node, at).await?;
+    let call = call::one(&mut tx, id.trim().parse()?).await?;
+    let filter = funnel::Filter { call: Some(call.id), ..funnel::Filter::default() };
+    let steps = funnel::funnel(&mut tx, call.programme, &filter).await?.steps;
+    if at.json {
+        return say(&json!(steps).to_string());
+    }
+    let figure = |figure: Option<i64>| figure.map(|count| count.to_string()).unwrap_or_default();
+    let line = |name: &str, figures: [Option<i64>; 5]| {
+        let [came, went_on, on_the_way, days, dropped] = figures.map(figure);
+        format!("{name:<31}  {came:>7}  {went_on:>7}  {on_the_way:>7}  {days:>5}  {dropped:>7}")
+    };
+    let mut lines = vec![format!(
+        "{:<31}  {:>7}  {:>7}  {:>7}  {:>5}  {:>7}",
+        "step", "came", "went on", "on way", "days", "dropped"
+    )];
+    for one in &steps {
+        let figures = [one.came, one.went_on, one.on_the_way, one.median_days, one.dropped];
+        lines.push(line(one.step.as_str(), figures));
+        for reason in &one.reasons {
+            lines.push(line(&format!("  {}", reason.because), [None, None, None, None, reason.people]));
+        }
+    }
+    say(&lines.join("\n"))
 }
 
 async fn applicants(node: &Node, at: &At, id: &str) -> Result<(), Fault> {

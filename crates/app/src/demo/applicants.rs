@@ -85,6 +85,7 @@ async fn newcomers(tx: &mut Tx) -> Result<(), Error> {
     taught(tx, wub).await?;
     programmes::aid::examples::fill(tx, call).await?;
     programmes::followup::examples::fill(tx, call).await?;
+    programmes::funnel::examples::fill(tx, call).await?;
     programmes::roadshow::examples::fill(tx).await
 }
 

@@ -4,6 +4,7 @@ use identity::command;
 use kernel::{Acting, Actor, AreaCode, City, Db, Error};
 use programmes::applicant;
 use programmes::call::{self, CallId, Rule};
+use programmes::nudge;
 use programmes::programme;
 use programmes::selection::{self, examples, object};
 
@@ -35,6 +36,7 @@ pub(super) async fn fill(db: &Db, city: &City) -> Result<(), Error> {
     marked(db, city, running, reviewers.get(..1).unwrap_or_default(), 3).await?;
     let mut tx = db.begin(MACHINE, city.id).await?;
     examples::slots(&mut tx, running).await?;
+    nudge::examples::fill(&mut tx).await?;
     tx.commit().await
 }
 

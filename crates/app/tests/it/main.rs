@@ -7,6 +7,7 @@ mod canary;
 mod crawl;
 mod followups;
 mod forms;
+mod funnel;
 mod kit;
 mod links;
 mod mails;

@@ -14,7 +14,7 @@ use super::find::{self, Applicant, Document, Step, may};
 use super::{APPLY, ENTER, JUDGE, SEE, State, mend};
 use crate::call::judge::{Judged, Verdict};
 use crate::call::{self, Call};
-use crate::selection;
+use crate::{nudge, selection};
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -48,6 +48,7 @@ async fn mine(visit: Visit) -> Answer {
     let mut tx = visit.tx().await?;
     let all = find::own(&mut tx).await?;
     let ui = &visit.ui;
+    let next = nudge::own_pages::next(&mut tx, ui).await?;
     let row = |one: &Applicant| {
         vec![
             blocks::link(&ui.url(&format!("/programmes/applicants/{}", one.id)), &one.call_name),
@@ -63,6 +64,7 @@ async fn mine(visit: Visit) -> Answer {
         let heads = ["programmes-call", "programmes-code", "programmes-state", "programmes-applied-at"];
         blocks::table(ui, "programmes-own", &heads, &all.iter().map(row).collect::<Vec<_>>())
     };
+    let main = if next.is_empty() { main } else { blocks::stack(&[next, main]) };
     Ok(Page::new(ui.t("programmes-own"), main).into_response())
 }
 

@@ -98,6 +98,7 @@ async fn one(visit: Visit, Path(id): Path<String>) -> Answer {
         parts.push(blocks::row(&[
             blocks::button_link(&ui.url(&format!("{here}/calls/new")), &ui.t("programmes-call-add"), false),
             blocks::quiet(ui, &format!("{here}/edit"), "programmes-edit"),
+            blocks::quiet(ui, &format!("{here}/nudges"), "programmes-nudge-rule"),
             blocks::link(&ui.url(&format!("{here}/closure")), &ui.t("programmes-close")),
         ]));
     }

@@ -160,3 +160,12 @@ programmes-prefers-heads = Women who head their family
 programmes-objection-days = Days for objections
 programmes-objection-days-hint = From the publication, or from a refusal, on.
 programmes-days = { $days } days
+programmes-mail-interview-subject = Interview tomorrow: { $call }
+programmes-mail-interview-body =
+    { $city } invites you to an interview for { $call }.
+
+    When: { $starts }
+    Where: { $place }
+
+    If you cannot come, choose another time here:
+    { $address }

@@ -160,3 +160,12 @@ programmes-prefers-heads = Perempuan kepala keluarga
 programmes-objection-days = Hari untuk keberatan
 programmes-objection-days-hint = Sejak hasil diumumkan atau pendaftaran ditolak.
 programmes-days = { $days } hari
+programmes-mail-interview-subject = Besok wawancara: { $call }
+programmes-mail-interview-body =
+    Kota { $city } mengundang Anda ke wawancara untuk { $call }.
+
+    Waktu: { $starts }
+    Tempat: { $place }
+
+    Bila tidak dapat datang, pilih waktu lain di sini:
+    { $address }

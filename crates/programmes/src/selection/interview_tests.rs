@@ -149,3 +149,28 @@ async fn a_closed_slot_and_an_application_that_is_over_let_go_of_their_time() {
     let there = tx.part(async |tx| offer(tx, call, again).await).await.unwrap();
     assert_eq!(there.unwrap_err().to_string(), "invalid: first: programmes-slot-there");
 }
+
+#[tokio::test]
+async fn who_has_a_time_tomorrow_is_reminded_once_and_of_another_time_again() {
+    let room = crate::context();
+    let db = testkit::db_with(&room.jobs, &room.subscriptions).await;
+    let (_, all, slots) = prepared(&db, 2, 3, 2).await;
+    let mut tx = db.tx(MACHINE).await;
+    take(&mut tx, all[0], slots[0].id).await.unwrap();
+    let first = slots[0].starts_at;
+    tx.commit().await.unwrap();
+
+    let before = |hours: i64| (first - TimeDelta::hours(hours)).format("%Y-%m-%d %H:%M").to_string();
+    db.at(&before(25));
+    let mut tx = db.tx(MACHINE).await;
+    assert_eq!(remind::remind(&mut tx).await.unwrap(), 0);
+    db.at(&before(20));
+    let mut tx = db.tx(MACHINE).await;
+    assert_eq!(remind::remind(&mut tx).await.unwrap(), 1);
+    assert_eq!(remind::remind(&mut tx).await.unwrap(), 0);
+    take(&mut tx, all[0], slots[1].id).await.unwrap();
+    assert_eq!(remind::remind(&mut tx).await.unwrap(), 1);
+    take(&mut tx, all[1], slots[2].id).await.unwrap();
+    leave(&mut tx, all[1]).await.unwrap();
+    assert_eq!(remind::remind(&mut tx).await.unwrap(), 0, "who gave it back is left alone");
+}

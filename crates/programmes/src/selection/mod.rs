@@ -26,6 +26,7 @@ pub(crate) mod own_data;
 mod points;
 mod publish;
 mod rank;
+mod remind;
 mod result_pages;
 pub mod review;
 mod review_pages;
@@ -40,6 +41,7 @@ pub use criteria::set_criteria;
 pub use find::{Criterion, Progress, criteria, progress};
 pub use publish::{Outcome, publish, results};
 pub use rank::rank;
+pub use remind::Remind;
 pub(crate) use show::of_applicant;
 
 use kernel::secret::Sealed;
@@ -79,6 +81,9 @@ pub(crate) const TEXT_PLACE: &str = "programmes.objection.text_sealed";
 pub const SEALED: [Sealed; 1] =
     [Sealed { table: "programmes.objection", column: "text_sealed", place: TEXT_PLACE, index: None }];
 
+/// What selections say: Indonesian and English.
+const MESSAGES: (&str, &str) = (include_str!("id.ftl"), include_str!("en.ftl"));
+
 /// What this part of the room adds to it.
 pub(crate) fn part() -> Context {
     Context {
@@ -91,7 +96,8 @@ pub(crate) fn part() -> Context {
         api: api::routes(),
         openapi: Some(api::document()),
         permissions: vec![RUN, REVIEW],
-        messages: vec![(include_str!("id.ftl"), include_str!("en.ftl"))],
+        jobs: vec![kernel::job::JobKind::every::<Remind>(1_800)],
+        messages: vec![MESSAGES],
         sealed: SEALED.to_vec(),
         ..Context::default()
     }

@@ -13,8 +13,8 @@ use web::{Answer, Face, Html, Page, Posted, Routes, Ui, Visit};
 use super::find::{self, Session, Training, Which};
 use super::token::{self, Door};
 use super::{ParticipantId, SessionId, TrainingId, attend, book, calendar, door_pages, pages};
-use crate::applicant;
 use crate::certificate::{Standing, own_parts, rules::Rule};
+use crate::{applicant, nudge};
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -116,6 +116,10 @@ async fn mine(visit: Visit) -> Answer {
     let address = calendar::address(&mut tx).await?;
     let ui = &visit.ui;
     let mut parts = Vec::new();
+    let next = nudge::own_pages::next(&mut tx, ui).await?;
+    if !next.is_empty() {
+        parts.push(next);
+    }
     if mine.is_empty() {
         let way = blocks::button_link(&ui.url("/program-saya"), &ui.t("programmes-own"), false);
         parts.push(blocks::empty_with(

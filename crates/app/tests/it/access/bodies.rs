@@ -184,6 +184,11 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
         "POST /programmes/applicants/{id}/findings/new",
         "rule=resident&verdict=passed&reason=KTP asli sudah dilihat",
     ),
+    (
+        "POST /programmes/applicants/{id}/nudges",
+        "step=document&about=00000000-0000-7000-8000-000000000000&word=never",
+    ),
+    ("POST /programmes/programmes/{id}/nudges", "days=5"),
     ("POST /programmes/applicants/{id}/refusal", "reason=Bukan warga kota ini"),
     ("POST /programmes/calls/{id}/cancellation", "reason=Anggaran dialihkan"),
     ("POST /programmes/documents/{id}/look", "verdict=right"),

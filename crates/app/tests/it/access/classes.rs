@@ -100,6 +100,11 @@ const CITY: &[&str] = &[
     "GET /programmes/stops/{id}",
     // Figures of five people or more.
     "GET /programmes/programmes/{id}/followups",
+    // Figures, and of people those of the own territory alone.
+    "GET /programmes/programmes/{id}/funnel",
+    "GET /programmes/programmes/{id}/funnel/panel",
+    "GET /programmes/programmes/{id}/funnel/people",
+    "GET /api/v1/programmes/programmes/{id}/funnel",
     "GET /api/v1/programmes/programmes/{id}/followups",
     "GET /programmes/calls/{id}/applicants",
     "GET /programmes/calls/{id}/applicants/new",
@@ -184,6 +189,8 @@ const SHARED: &[&str] = &[
     "POST /api/v1/registry/people/{id}/amendment",
     "GET /programmes/applicants/{id}",
     "POST /programmes/applicants/{id}/acceptance",
+    // Whose it is, may ask not to be reminded.
+    "POST /programmes/applicants/{id}/nudges",
     "GET /programmes/applicants/{id}/withdrawal",
     "POST /programmes/applicants/{id}/withdrawal",
     "GET /programmes/applicants/{id}/documents/new",
