@@ -127,7 +127,10 @@ async fn list(visit: Visit, query: ListQuery) -> Answer {
             .may_somewhere(FIGURES)
             .then(|| blocks::quiet(ui, "/programmes/aids/totals", "programmes-aid-totals")),
         Some(blocks::quiet(ui, "/programmes/aids/repeats", "programmes-aid-repeats")),
-        Some(blocks::quiet(ui, "/registry/screenings", "programmes-aid-screenings")),
+        visit
+            .actor()
+            .may_somewhere(registry::screening::SCREEN)
+            .then(|| blocks::quiet(ui, "/registry/screenings", "programmes-aid-screenings")),
     ];
     let tools: Vec<Html> = tools.into_iter().flatten().collect();
     let lead = blocks::paragraph(ui, "programmes-aids-lead");
