@@ -48,8 +48,8 @@ pub(crate) fn near<'a>(
     most: u16,
     mut tell: impl FnMut(&'a Word, u16),
 ) {
-    let typed = typed.as_bytes();
-    let mut rows: Vec<Row> = vec![first_row(typed)];
+    let typed: Vec<Key> = keys(typed.as_bytes());
+    let mut rows: Vec<Row> = vec![first_row(&typed)];
     // Letters of the current word at which the search gave up.
     let mut dead = usize::MAX;
     for word in words {
@@ -61,9 +61,9 @@ pub(crate) fn near<'a>(
         rows.truncate(shared + 1);
         let letters = word.folded(text).as_bytes();
         while rows.len() <= letters.len() {
-            let row = next_row(&rows, letters, typed);
+            let row = next_row(&rows, letters, &typed);
             let before = rows.last().map_or(FAR, |row| row.least);
-            let hopeless = row.least > most && before > most;
+            let hopeless = row.least > most && before.saturating_add(slip::EXCHANGED) > most;
             rows.push(row);
             if hopeless {
                 dead = rows.len() - 1;
@@ -71,7 +71,7 @@ pub(crate) fn near<'a>(
             }
         }
         if dead == usize::MAX {
-            let cost = rows.last().and_then(|row| row.costs.last()).copied().unwrap_or(FAR);
+            let cost = rows.last().and_then(|row| row.costs.get(typed.len())).copied().unwrap_or(FAR);
             if cost <= most {
                 tell(word, cost);
             }
@@ -79,46 +79,63 @@ pub(crate) fn near<'a>(
     }
 }
 
+/// A letter that was typed, and what it costs if the word does not have it.
+struct Key {
+    letter: u8,
+    added: u16,
+}
+
+/// Rows lie in place; what was typed is shorter, unless it is all x, which folds into two letters.
+const WIDEST: usize = slip::LONGEST + 8;
+
 struct Row {
-    costs: Vec<u16>,
+    costs: [u16; WIDEST],
     least: u16,
 }
 
-fn first_row(typed: &[u8]) -> Row {
-    let mut costs = vec![0];
+fn keys(typed: &[u8]) -> Vec<Key> {
+    let keys =
+        typed.iter().enumerate().map(|(at, letter)| Key { letter: *letter, added: slip::added(typed, at) });
+    keys.take(WIDEST - 1).collect()
+}
+
+fn first_row(typed: &[Key]) -> Row {
+    let mut row = Row { costs: [0; WIDEST], least: 0 };
     let mut cost: u16 = 0;
-    for at in 0..typed.len() {
-        cost = cost.saturating_add(slip::added(typed, at));
-        costs.push(cost);
+    for (place, key) in row.costs.iter_mut().skip(1).zip(typed) {
+        cost = cost.saturating_add(key.added);
+        *place = cost;
     }
-    Row { costs, least: 0 }
+    row
 }
 
 /// The row after those there are, for as many letters.
-fn next_row(rows: &[Row], letters: &[u8], typed: &[u8]) -> Row {
-    let depth = rows.len();
-    let at = depth - 1;
-    let above = rows.last().map(|row| row.costs.as_slice()).unwrap_or_default();
-    let higher = depth.checked_sub(2).and_then(|two| rows.get(two)).map(|row| row.costs.as_slice());
-    let dropped = slip::dropped(letters, at);
+fn next_row(rows: &[Row], letters: &[u8], typed: &[Key]) -> Row {
+    const NOTHING: [u16; WIDEST] = [FAR; WIDEST];
+    let at = rows.len() - 1;
+    let above = rows.last().map_or(&NOTHING, |row| &row.costs);
+    let higher = at.checked_sub(1).and_then(|one| rows.get(one)).map_or(&NOTHING, |row| &row.costs);
     let letter = letters.get(at).copied().unwrap_or(0);
     let before = at.checked_sub(1).and_then(|one| letters.get(one)).copied();
+    let dropped = slip::dropped(letters, at);
     let mut left = above.first().map_or(FAR, |cost| cost.saturating_add(dropped));
-    let mut row = Row { costs: Vec::with_capacity(typed.len() + 1), least: left };
-    row.costs.push(left);
-    let mut typed_before = None;
-    for (place, (key, diagonal)) in typed.iter().zip(above.windows(2)).enumerate() {
-        let [corner, over] = diagonal else { continue };
-        let mut cost = corner.saturating_add(slip::instead(letter, *key, at == 0 && place == 0));
-        cost = cost.min(over.saturating_add(dropped)).min(left.saturating_add(slip::added(typed, place)));
-        if typed_before == Some(letter) && before == Some(*key) && letter != *key {
-            let back = higher.and_then(|row| row.get(place.wrapping_sub(1))).copied().unwrap_or(FAR);
+    let mut row = Row { costs: NOTHING, least: left };
+    let mut written = row.costs.iter_mut();
+    written.next().into_iter().for_each(|first| *first = left);
+    // What was typed just before, and the cost two letters back in both.
+    let (mut typed_before, mut back) = (None, FAR);
+    let corners = above.iter().zip(above.iter().skip(1)).zip(higher);
+    for (key, (((corner, over), behind), place)) in typed.iter().zip(corners.zip(written)) {
+        let first = at == 0 && typed_before.is_none();
+        let instead = if first { slip::instead_of_first } else { slip::instead };
+        let mut cost = corner.saturating_add(instead(letter, key.letter));
+        cost = cost.min(over.saturating_add(dropped)).min(left.saturating_add(key.added));
+        if typed_before == Some(letter) && before == Some(key.letter) && letter != key.letter {
             cost = cost.min(back.saturating_add(slip::EXCHANGED));
         }
-        row.costs.push(cost);
+        *place = cost;
         row.least = row.least.min(cost);
-        left = cost;
-        typed_before = Some(*key);
+        (left, typed_before, back) = (cost, Some(key.letter), *behind);
     }
     row
 }

@@ -5,11 +5,15 @@
 //! distance in its restricted form (two letters exchanged are not touched again), with cheap slips: vowels left out as in
 //! short messages, vowels taken for each other, h, neighbours on the keyboard.
 
+use std::sync::LazyLock;
+
 /// Farther than anything.
 pub(crate) const FAR: u16 = 10_000;
 /// Two neighbours exchanged.
 pub(crate) const EXCHANGED: u16 = 60;
 const LETTER: u16 = 100;
+/// Longer words are not corrected.
+pub(crate) const LONGEST: usize = 24;
 
 /// What sounds alike, the longer first; read from the left.
 const FOLDED: &[(&str, &str)] = &[
@@ -65,9 +69,9 @@ const ALIKE: &[(&[u8; 2], u16)] = &[
 const KEYBOARD: [&[u8]; 3] = [b"qwertyuiop", b"asdfghjkl", b"zxcvbnm"];
 const NEIGHBOUR: u16 = 80;
 
-/// How far a correction may be from a word; nothing for words too short to tell.
+/// How far a correction may be from a word; nothing for words too short to tell, or longer than goods are called.
 pub(crate) fn most(word: &str) -> Option<u16> {
-    if !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+    if word.len() > LONGEST || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return None;
     }
     let without_vowels = !word.bytes().any(is_vowel);
@@ -78,9 +82,9 @@ pub(crate) fn most(word: &str) -> Option<u16> {
         4..=7 if without_vowels => Some(130),
         3 => Some(30),
         4 => Some(70),
-        5 => Some(LETTER),
-        6..=7 => Some(150),
-        _ => Some(200),
+        5 => Some(80),
+        6..=7 => Some(110),
+        _ => Some(130),
     }
 }
 
@@ -145,19 +149,30 @@ pub(crate) fn added(typed: &[u8], at: usize) -> u16 {
 }
 
 /// What it costs that another letter was typed than the word has.
-pub(crate) fn instead(letter: u8, typed: u8, first: bool) -> u16 {
+pub(crate) fn instead(letter: u8, typed: u8) -> u16 {
+    static TABLE: LazyLock<Vec<u16>> = LazyLock::new(|| {
+        let letters = || b'a'..=b'z';
+        letters().flat_map(|letter| letters().map(move |typed| taken_for(letter, typed))).collect()
+    });
     if letter == typed {
         return 0;
     }
-    let pair = [letter.min(typed), letter.max(typed)];
-    let alike = ALIKE.iter().find(|(letters, _)| **letters == pair).map(|(_, cost)| *cost);
-    match alike {
-        Some(cost) => cost,
-        // The first letter is seldom missed by chance.
-        None if first => FAR,
-        None if is_neighbour(letter, typed) => NEIGHBOUR,
-        None => LETTER,
-    }
+    let place = |letter: u8| usize::from(letter.wrapping_sub(b'a'));
+    TABLE.get(place(letter) * 26 + place(typed)).copied().unwrap_or(LETTER)
+}
+
+/// The same of the first letter, which is seldom missed by chance.
+pub(crate) fn instead_of_first(letter: u8, typed: u8) -> u16 {
+    if letter == typed { 0 } else { alike(letter, typed).unwrap_or(FAR) }
+}
+
+fn taken_for(letter: u8, typed: u8) -> u16 {
+    alike(letter, typed).unwrap_or(if is_neighbour(letter, typed) { NEIGHBOUR } else { LETTER })
+}
+
+fn alike(one: u8, other: u8) -> Option<u16> {
+    let pair = [one.min(other), one.max(other)];
+    ALIKE.iter().find(|(letters, _)| **letters == pair).map(|(_, cost)| *cost)
 }
 
 fn is_neighbour(one: u8, other: u8) -> bool {
