@@ -46,6 +46,8 @@ pub struct Lexicon {
     same: Groups,
     near: Groups,
     translated: HashMap<String, Vec<String>>,
+    /// English words that the lists have, for their plurals.
+    english: HashSet<&'static str>,
     /// How many words the longest term has.
     longest: usize,
     edition: u64,
@@ -74,6 +76,7 @@ impl Lexicon {
             same: Groups::default(),
             near: Groups::default(),
             translated: HashMap::new(),
+            english: list::translations(ENGLISH).iter().flat_map(|(term, _)| term.split(' ')).collect(),
             longest: 1,
             edition: edition(),
         };
@@ -172,15 +175,20 @@ impl Lexicon {
         match token {
             Token::Doubled(word) if self.doubled.contains(word.as_str()) => Some(format!("{word} {word}")),
             Token::Word(word) | Token::Doubled(word) => {
-                (!self.stop.contains(word.as_str())).then(|| self.stemmer.stem(word))
+                (!self.stop.contains(word.as_str())).then(|| self.stem(word))
             }
             Token::Number(number) => Some(number.clone()),
             Token::Measure { lexeme, .. } => Some(lexeme.clone()),
         }
     }
 
+    /// The root of an Indonesian word, the singular of an English one that the lists have.
     pub(crate) fn stem(&self, word: &str) -> String {
-        self.stemmer.stem(word)
+        let singular = word.strip_suffix('s').filter(|one| self.english.contains(one));
+        match singular.filter(|_| !self.stemmer.is_root(word)) {
+            Some(one) => one.to_owned(),
+            None => self.stemmer.stem(word),
+        }
     }
 
     pub(crate) fn is_term(&self, lexemes: &str) -> bool {

@@ -4,8 +4,9 @@
 //!
 //! - **A document**: [`tsvector`] of its texts, each with its weight, cast to `tsvector`. No text search configuration takes
 //!   part: lexemes are compared as they are, through a GIN index. [`Lexicon::index`] gives the bare lexemes.
-//! - **The vocabulary of a city**: [`Lexicon::words`] of the same texts, counted, in a table (word, how often). Words leave
-//!   it with their last document. [`Vocabulary::new`] takes the rows; it is made again now and then, and shared.
+//! - **The vocabulary of a city**: [`Lexicon::words`] of the same texts, counted, in a table (word, how often), and of makers'
+//!   names and kelurahan: a right word that it lacks is taken for a like one every third time. Words leave it with their last
+//!   document. [`Vocabulary::new`] takes the rows (50,000 words in 0.1 s and 1.3 MiB); it is made again now and then, and shared.
 //! - **A query**: [`Lexicon::query`] with that vocabulary, then [`Query::tsquery`] cast to `tsquery`: first up to
 //!   [`Strength::Translated`], and up to [`Strength::Near`] if that finds too little. An empty text means that nothing was
 //!   asked. If [`Query::corrected`], the page says "menampilkan hasil untuk" with [`Query::understood`], and offers

@@ -104,6 +104,6 @@ fn suffixes(prefix: &str, least: usize) -> Vec<(&'static str, usize)> {
         "ter" => &["kan", "i"],
         _ => &["an", "kan"],
     };
-    let alone = (prefix != "" && !prefix.starts_with("ke")).then_some(("", least));
+    let alone = (!prefix.is_empty() && !prefix.starts_with("ke")).then_some(("", least));
     alone.into_iter().chain(more.iter().map(|suffix| (*suffix, least.saturating_sub(1).max(3)))).collect()
 }

@@ -91,6 +91,8 @@ fn a_query_finds_what_is_called_otherwise() {
     check("keripik", "kerupuk udang", Strength::Near);
     check("makanan ringan", "dimakan ringan", Strength::Said);
     check("anyaman bambu", "tas bambu dianyam", Strength::Said);
+    check("bamboo baskets", "keranjang bambu", Strength::Translated);
+    check("basket", "handmade baskets", Strength::Said);
     check("kerudung", "jilbab segi empat", Strength::Same);
 }
 

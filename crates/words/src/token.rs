@@ -76,13 +76,9 @@ fn runs(text: &str, most: usize) -> Vec<String> {
             return found;
         }
         let next = letters.peek().copied();
-        if letter.is_alphanumeric() {
-            run.push(letter);
-        } else if matches!(letter, '.' | ',')
-            && unit::is_digits(&run)
-            && next.is_some_and(|n| n.is_ascii_digit())
-            || letter == '.' && run.contains([',', '.']) && next.is_some_and(|n| n.is_ascii_digit())
-        {
+        let separates =
+            matches!(letter, '.' | ',') && is_number(&run) && next.is_some_and(|n| n.is_ascii_digit());
+        if letter.is_alphanumeric() || separates {
             run.push(letter);
         } else if letter == '\'' && !run.is_empty() && next.is_some_and(char::is_alphanumeric) {
             // "maker's" is "maker": English owns with an s of its own.
@@ -97,6 +93,11 @@ fn runs(text: &str, most: usize) -> Vec<String> {
     cut(&mut run, &mut found);
     found.truncate(most);
     found
+}
+
+/// A number so far: digits, with separators between them.
+fn is_number(run: &str) -> bool {
+    !run.is_empty() && run.split(['.', ',']).all(unit::is_digits)
 }
 
 fn cut(run: &mut String, found: &mut Vec<String>) {

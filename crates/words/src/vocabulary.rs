@@ -17,7 +17,7 @@ const PER_DOUBLING: u16 = 5;
 /// Words shorter than this are not split into two.
 const SHORTEST_PART: usize = 3;
 
-/// Words with how often they stand in documents.
+/// A city's words with how often they stand in documents.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     /// Folded words and words in turn, without anything between.
