@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Stands on the buyer's screen where a merchant's name would.
-const NAME: &str = "DEMO JANGAN DIBAYAR";
+const MERCHANT: &str = "DEMO JANGAN DIBAYAR";
 
 /// Where the signature stands.
 pub const HEADER: &str = "berdaya-demo-signature";
@@ -99,7 +99,7 @@ impl Demo {
         let page = self.page(charge.attempt);
         let show = match charge.method {
             Method::Qris => {
-                Show::Code { payload: Some(self::code(Rupiah(charge.amount.units), NAME)?), image: None }
+                Show::Code { payload: Some(self::code(Rupiah(charge.amount.units), MERCHANT)?), image: None }
             }
             Method::Transfer(bank) => Show::Account { bank, number: "DEMO-0000".to_owned(), biller: None },
             Method::Card => Show::Page(page.clone()),

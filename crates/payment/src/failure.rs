@@ -19,7 +19,7 @@ pub enum Failure {
         /// The provider's sentence, for a log and for staff; not for buyers.
         reason: String,
     },
-    /// The attempt was charged before and no longer waits for its buyer. This is how it stands.
+    /// The attempt was charged before and cannot be shown to a buyer again. This is how it stands.
     Already(Box<State>),
 }
 

@@ -226,7 +226,7 @@ pub struct Paid {
     pub at: Option<Instant>,
     /// The provider's name for the payment, as it stands in its reports.
     pub reference: String,
-    /// What the provider keeps, if told.
+    /// What the provider keeps, if told, and if it is whole in our units: Stripe counts rupiah in sen. Its report has it exactly.
     pub fee: Option<Amount>,
 }
 

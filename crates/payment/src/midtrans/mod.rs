@@ -112,10 +112,11 @@ impl Midtrans {
         let reply = self.send(Ask::post(self.snap.join("/snap/v1/transactions")).json(&body)).await?;
         let page: answer::Page = match reply.judged(answer::snap_fault) {
             // Snap takes no reference twice once somebody chose how to pay.
-            Err(refused @ Failure::Refused { .. }) => match self.status(&charge.handle(None)).await? {
-                State::Absent => return Err(refused),
-                state => return Err(Failure::Already(Box::new(state))),
-            },
+            Err(refused @ Failure::Refused { .. }) => {
+                let state = self.status(&charge.handle(None)).await?;
+                let absent = state == State::Absent;
+                return Err(if absent { refused } else { Failure::Already(Box::new(state)) });
+            }
             other => other?.json()?,
         };
         Ok(Charged {

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Request, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use futures_util::stream;
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
@@ -16,11 +16,7 @@ use super::{Misdeed, Shared, midtrans, sent, stripe, xendit};
 use crate::Name;
 
 pub(super) fn router(shared: Arc<Shared>) -> Router {
-    Router::new()
-        .route("/page/{order}", get(page))
-        .route("/page/{order}/pay", post(pay))
-        .fallback(answer)
-        .with_state(shared)
+    Router::new().route("/page/{order}", get(page).post(pay)).fallback(answer).with_state(shared)
 }
 
 async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
@@ -105,7 +101,7 @@ async fn page(State(shared): State<Arc<Shared>>, Path(order): Path<String>) -> R
     match known {
         Some((provider, amount)) => Html(format!(
             "<!doctype html><html lang=en><title>Mirror of {0}</title><h1>Mirror of {0}</h1>\
-             <p>{1} {2}</p><form method=post action=\"/page/{order}/pay\"><button>Pay</button></form></html>",
+             <p>{1} {2}</p><form method=post><button>Pay</button></form></html>",
             provider.as_str(),
             amount.currency.code(),
             amount.write(),

@@ -224,8 +224,8 @@ fn charge(payment: &Payment) -> Value {
         "balance_transaction": {
             "id": format!("txn_{}", payment.id.simple()),
             "object": "balance_transaction",
-            // 3.4 % and a little more is what a card from abroad costs about.
-            "fee": units(payment.amount) * 34 / 1000 + 50,
+            // About what a card from abroad costs, without a part of a rupiah.
+            "fee": (units(payment.amount) * 34 / 100_000 + 1) * 100,
             "currency": currency(payment),
         },
         "created": payment.turned.timestamp(),

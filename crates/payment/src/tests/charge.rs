@@ -33,9 +33,9 @@ async fn every_way_goes_from_charge_to_paid() {
 
         let State::Paid(paid) = provider.status(&handle).await.unwrap() else { panic!("{way:?}") };
         assert_eq!(paid.amount, charge.amount, "{way:?}");
-        assert_eq!(paid.fee.is_some(), way.0 == Name::Stripe);
+        assert_eq!(paid.fee.is_some(), way.0 == Name::Stripe, "{way:?}");
         let at = if page { start() } else { shop.clock.now() };
-        assert_eq!(paid.at.is_some_and(|paid| paid >= at), true, "{way:?} {:?}", paid.at);
+        assert!(paid.at.is_some_and(|paid| paid >= at), "{way:?} {:?}", paid.at);
         assert!(!paid.reference.is_empty());
         assert_eq!(shop.mirror.count(way.0, charge.attempt), 1);
         shop.clock.set(start());
@@ -94,22 +94,16 @@ async fn midtrans_finds_a_charge_whose_key_it_forgot() {
 #[tokio::test]
 async fn a_charge_that_was_paid_meanwhile_says_so() {
     let shop = Shop::open().await;
-    for (number, way) in (0..).zip(kinds().into_iter().filter(|way| way.0 == Name::Midtrans)) {
+    for (number, way) in (0..).zip(kinds().into_iter().filter(|way| way.0 != Name::Stripe)) {
         let charge = charge(way, number);
         shop.charged(way.0, &charge).await;
         assert!(shop.mirror.pay(charge.attempt));
         shop.mirror.forget_keys();
 
-        let again = shop.midtrans.charge(&charge).await.unwrap_err();
+        let again = shop.provider(way.0).charge(&charge).await.unwrap_err();
 
         assert!(matches!(again, Failure::Already(state) if matches!(*state, State::Paid(_))), "{way:?}");
     }
-    let way = (Name::Xendit, Method::Card, "IDR");
-    let charge = charge(way, 100);
-    shop.charged(way.0, &charge).await;
-    assert!(shop.mirror.pay(charge.attempt));
-    let again = shop.xendit.charge(&charge).await.unwrap_err();
-    assert!(matches!(again, Failure::Already(state) if matches!(*state, State::Paid(_))));
 }
 
 #[tokio::test]

@@ -94,7 +94,7 @@ impl Shop {
 }
 
 fn amount(code: &str) -> Amount {
-    let units = if code == "KWD" { 12_340 } else { 125_000 };
+    let units = if code == "KWD" { 12_500 } else { 125_000 };
     Amount { units, currency: Currency::parse(code).unwrap() }
 }
 

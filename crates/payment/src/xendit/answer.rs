@@ -99,7 +99,7 @@ impl Request {
         })
     }
 
-    /// What to show. The answer to a repetition is the first one's, so whoever repeats late asks the status afterwards.
+    /// What to show, as long as it waits.
     pub(super) fn charged(self, charge: &Charge) -> Result<Charged, Failure> {
         let same = self.reference_id == charge.attempt.to_string();
         if !same || money(&self.amount, &self.currency) != Ok(charge.amount) {

@@ -60,17 +60,24 @@ impl Xendit {
         }
         match charge.method {
             Method::Card => self.invoice(charge).await,
-            Method::Qris | Method::Transfer(_) => {
-                let ask = Ask::post(self.url("/payment_requests"))
-                    .json(&ask::request(charge)?)
-                    .header("idempotency-key", charge.attempt.to_string());
-                let request: Request = self.send(ask).await?.json()?;
-                request.charged(charge)
-            }
+            Method::Qris | Method::Transfer(_) => self.request(charge).await,
         }
     }
 
-    /// An invoice takes no key, so a second one is avoided by looking for the first.
+    /// Xendit forgets a key after a while and keeps references that are not unique, so what is there is looked for first.
+    async fn request(&self, charge: &Charge) -> Result<Charged, Failure> {
+        let body = ask::request(charge)?;
+        if let Some(first) = self.requests(&charge.handle(None)).await?.into_iter().next() {
+            return first.charged(charge);
+        }
+        let ask = Ask::post(self.url("/payment_requests"))
+            .json(&body)
+            .header("idempotency-key", charge.attempt.to_string());
+        let made: Request = self.send(ask).await?.json()?;
+        made.charged(charge)
+    }
+
+    /// An invoice takes no key at all.
     async fn invoice(&self, charge: &Charge) -> Result<Charged, Failure> {
         let body = ask::invoice(charge)?;
         if let Some(first) = self.invoices(&charge.handle(None)).await?.into_iter().next() {
@@ -139,10 +146,9 @@ impl Xendit {
                 Err(other) => return Err(other),
             }
         }
-        Ok(match self.status(handle).await? {
-            State::Expired if some => State::Cancelled,
-            state => state,
-        })
+        let state = self.status(handle).await?;
+        // Xendit has one word for both.
+        Ok(if some && state == State::Expired { State::Cancelled } else { state })
     }
 
     async fn refund(&self, refund: &Refund) -> Result<Refunding, Failure> {
