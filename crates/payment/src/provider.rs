@@ -24,7 +24,8 @@ pub trait Provider: Send + Sync {
     fn offers(&self, method: Method, currency: Currency) -> bool;
 
     /// Asks for a payment and learns what to show the buyer. The attempt's id is the provider's reference and the key under
-    /// which a repetition is recognised; nothing in `charge` may differ then.
+    /// which a repetition is recognised; nothing in `charge` may differ then. Not to be called for an attempt that was cancelled:
+    /// some providers would open it again.
     fn charge<'a>(&'a self, charge: &'a Charge) -> Answer<'a, Charged>;
 
     /// How it stands. Changes nothing. What was paid stays paid here: a later `Pending` or `Absent` is the provider's delay.
@@ -159,7 +160,8 @@ impl Charge {
 pub struct Charged {
     /// The provider's, to be kept with the attempt; [`Handle::reference`] wants it back.
     pub reference: Option<String>,
-    /// Until when it can be paid. Later than asked where a provider has a least time (Stripe, half an hour): whoever cannot
+    /// Until when it can be paid. Later than asked where a provider has a least time (Stripe half an hour, Midtrans's page five
+    /// minutes): whoever cannot
     /// wait so long cancels.
     pub expires: Instant,
     pub show: Show,
@@ -197,7 +199,8 @@ pub struct Handle {
 /// How a payment stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
-    /// The provider knows of no payment under our reference. With a page (card) this is so until the buyer chooses how to pay.
+    /// The provider knows of no payment under our reference. On Midtrans's page (card) this is so until the buyer chooses how to
+    /// pay, and stays so if nobody ever does.
     Absent,
     /// Waits for the buyer, or for the provider's own check.
     Pending,

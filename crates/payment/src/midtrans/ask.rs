@@ -1,5 +1,7 @@
 //! What Midtrans is asked.
 
+use chrono::TimeDelta;
+use kernel::Instant;
 use serde_json::{Value, json};
 
 use crate::{Bank, Charge, Failure, Method, Refund};
@@ -32,9 +34,12 @@ pub(super) fn charge(charge: &Charge, acquirer: &str) -> Result<Value, Failure> 
     Ok(body)
 }
 
-/// The body of Snap's `/snap/v1/transactions` (docs.midtrans.com/reference/backend-integration).
-pub(super) fn page(charge: &Charge) -> Result<Value, Failure> {
+/// The body of Snap's `/snap/v1/transactions` (docs.midtrans.com/reference/backend-integration), and when the page ends: Snap
+/// counts minutes, five at least (docs.midtrans.com/reference/expire-a-snap-session).
+pub(super) fn page(charge: &Charge) -> Result<(Value, Instant), Failure> {
     let mut body = common(charge)?;
+    // Rounded down, so that nothing can be paid after it was given up.
+    let minutes = (seconds(charge)? / 60).max(5);
     put(
         &mut body,
         json!({
@@ -43,13 +48,12 @@ pub(super) fn page(charge: &Charge) -> Result<Value, Failure> {
             "callbacks": { "finish": charge.back },
             "expiry": {
                 "start_time": format!("{} +0700", super::written(charge.opened)),
-                // Snap counts minutes; rounded down, so that nothing can be paid after it was given up.
-                "duration": (seconds(charge)? / 60).max(1),
+                "duration": minutes,
                 "unit": "minute",
             },
         }),
     );
-    Ok(body)
+    Ok((body, charge.opened + TimeDelta::minutes(minutes)))
 }
 
 /// The body of `/v2/{order}/refund`.

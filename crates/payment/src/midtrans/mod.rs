@@ -14,7 +14,7 @@ use crate::http::{Ask, Base, Http, Patience, Reply};
 use crate::provider::{Answer, Provider};
 use crate::secret::Secret;
 use crate::{
-    Charge, Charged, Currency, Failure, Handle, Method, Name, Notice, Notification, Refund, Refunding,
+    Bank, Charge, Charged, Currency, Failure, Handle, Method, Name, Notice, Notification, Refund, Refunding,
     Refusal, Show, State,
 };
 use answer::Transaction;
@@ -71,7 +71,9 @@ impl Midtrans {
 
     async fn charge(&self, charge: &Charge) -> Result<Charged, Failure> {
         if !self.offers(charge.method, charge.amount.currency) {
-            return Err(Failure::NotDone("Midtrans charges rupiah only".to_owned()));
+            return Err(Failure::NotDone(
+                "Midtrans charges rupiah only, and has no numbers of BSI".to_owned(),
+            ));
         }
         match charge.method {
             Method::Card => self.page(charge).await,
@@ -81,50 +83,34 @@ impl Midtrans {
 
     async fn core(&self, charge: &Charge) -> Result<Charged, Failure> {
         let body = ask::charge(charge, &self.acquirer)?;
-        // Midtrans remembers a key for five minutes; afterwards it knows the reference and answers 406.
+        // Midtrans takes a reference that ran out for a new payment, so what is there is looked for first.
+        let known = self.transaction(&charge.handle(None)).await?;
+        if let Some(known) = &known {
+            waits(known)?;
+        }
+        // It remembers a key for five minutes, and then has the code again; afterwards it knows the reference and says 406.
         let key = format!("{}-charge", charge.attempt);
         let ask = Ask::post(self.core.join("/v2/charge")).json(&body).header("idempotency-key", key);
-        let transaction = match Transaction::of(&self.send(ask).await?) {
-            Err(Failure::Refused { code, .. }) if code == "406" => self.find(charge).await?,
+        let made = match Transaction::of(&self.send(ask).await?) {
+            Err(Failure::Refused { code, reason }) if code == "406" => {
+                known.ok_or(Failure::Unknown(format!("charged by somebody else just now: {reason}")))?
+            }
             other => other?,
         };
-        let state = transaction.state().map_err(Failure::Unknown)?;
-        match state {
-            State::Pending => transaction.charged(charge, &self.core),
-            State::Denied(reason) => Err(Failure::refused("deny", reason)),
-            State::Absent
-            | State::Paid(_)
-            | State::Expired
-            | State::Cancelled
-            | State::Refunded { .. }
-            | State::Disputed(_) => Err(Failure::Already(Box::new(state))),
-        }
-    }
-
-    /// What was charged before under the same reference.
-    async fn find(&self, charge: &Charge) -> Result<Transaction, Failure> {
-        let found = self.transaction(&charge.handle(None)).await?;
-        found.ok_or_else(|| Failure::Unknown("the reference is taken, and yet not known".to_owned()))
+        waits(&made)?;
+        made.charged(charge, &self.core)
     }
 
     async fn page(&self, charge: &Charge) -> Result<Charged, Failure> {
-        let body = ask::page(charge)?;
-        let reply = self.send(Ask::post(self.snap.join("/snap/v1/transactions")).json(&body)).await?;
-        let page: answer::Page = match reply.judged(answer::snap_fault) {
-            // Snap takes no reference twice once somebody chose how to pay.
-            Err(refused @ Failure::Refused { .. }) => {
-                let state = self.status(&charge.handle(None)).await?;
-                let absent = state == State::Absent;
-                return Err(if absent { refused } else { Failure::Already(Box::new(state)) });
-            }
-            other => other?.json()?,
-        };
-        Ok(Charged {
-            reference: Some(page.token),
-            expires: charge.expires,
-            show: Show::Page(page.redirect_url),
-            demo: None,
-        })
+        let (body, expires) = ask::page(charge)?;
+        // Once somebody chose how to pay, there is no page for this reference any more.
+        if let Some(known) = self.transaction(&charge.handle(None)).await? {
+            return Err(Failure::Already(Box::new(known.state().map_err(Failure::Unknown)?)));
+        }
+        let ask = Ask::post(self.snap.join("/snap/v1/transactions")).json(&body);
+        let page: answer::Page = self.send(ask).await?.judged(answer::snap_fault)?.json()?;
+        let show = Show::Page(page.redirect_url);
+        Ok(Charged { reference: Some(page.token), expires, show, demo: None })
     }
 
     async fn transaction(&self, handle: &Handle) -> Result<Option<Transaction>, Failure> {
@@ -147,21 +133,25 @@ impl Midtrans {
 
     /// Closes by *expire*, which works on what waits alone: *cancel* would give a card's money back if the buyer was faster.
     async fn cancel(&self, handle: &Handle) -> Result<State, Failure> {
+        let mut page = false;
         if let (Method::Card, Some(token)) = (handle.method, &handle.reference) {
             let url = self.snap.join(&format!("/snap/v1/transactions/{}/cancel", ask::path(token)));
             match self.send(Ask::post(url)).await?.judged(answer::snap_fault) {
                 Ok(_) => return Ok(State::Cancelled),
-                // Somebody is paying, or it was closed before.
-                Err(Failure::Refused { .. }) => {}
+                // Somebody is paying, or the page was closed before.
+                Err(Failure::Refused { .. }) => page = true,
                 Err(other) => return Err(other),
             }
         }
         let url = self.core.join(&format!("/v2/{}/expire", handle.attempt));
         match Transaction::of(&self.send(Ask::post(url)).await?) {
-            Ok(_) => Ok(State::Cancelled),
-            Err(Failure::Refused { .. }) => self.status(handle).await,
-            Err(other) => Err(other),
+            Ok(_) => return Ok(State::Cancelled),
+            Err(Failure::Refused { .. }) => {}
+            Err(other) => return Err(other),
         }
+        let state = self.status(handle).await?;
+        // The page cannot be opened again, and nobody paid on it.
+        Ok(if page && state == State::Absent { State::Cancelled } else { state })
     }
 
     async fn refund(&self, refund: &Refund) -> Result<Refunding, Failure> {
@@ -203,8 +193,9 @@ impl Provider for Midtrans {
         Name::Midtrans
     }
 
-    fn offers(&self, _method: Method, currency: Currency) -> bool {
-        currency == Currency::IDR
+    fn offers(&self, method: Method, currency: Currency) -> bool {
+        // BSI's numbers come from another interface of Midtrans's (docs.midtrans.com/reference/bsi-virtual-account).
+        currency == Currency::IDR && method != Method::Transfer(Bank::Bsi)
     }
 
     fn charge<'a>(&'a self, charge: &'a Charge) -> Answer<'a, Charged> {
@@ -225,6 +216,20 @@ impl Provider for Midtrans {
 
     fn read(&self, notice: Notice<'_>) -> Result<Notification, Refusal> {
         answer::read(&self.key, notice)
+    }
+}
+
+/// Whether it waits for its buyer; if not, why there is nothing to show.
+fn waits(transaction: &Transaction) -> Result<(), Failure> {
+    match transaction.state().map_err(Failure::Unknown)? {
+        State::Pending => Ok(()),
+        State::Denied(reason) => Err(Failure::refused("deny", reason)),
+        state @ (State::Absent
+        | State::Paid(_)
+        | State::Expired
+        | State::Cancelled
+        | State::Refunded { .. }
+        | State::Disputed(_)) => Err(Failure::Already(Box::new(state))),
     }
 }
 

@@ -76,6 +76,8 @@ pub(super) struct Payment {
     pub(super) how: String,
     pub(super) amount: Amount,
     pub(super) status: Status,
+    /// Whether somebody chose how to pay.
+    pub(super) tried: bool,
     /// Whether a card's money has arrived.
     pub(super) settled: bool,
     pub(super) created: Instant,
@@ -158,6 +160,7 @@ impl Book {
             how: how.to_owned(),
             amount,
             status: Status::Open,
+            tried: false,
             settled: false,
             created: now,
             expires,
@@ -206,6 +209,7 @@ impl Book {
         let now = self.clock.now();
         if let Some(payment) = self.find(|payment| payment.order == order) {
             payment.status = to;
+            payment.tried |= matches!(to, Status::Paid | Status::Denied);
             // Cards are captured first; all else is there at once.
             payment.settled = to == Status::Paid && payment.how != "card";
             payment.turned = now;
@@ -216,6 +220,11 @@ impl Book {
         if let Some(payment) = self.find(|payment| payment.order == order) {
             payment.settled = payment.status == Status::Paid;
         }
+    }
+
+    /// Forgets a payment, whose reference may then be used again.
+    pub(super) fn remove(&mut self, order: &str) {
+        self.payments.retain(|payment| payment.order != order);
     }
 
     /// Notes a refund and gives its id back.

@@ -93,7 +93,7 @@ fn charge(book: &mut Book, asked: &Asked) -> Told {
         Some("qris") if matches!(text("qris", "acquirer"), Some("gopay" | "airpay shopee")) => "qris",
         Some("echannel") if text("echannel", "bill_info1").is_some() => "mandiri",
         Some("bank_transfer") => match text("bank_transfer", "bank") {
-            Some(bank @ ("bca" | "bni" | "bri" | "bsi" | "cimb" | "permata")) => bank,
+            Some(bank @ ("bca" | "bni" | "bri" | "cimb" | "permata")) => bank,
             _ => return fault("400", "bank_transfer.bank is invalid"),
         },
         _ => return fault("400", "payment_type is invalid"),
@@ -102,6 +102,10 @@ fn charge(book: &mut Book, asked: &Asked) -> Told {
         Ok(common) => common,
         Err(why) => return fault("400", why),
     };
+    // "The expired order_id can be reused" (docs.midtrans.com/reference/expire-transaction)
+    if book.one(&order).is_some_and(|payment| payment.status == Status::Expired) {
+        book.remove(&order);
+    }
     if book.one(&order).is_some() {
         // The documented example of this answer, in its words.
         return fault(
@@ -131,8 +135,7 @@ fn charge(book: &mut Book, asked: &Asked) -> Told {
 
 fn status(book: &mut Book, order: &str) -> Told {
     match book.one(order) {
-        // A page nobody used yet is no transaction.
-        Some(payment) if payment.how == "card" && payment.status == Status::Open => absent(),
+        Some(payment) if unused(payment) => absent(),
         Some(payment) => Told::json(200, &transaction(payment, MIDTRANS_KEY)),
         None => absent(),
     }
@@ -140,7 +143,8 @@ fn status(book: &mut Book, order: &str) -> Told {
 
 fn close(book: &mut Book, order: &str, to: Status) -> Told {
     let now = book.clock().now();
-    let Some(payment) = book.find(|payment| payment.order == order) else { return absent() };
+    let known = book.find(|payment| payment.order == order && !unused(payment));
+    let Some(payment) = known else { return absent() };
     let open = payment.status == Status::Open;
     let captured = payment.status == Status::Paid && !payment.settled && to == Status::Cancelled;
     if !open && !captured {
@@ -213,6 +217,11 @@ fn cancel_page(book: &mut Book, token: &str) -> Told {
         Some(payment) if payment.status == Status::Cancelled => wrong("token already canceled"),
         Some(_) => wrong("Transaction is on progress"),
     }
+}
+
+/// A page on which nobody chose how to pay yet is no transaction.
+pub(super) fn unused(payment: &Payment) -> bool {
+    payment.how == "card" && !payment.tried
 }
 
 fn picture(book: &mut Book, id: &str) -> Option<Told> {

@@ -206,7 +206,7 @@ impl Mirror {
         Some(self.shared.book().one(&attempt.to_string())?.expires)
     }
 
-    /// What the provider would send now. The same news have the same name each time.
+    /// What the provider would send now, if anything. The same news have the same name each time.
     pub fn notice(&self, attempt: Uuid) -> Option<Sent> {
         self.sent(attempt, None, true)
     }
@@ -239,6 +239,8 @@ fn sent(book: &mut Book, order: &str, amount: Option<Amount>, good: bool) -> Opt
     payment.amount = amount.unwrap_or(payment.amount);
     let provider = payment.provider;
     let (headers, body) = match provider {
+        // "Snap does not send any webhook upon page expiry."
+        Name::Midtrans if midtrans::unused(&payment) => return None,
         Name::Midtrans => midtrans::notice(&payment, if good { MIDTRANS_KEY } else { "forged" }),
         Name::Xendit => xendit::notice(&payment, if good { XENDIT_TOKEN } else { "forged" }),
         Name::Stripe => stripe::notice(&payment, if good { STRIPE_SIGNING } else { "forged" }, now),

@@ -34,12 +34,18 @@ fn ways() -> Vec<Way> {
     let mut ways = Vec::new();
     for name in [Name::Midtrans, Name::Xendit] {
         ways.push((name, Method::Qris, "IDR"));
-        ways.extend(Bank::ALL.map(|bank| (name, Method::Transfer(bank), "IDR")));
+        let banks = Bank::ALL.into_iter().filter(|bank| (name, *bank) != (Name::Midtrans, Bank::Bsi));
+        ways.extend(banks.map(|bank| (name, Method::Transfer(bank), "IDR")));
         ways.push((name, Method::Card, "IDR"));
     }
     ways.push((Name::Xendit, Method::Card, "USD"));
     ways.extend(["IDR", "USD", "JPY", "KWD"].map(|code| (Name::Stripe, Method::Card, code)));
     ways
+}
+
+/// A page that tells nobody anything before somebody used it.
+fn quiet(way: Way) -> bool {
+    way.0 == Name::Midtrans && way.1 == Method::Card
 }
 
 /// One for each provider and kind of method.
