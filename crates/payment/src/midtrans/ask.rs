@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{Bank, Charge, Failure, Method, Refund};
 
 /// The body of `/v2/charge` (docs.midtrans.com/reference/charge-transactions-1).
-pub(super) fn charge(charge: &Charge, acquirer: &str) -> Result<Value, Failure> {
+pub(crate) fn charge(charge: &Charge, acquirer: &str) -> Result<Value, Failure> {
     let mut body = common(charge)?;
     let kind = match charge.method {
         Method::Qris => json!({ "payment_type": "qris", "qris": { "acquirer": acquirer } }),
@@ -36,7 +36,7 @@ pub(super) fn charge(charge: &Charge, acquirer: &str) -> Result<Value, Failure> 
 
 /// The body of Snap's `/snap/v1/transactions` (docs.midtrans.com/reference/backend-integration), and when the page ends: Snap
 /// counts minutes, five at least (docs.midtrans.com/reference/expire-a-snap-session).
-pub(super) fn page(charge: &Charge) -> Result<(Value, Instant), Failure> {
+pub(crate) fn page(charge: &Charge) -> Result<(Value, Instant), Failure> {
     let mut body = common(charge)?;
     // Rounded down, so that nothing can be paid after it was given up.
     let minutes = (seconds(charge)? / 60).max(5);

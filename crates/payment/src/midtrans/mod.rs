@@ -5,7 +5,7 @@
 //! (docs.midtrans.com/docs/https-notification-webhooks).
 
 mod answer;
-mod ask;
+pub(crate) mod ask;
 
 use kernel::Instant;
 

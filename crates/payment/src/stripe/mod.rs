@@ -231,7 +231,7 @@ pub(crate) fn exponent(currency: Currency) -> u32 {
     }
 }
 
-fn units(amount: Amount) -> Result<String, Failure> {
+pub(crate) fn units(amount: Amount) -> Result<String, Failure> {
     let exponent = exponent(amount.currency);
     // With three decimals Stripe takes tens only.
     let units = amount.at(exponent).filter(|units| *units > 0 && (exponent != 3 || units % 10 == 0));
@@ -240,7 +240,7 @@ fn units(amount: Amount) -> Result<String, Failure> {
 }
 
 /// The other way.
-fn amount(units: i64, currency: &str) -> Option<Amount> {
+pub(crate) fn amount(units: i64, currency: &str) -> Option<Amount> {
     let currency = Currency::parse(currency)?;
     Amount::from(units, exponent(currency), currency)
 }

@@ -7,6 +7,7 @@ mod fixture;
 mod notice;
 mod property;
 mod refund;
+mod wire;
 
 use chrono::TimeDelta;
 use kernel::{Clock, Instant};

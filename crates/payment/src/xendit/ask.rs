@@ -6,7 +6,7 @@ use serde_json::{Number, Value, json};
 use crate::{Amount, Charge, Failure, Method, Refund};
 
 /// The body of `POST /payment_requests`.
-pub(super) fn request(charge: &Charge) -> Result<Value, Failure> {
+pub(crate) fn request(charge: &Charge) -> Result<Value, Failure> {
     let expires = charge.expires.to_rfc3339_opts(SecondsFormat::Secs, true);
     let name = charge.buyer.name.as_deref().unwrap_or("Pembeli");
     let (kind, field, how) = match charge.method {
@@ -43,7 +43,7 @@ pub(super) fn request(charge: &Charge) -> Result<Value, Failure> {
 }
 
 /// The body of `POST /v2/invoices`.
-pub(super) fn invoice(charge: &Charge) -> Result<Value, Failure> {
+pub(crate) fn invoice(charge: &Charge) -> Result<Value, Failure> {
     let seconds = (charge.expires - charge.opened).num_seconds();
     if seconds <= 0 {
         return Err(Failure::NotDone("a payment waits for a while".to_owned()));

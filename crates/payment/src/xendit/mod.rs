@@ -6,7 +6,7 @@
 //! and [`Provider::status`] has to say the rest.
 
 mod answer;
-mod ask;
+pub(crate) mod ask;
 mod read;
 
 use crate::config::Fault;
