@@ -77,6 +77,7 @@ async fn newcomers(tx: &mut Tx) -> Result<(), Error> {
     let rules = [Rule::Resident, Rule::AgeAtLeast(17), Rule::NotCivilServant, Rule::NotRecipient];
     let quota = Quota { whole: 1_701, each: Some(27) };
     let new = examples::a_call(tx, "Wirausaha Baru: pendaftaran dibuka", quota, &rules);
+    let new = call::NewCall { asks_baseline: true, ..new };
     let call = call::add(tx, wub, new).await?;
     let here = AreaCode::parse("32.76.01.1007")?;
     for number in 0..31_u32 {
@@ -125,6 +126,7 @@ pub(super) async fn apply(
     let district = area.as_str().get(..8).unwrap_or_default().replace('.', "");
     let nik = format!("{district}{day:02}0{}9{}{:04}", 1 + number % 9, number % 10, 9_000 + number);
     let person = registry::examples::person(tx, &name, area, Some(&nik)).await?;
-    examples::entered(tx, call, person).await?;
+    let baseline = programmes::followup::examples::baseline(i32::try_from(number).unwrap_or_default());
+    examples::telling(tx, call, person, baseline).await?;
     Ok(())
 }

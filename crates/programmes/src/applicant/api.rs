@@ -5,6 +5,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, NoContent};
 use chrono::{DateTime, Utc};
+use kernel::Rupiah;
 use registry::person::PersonId;
 use serde::{Deserialize, Serialize};
 use utoipa::OpenApi;
@@ -13,6 +14,7 @@ use web::{Answer, ListQuery, Routes, Visit};
 
 use super::find::{self, Applicant, Filter};
 use super::{Answers, NewApplicant, SEE, State, apply, mend};
+use crate::followup::{NewReport, Said};
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -76,6 +78,31 @@ struct NewApplicantJson {
     /// What the person wants to begin, in the own words.
     #[serde(default)]
     idea: String,
+    /// How the business stands, where the call asks; otherwise nothing of it is kept. Decides nothing.
+    baseline: Option<BaselineJson>,
+}
+
+/// Each answer may be left out.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct BaselineJson {
+    active: Option<bool>,
+    permit: Option<bool>,
+    sold: Option<bool>,
+    employees: Option<i32>,
+    /// Rupiah in the last month; only with `agreed`.
+    takings: Option<i64>,
+    /// The person agreed that the takings are kept.
+    #[serde(default)]
+    agreed: bool,
+}
+
+impl From<BaselineJson> for NewReport {
+    fn from(new: BaselineJson) -> NewReport {
+        let BaselineJson { active, permit, sold, employees, takings, agreed } = new;
+        let said = Said { active, permit, sold, employees, sells: Vec::new() };
+        NewReport { said, takings: takings.map(Rupiah), agreed }
+    }
 }
 
 #[derive(Serialize, utoipa::ToSchema)]
@@ -116,7 +143,8 @@ async fn add(visit: Visit, Path(id): Path<String>, Body(new): Body<NewApplicantJ
         Some(person) => PersonId(person),
         None => registry::person::own(&mut tx).await?.ok_or_else(|| tx.hidden("person"))?,
     };
-    let new = NewApplicant { person, answers: new.answers, idea: new.idea };
+    let baseline = new.baseline.map(NewReport::from).filter(NewReport::says_something);
+    let new = NewApplicant { person, answers: new.answers, idea: new.idea, baseline };
     let id = apply(&mut tx, id.parse()?, new).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(ApplicantIdJson { id: id.0 })).into_response())

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{Answers, ApplicantId, Channel, ENTER, Move, State, facts, step, take};
 use crate::call::judge::{Judged, Verdict, judge};
 use crate::call::{self, Call, CallId, Method, Rule, Window};
+use crate::followup::{NewReport, baseline};
 
 /// An application as a form gives it.
 #[derive(Debug, Clone)]
@@ -16,6 +17,8 @@ pub struct NewApplicant {
     pub answers: Answers,
     /// What the person wants to begin, or does, in the own words.
     pub idea: String,
+    /// How the business stands, where the call asks and something was said. Decides nothing.
+    pub baseline: Option<NewReport>,
 }
 
 /// Somebody applied.
@@ -78,6 +81,9 @@ pub(crate) async fn enter(
         return Ok(Entered::Failed(failed));
     }
     let applicant = insert(tx, &call, &standing, new.answers, idea).await?;
+    if let Some(baseline) = new.baseline.filter(|_| call.asks_baseline) {
+        baseline::keep(tx, applicant, baseline).await?;
+    }
     place(tx, &call, applicant, &standing).await?;
     tx.tell(&Applied { applicant, call: id }).await?;
     let body = json!({ "call": id, "person": standing.id });

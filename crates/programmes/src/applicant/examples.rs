@@ -6,6 +6,7 @@ use registry::person::PersonId;
 
 use crate::applicant::{Answers, ApplicantId, NewApplicant, apply};
 use crate::call::{self, CallId, Method, NewCall, Quota, Rule};
+use crate::followup::NewReport;
 use crate::programme::{self, Category, NewProgramme, ProgrammeId, stages};
 
 /// A programme with the usual stages.
@@ -33,6 +34,7 @@ pub fn a_call(tx: &Tx, name: &str, quota: Quota, rules: &[Rule]) -> NewCall {
         gap: 20,
         objection_days: 7,
         prefers_heads: false,
+        asks_baseline: false,
     }
 }
 
@@ -56,7 +58,18 @@ pub async fn applicant(
 
 /// An application of somebody with a card of the city and no public office.
 pub async fn entered(tx: &mut Tx, call: CallId, person: PersonId) -> Result<ApplicantId, Error> {
+    telling(tx, call, person, None).await
+}
+
+/// The same, with how the business stands.
+pub async fn telling(
+    tx: &mut Tx,
+    call: CallId,
+    person: PersonId,
+    baseline: Option<NewReport>,
+) -> Result<ApplicantId, Error> {
     let answers = Answers { ktp_here: Some(true), civil_servant: Some(false), married: Some(true) };
-    let new = NewApplicant { person, answers, idea: "Keripik tempe untuk warung sekitar".to_owned() };
+    let new =
+        NewApplicant { person, answers, idea: "Keripik tempe untuk warung sekitar".to_owned(), baseline };
     apply(tx, call, new).await
 }

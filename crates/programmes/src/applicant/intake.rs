@@ -1,5 +1,5 @@
 //! The form of an application: who it is, as far as that is not recorded yet; what the rules ask; what the person wants to
-//! begin. Short enough for a phone at the roadside.
+//! begin; and, where the call asks, how the business stands. Short enough for a phone at the roadside.
 
 use std::sync::Arc;
 
@@ -15,6 +15,7 @@ use web::{Field, Form, Posted, Ui};
 
 use super::{Answers, ApplicantId, NewApplicant, apply};
 use crate::call::{Call, Rule};
+use crate::followup::questions;
 
 /// What a page of the form is made with.
 pub(crate) struct Intake {
@@ -58,7 +59,9 @@ impl Intake {
                     .hint("programmes-ask-civil-servant-hint")
             })
             .field_if(self.asks(Rule::Married), || yes_no(ui, "married", "programmes-ask-married".into()));
-        form.field(Field::long("idea", "programmes-ask-idea").hint("programmes-ask-idea-hint").optional())
+        let idea = Field::long("idea", "programmes-ask-idea").hint("programmes-ask-idea-hint").optional();
+        let form = form.field(idea);
+        if self.call.asks_baseline { questions::ask_some(ui, form) } else { form }
     }
 
     fn who(&self, form: Form, ui: &Ui) -> Form {
@@ -112,13 +115,14 @@ impl Intake {
     /// Does what the form says: registers or completes the person, then applies.
     pub(crate) async fn receive(&self, tx: &mut Tx, posted: &Posted) -> Result<ApplicantId, Error> {
         let said = self.said(posted)?;
+        let baseline = if self.call.asks_baseline { questions::read_some(posted)? } else { None };
         let person = self.recorded(tx, said).await?;
         let answers = Answers {
             ktp_here: answer(posted, "ktp_here"),
             civil_servant: answer(posted, "civil_servant"),
             married: answer(posted, "married"),
         };
-        let new = NewApplicant { person, answers, idea: posted.text("idea").to_owned() };
+        let new = NewApplicant { person, answers, idea: posted.text("idea").to_owned(), baseline };
         apply(tx, self.call.id, new).await
     }
 

@@ -30,7 +30,7 @@ pub use apply::{Applied, NewApplicant, apply};
 pub(crate) use apply::{Entered, enter, is_open};
 pub use document::{attach, look};
 pub use find::{Applicant, Document, Filter, Step, documents, judged, list, one, own, queue_place, steps};
-pub(crate) use find::{list_waiting, may};
+pub(crate) use find::{is_own, list_waiting, may};
 pub(crate) use follow::settled;
 pub use lapse::Lapse;
 pub(crate) use mend::{Move, judging, step, take_back, worded};

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::document::Forget;
+use crate::followup::baseline;
 use crate::selection;
 
 /// The part of own data.
@@ -38,6 +39,8 @@ async fn applications(tx: &mut Tx, account: AccountId) -> Result<Value, Error> {
     .fetch_all(tx.conn())
     .await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut baselines: BTreeMap<Uuid, Value> =
+        baseline::of(tx, &ids).await?.into_iter().map(|(id, kept)| (id, kept.json())).collect();
     let mut selected: BTreeMap<Uuid, Value> = selection::own_data::of(tx, &ids).await?.into_iter().collect();
     let rows: Vec<Value> = rows
         .into_iter()
@@ -47,6 +50,7 @@ async fn applications(tx: &mut Tx, account: AccountId) -> Result<Value, Error> {
                 "answers": row.answers, "plan": row.idea, "points_in_hundredths": row.score, "rank": row.rank,
                 "papers": row.papers, "steps": row.steps,
                 "selection": selected.remove(&row.id),
+                "business_when_applying": baselines.remove(&row.id),
             })
         })
         .collect();
@@ -65,6 +69,7 @@ pub(crate) async fn forgotten(tx: &mut Tx, fact: PersonForgotten) -> Result<(), 
     .fetch_all(tx.conn())
     .await?;
     selection::own_data::forget(tx, &ids).await?;
+    baseline::forget(tx, &ids).await?;
     forget_papers(tx, &ids).await
 }
 

@@ -14,6 +14,7 @@ use super::find::{self, Applicant, Document, Step, may};
 use super::{APPLY, ENTER, JUDGE, SEE, State, mend};
 use crate::call::judge::{Judged, Verdict};
 use crate::call::{self, Call};
+use crate::followup::baseline_pages;
 use crate::{nudge, selection};
 
 pub(super) fn routes() -> Routes {
@@ -120,6 +121,7 @@ async fn one(visit: Visit, Path(id): Path<String>) -> Answer {
     }
     parts.push(blocks::section(ui, "programmes-documents", &papers(ui, &it, judges)));
     parts.push(blocks::section(ui, "programmes-steps", &steps(ui, &it.steps)));
+    parts.extend(baseline_pages::section(&mut tx, ui, &it.applicant).await?);
     let page = Page::new(format!("{} · {}", it.call.name, it.applicant.code), blocks::stack(&parts));
     if desk {
         let list = ui.url(&format!("/programmes/calls/{}/applicants", it.call.id));

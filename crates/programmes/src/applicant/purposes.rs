@@ -7,12 +7,14 @@ use serde::{Deserialize, Serialize};
 /// Applications to the city's programmes.
 pub const APPLICATION: Purpose = Purpose {
     key: "programmes.applicant",
-    version: 1,
+    version: 2,
     basis: Basis::PublicTask,
     legal_reference: "UU 27/2022 Pasal 20 ayat (2) huruf e; UU 20/2008 sebagaimana diubah UU 6/2023; PP 7/2021",
     fields: Text {
-        id: "Program yang dilamar, jawaban atas syarat, berkas, rencana usaha, nilai, hasil, dan keberatan",
-        en: "The programme applied to, answers to its rules, papers, the plan, marks, the outcome, and objections",
+        id: "Program yang dilamar, jawaban atas syarat, berkas, rencana usaha, keadaan usaha bila disebut, nilai, hasil, dan \
+             keberatan",
+        en: "The programme applied to, answers to its rules, papers, the plan, how the business stands where it was said, \
+             marks, the outcome, and objections",
     },
     recipients: Text {
         id: "Petugas dinas, kecamatan, dan kelurahan serta pendamping di wilayah itu; penilai melihat rencana tanpa nama; \

@@ -230,7 +230,7 @@ async fn a_rule_that_fails_refuses_and_says_what_would_mend_it_and_what_is_not_k
     // Born on 24 November 2008: two days too young.
     let young = registry::examples::person(&mut tx, "Muda", &here(), Some("3374066411080001")).await.unwrap();
     let answers = Answers { ktp_here: Some(false), civil_servant: Some(true), married: None };
-    let new = NewApplicant { person: young, answers, idea: String::new() };
+    let new = NewApplicant { person: young, answers, idea: String::new(), baseline: None };
     let error = tx.part(async move |tx| apply(tx, call, new).await).await.unwrap().unwrap_err();
     let said = error.to_string();
     for part in [

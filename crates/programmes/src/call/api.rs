@@ -39,6 +39,8 @@ struct CallJson {
     method: Method,
     places: i32,
     rules: Vec<RuleJson>,
+    /// Whether it asks how the business stands; each answer may be left out.
+    asks_baseline: bool,
 }
 
 #[derive(Serialize, utoipa::ToSchema)]
@@ -84,6 +86,7 @@ fn json(ui: &Ui, call: Call) -> CallJson {
         window: window.as_str(),
         method: call.method,
         places: call.places,
+        asks_baseline: call.asks_baseline,
     }
 }
 

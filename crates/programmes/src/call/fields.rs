@@ -137,6 +137,12 @@ fn later(form: Form, was: Option<&Call>) -> Form {
                 .optional()
                 .value(was.map_or(OBJECTION_DAYS, |call| call.objection_days).to_string()),
         )
+        .section("programmes-baseline", Some("programmes-baseline-call-note".into()))
+        .field(
+            Field::check("asks_baseline", "programmes-baseline-call").optional().values(
+                was.is_none_or(|call| call.asks_baseline).then(|| "ya".to_owned()).into_iter().collect(),
+            ),
+        )
 }
 
 /// What the form says. Times are those of the city's clock.
@@ -173,6 +179,7 @@ pub(crate) fn read(tx: &Tx, posted: &Posted, was: Option<&Call>) -> Result<NewCa
         gap: gap.unwrap_or(was.map_or(GAP, |call| call.gap)),
         objection_days: objection_days.unwrap_or(was.map_or(OBJECTION_DAYS, |call| call.objection_days)),
         prefers_heads: posted.all("prefers").any(|one| one == "heads_family"),
+        asks_baseline: posted.checked("asks_baseline"),
     })
 }
 

@@ -20,6 +20,8 @@ pub struct Call {
     pub by_area: bool,
     /// Among equals, women who head their family go first.
     pub prefers_heads: bool,
+    /// The form asks how the business stands, for the comparison afterwards.
+    pub asks_baseline: bool,
     pub gap: i32,
     pub objection_days: i32,
     pub ranked_at: Option<Instant>,
@@ -50,6 +52,7 @@ struct Row {
     accept_days: i32,
     by_area: bool,
     prefers: Option<String>,
+    asks_baseline: bool,
     gap: i32,
     objection_days: i32,
     ranked_at: Option<Instant>,
@@ -79,6 +82,7 @@ impl From<Row> for Call {
             accept_days: row.accept_days,
             by_area: row.by_area,
             prefers_heads: row.prefers.is_some(),
+            asks_baseline: row.asks_baseline,
             gap: row.gap,
             objection_days: row.objection_days,
             ranked_at: row.ranked_at,
@@ -98,7 +102,7 @@ async fn rows(tx: &mut Tx, programme: Option<ProgrammeId>, one: Option<CallId>) 
     let rows = sqlx::query_as!(
         Row,
         r#"select c.id, c.programme, p.name as programme_name, p.category, c.name, c.opens_at, c.closes_at, c.method,
-                  c.accept_days, c.by_area, c.prefers, c.gap, c.objection_days, c.ranked_at, c.published_at,
+                  c.accept_days, c.by_area, c.prefers, c.asks_baseline, c.gap, c.objection_days, c.ranked_at, c.published_at,
                   c.cancelled_at, c.cancelled_reason,
                   array(select r.kind from programmes.rule r where r.city = c.city and r.call = c.id
                         order by r.kind) as "rules!",

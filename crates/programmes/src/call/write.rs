@@ -25,6 +25,7 @@ pub struct NewCall {
     pub gap: i32,
     pub objection_days: i32,
     pub prefers_heads: bool,
+    pub asks_baseline: bool,
 }
 
 /// Opens a call of a programme. Where each kelurahan has places of its own, all kelurahan of the city of today have as many.
@@ -36,8 +37,8 @@ pub async fn add(tx: &mut Tx, programme: ProgrammeId, new: NewCall) -> Result<Ca
     let by = tx.actor().account().map(|by| by.0);
     sqlx::query!(
         "insert into programmes.call (city, id, programme, name, opens_at, closes_at, method, accept_days, by_area,
-             prefers, gap, objection_days, created_at, created_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+             prefers, gap, objection_days, asks_baseline, created_at, created_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         city.0,
         id.0,
         programme.0,
@@ -50,6 +51,7 @@ pub async fn add(tx: &mut Tx, programme: ProgrammeId, new: NewCall) -> Result<Ca
         new.prefers_heads.then_some("heads_family"),
         new.gap,
         new.objection_days,
+        new.asks_baseline,
         now,
         by
     )
@@ -74,7 +76,7 @@ pub async fn amend(tx: &mut Tx, id: CallId, new: NewCall) -> Result<(), Error> {
     let city = tx.city();
     sqlx::query!(
         "update programmes.call set name = $3, opens_at = $4, closes_at = $5, accept_days = $6, prefers = $7, gap = $8,
-             objection_days = $9
+             objection_days = $9, asks_baseline = $10
          where city = $1 and id = $2",
         city.0,
         id.0,
@@ -84,7 +86,8 @@ pub async fn amend(tx: &mut Tx, id: CallId, new: NewCall) -> Result<(), Error> {
         new.accept_days,
         new.prefers_heads.then_some("heads_family"),
         new.gap,
-        new.objection_days
+        new.objection_days,
+        new.asks_baseline
     )
     .execute(tx.conn())
     .await?;

@@ -108,10 +108,10 @@ async fn list(visit: Visit, query: ListQuery) -> Answer {
 async fn add(visit: Visit, Path(id): Path<String>, Body(new): Body<FollowupReportJson>) -> Answer {
     let mut tx = visit.tx().await?;
     let said = Said {
-        active: new.active,
-        permit: new.permit,
-        sold: new.sold,
-        employees: new.employees,
+        active: Some(new.active),
+        permit: Some(new.permit),
+        sold: Some(new.sold),
+        employees: Some(new.employees),
         sells: new.sells,
     };
     let new = NewReport { said, takings: new.takings.map(Rupiah), agreed: new.agreed };

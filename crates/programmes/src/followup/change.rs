@@ -2,13 +2,13 @@
 
 use kernel::withhold::K;
 
-/// What counts of somebody's words.
+/// What counts of somebody's words; `None` where nothing was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Words {
-    pub active: bool,
-    pub permit: bool,
-    pub sold: bool,
-    pub employees: i32,
+    pub active: Option<bool>,
+    pub permit: Option<bool>,
+    pub sold: Option<bool>,
+    pub employees: Option<i32>,
     /// Rupiah in the last month, where it was told.
     pub takings: Option<i64>,
 }
@@ -21,8 +21,26 @@ pub struct Asked {
     pub before: Option<Words>,
 }
 
-/// How many of those who answered, if it may be told.
-pub type Share = Option<i64>;
+impl Words {
+    /// The same, with what earlier words said where these leave a question open.
+    pub fn over(self, earlier: Words) -> Words {
+        Words {
+            active: self.active.or(earlier.active),
+            permit: self.permit.or(earlier.permit),
+            sold: self.sold.or(earlier.sold),
+            employees: self.employees.or(earlier.employees),
+            takings: self.takings.or(earlier.takings),
+        }
+    }
+}
+
+/// How many, of those who answered this question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[schema(as = ProgrammeChangeShare)]
+pub struct Share {
+    pub count: i64,
+    pub of: i64,
+}
 
 /// A month of a programme. The response comes first: what few answered says little of all.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
@@ -32,10 +50,10 @@ pub struct ProgrammeChange {
     pub asked: i64,
     pub answered: i64,
     /// Withheld where it would tell of fewer than five people, as are all below.
-    pub active: Share,
-    pub permit: Share,
+    pub active: Option<Share>,
+    pub permit: Option<Share>,
     /// Sold something in the last month.
-    pub sold: Share,
+    pub sold: Option<Share>,
     /// Those who told their takings at both times.
     pub compared: i64,
     /// The median of what each takes more or less a month, in rupiah, to the next hundred thousand.
@@ -61,13 +79,13 @@ fn month_of(month: i16, people: &[Asked]) -> Option<ProgrammeChange> {
         due.iter().filter_map(|one| Some((one.before?, one.said?))).collect()
     };
     let takings: Vec<i64> = pairs.iter().filter_map(|(old, new)| Some(new.takings? - old.takings?)).collect();
-    let employees = pairs.iter().map(|(old, new)| i64::from(new.employees) - i64::from(old.employees));
-    let answered = count(&said, |_| true);
-    let share = |is: fn(&Words) -> bool| told(count(&said, is), answered);
+    let employees =
+        pairs.iter().filter_map(|(old, new)| Some(new.employees? - old.employees?)).map(i64::from);
+    let share = |of: fn(&Words) -> Option<bool>| told(&said.iter().filter_map(of).collect::<Vec<_>>());
     Some(ProgrammeChange {
         month,
         asked: i64::try_from(due.len()).unwrap_or(i64::MAX),
-        answered,
+        answered: i64::try_from(said.len()).unwrap_or(i64::MAX),
         active: share(|words| words.active),
         permit: share(|words| words.permit),
         sold: share(|words| words.sold),
@@ -77,14 +95,12 @@ fn month_of(month: i16, people: &[Asked]) -> Option<ProgrammeChange> {
     })
 }
 
-fn count(said: &[Words], is: impl Fn(&Words) -> bool) -> i64 {
-    i64::try_from(said.iter().filter(|words| is(words)).count()).unwrap_or(i64::MAX)
-}
-
 /// Neither a few, nor all but a few: who is not among them would be known too.
-fn told(count: i64, all: i64) -> Share {
+fn told(said: &[bool]) -> Option<Share> {
     let few = |n: i64| (1..K).contains(&n);
-    (all >= K && !few(count) && !few(all - count)).then_some(count)
+    let of = i64::try_from(said.len()).unwrap_or(i64::MAX);
+    let count = i64::try_from(said.iter().filter(|yes| **yes).count()).unwrap_or(i64::MAX);
+    (of >= K && !few(count) && !few(of - count)).then_some(Share { count, of })
 }
 
 /// The middle one; of an even number the lower of the two, so that it is somebody's own answer nowhere invented.
@@ -108,7 +124,7 @@ mod tests {
     use super::*;
 
     fn words(takings: Option<i64>, sold: bool) -> Words {
-        Words { active: true, permit: false, sold, employees: 1, takings }
+        Words { active: Some(true), permit: Some(false), sold: Some(sold), employees: Some(1), takings }
     }
 
     fn asked(month: i16, before: Option<Words>, said: Option<Words>) -> Asked {
@@ -145,7 +161,7 @@ mod tests {
             (0, 4, None),
         ] {
             let people: Vec<Asked> = (0..all).map(|n| asked(3, None, Some(words(None, n < sold)))).collect();
-            assert_eq!(of(&people)[0].sold, expected, "{sold} of {all}");
+            assert_eq!(of(&people)[0].sold.map(|share| share.count), expected, "{sold} of {all}");
         }
     }
 
@@ -156,6 +172,25 @@ mod tests {
         let year = of(&people).remove(0);
         assert_eq!((year.asked, year.answered, year.compared), (10, 6, 0));
         assert_eq!((year.takings_change, year.employees_change), (None, None));
+    }
+
+    #[test]
+    fn what_the_last_words_leave_open_is_what_was_said_before_them() {
+        let first = Words { sold: Some(false), ..words(Some(700_000), true) };
+        let later = Words { permit: None, takings: None, employees: Some(3), ..words(None, true) };
+        let expected =
+            Words { permit: Some(false), takings: Some(700_000), employees: Some(3), ..words(None, true) };
+        assert_eq!(later.over(first), expected);
+    }
+
+    #[test]
+    fn a_share_is_of_those_who_answered_the_question() {
+        let skipped = Words { permit: None, ..words(None, true) };
+        let mut people = vec![asked(0, None, Some(skipped)); 3];
+        people.extend(vec![asked(0, None, Some(words(None, true))); 5]);
+        let first = of(&people).remove(0);
+        assert_eq!((first.answered, first.permit), (8, Some(Share { count: 0, of: 5 })));
+        assert_eq!(first.sold, Some(Share { count: 8, of: 8 }));
     }
 
     #[test]

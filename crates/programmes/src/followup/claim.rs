@@ -32,15 +32,11 @@ impl Job for Claim {
         .await?;
         let Some(row) = row else { return Ok(()) };
         let followup = find::by_id(tx, FollowupId(row.followup)).await?;
-        // Whoever holds a link says so of herself; to an officer she answered when asked.
-        let grade = match Way::parse(&row.way) {
-            Some(Way::Desk) => Grade::Affirmed,
-            Some(Way::Link) | None => Grade::Claimed,
-        };
+        let grade = Way::parse(&row.way).map_or(Grade::Claimed, Way::grade);
         let on = kernel::city::Zone::of(city).local(row.at).date();
         let mut sorts = vec![Sort::Active];
-        sorts.extend(row.permit.then_some(Sort::Permit));
-        sorts.extend(row.sold.then_some(Sort::Sale));
+        sorts.extend(row.permit.filter(|yes| *yes).map(|_| Sort::Permit));
+        sorts.extend(row.sold.filter(|yes| *yes).map(|_| Sort::Sale));
         for sort in sorts {
             let evidence = NewEvidence { grade, sort, on, note: None };
             speak(tx, &followup, evidence).await?;

@@ -26,6 +26,7 @@ programmes-followup-nothing = No answer yet.
 programmes-followup-none-of-person = Nothing to be asked yet.
 programmes-followup-at = When
 programmes-followup-way = By
+programmes-followup-way-intake = application
 programmes-followup-way-link = the link
 programmes-followup-way-desk = an officer
 programmes-followup-yes = Yes
@@ -38,6 +39,7 @@ programmes-followup-asks-3 = after 3 months
 programmes-followup-asks-6 = after 6 months
 programmes-followup-asks-12 = after 12 months
 programmes-followup-known = We have your answers. If something changed, answer again: the last answers hold.
+programmes-followup-known-intake = You answered when you applied, { $at }. If something has changed or was left open, answer again: the last answers hold, and those of the application stay beside them.
 programmes-followup-active = Is your business at work now?
 programmes-followup-active-yes = Yes, it is at work
 programmes-followup-active-no = It is not at work
@@ -94,3 +96,14 @@ programmes-followup-mail-body =
 
     This link is for you alone. Your answers do not change what help you get.
 programmes-own-data-followups = Your business after a programme
+
+# How the business stands when applying
+programmes-baseline = The business when applying
+programmes-baseline-call = Ask how the business stands in the application form
+programmes-baseline-call-note = Five short questions that may be skipped, to compare with 3, 6 and 12 months later. The answers decide nothing, and reviewers do not see them.
+programmes-baseline-ask = Your business now (may be skipped)
+programmes-baseline-why = So that it can be seen later whether this programme helps. Your answers do not affect the selection, and reviewers do not see them. No business yet? Skip this, or choose "It is not at work".
+programmes-baseline-kept = Your own answers, kept for a comparison if you get a place. Reviewers do not see them, and they do not affect the selection. If you get no place, they are deleted after 60 days.
+programmes-baseline-kept-desk = There are answers about the business. They can be read once the applicant has a place; delete them here if the applicant asks.
+programmes-baseline-withdraw = Delete these answers
+programmes-baseline-gone = The answers about the business were deleted. The application stays.

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use kernel::{Error, Rupiah, Tx};
 
 use super::find::{self, Filter};
-use super::{Followup, NewReport, Said, Sells, report, schedule};
+use super::{NewReport, Said, Sells, report, schedule};
 use crate::applicant::{self, State};
 use crate::call::{self, CallId};
 use crate::outcome::{self, Grade, NEW_ENTREPRENEUR, NewEvidence, NewOutcome, NewShare, Sort};
@@ -40,22 +40,37 @@ pub async fn fill(tx: &mut Tx, id: CallId) -> Result<(), Error> {
         let filter = Filter { person: Some(one.person.0), limit: 4, ..Filter::default() };
         let (asked, _) = find::list(tx, filter).await?;
         for followup in asked.iter().filter(|followup| followup.month <= 3) {
-            if followup.month == 0 || number % 4 != 3 {
-                report(tx, followup.id, answers(followup, number)).await?;
+            // Who said it when applying is not asked again.
+            if followup.answered_at.is_none() && (followup.month == 0 || number % 4 != 3) {
+                report(tx, followup.id, answers(followup.month, number)).await?;
             }
         }
     }
     Ok(())
 }
 
+/// What some say when they apply, one of them not to every question.
+pub fn baseline(number: i32) -> Option<NewReport> {
+    let all = answers(0, number);
+    match number % 4 {
+        0 | 1 => Some(NewReport { said: Said { sells: Vec::new(), ..all.said }, ..all }),
+        2 => Some(NewReport {
+            said: Said { sold: all.said.sold, ..Said::default() },
+            takings: None,
+            agreed: false,
+        }),
+        _ => None,
+    }
+}
+
 /// More at three months than at the beginning, and not for everybody.
-fn answers(followup: &Followup, number: i32) -> NewReport {
-    let later = followup.month > 0;
+fn answers(month: i16, number: i32) -> NewReport {
+    let later = month > 0;
     let said = Said {
-        active: later || number % 2 == 0,
-        permit: later && number % 3 != 0,
-        sold: later || number % 3 == 0,
-        employees: 1 + if later { number % 3 } else { 0 },
+        active: Some(later || number % 2 == 0),
+        permit: Some(later && number % 3 != 0),
+        sold: Some(later || number % 3 == 0),
+        employees: Some(1 + if later { number % 3 } else { 0 }),
         sells: if later { vec![Sells::Shop, Sells::Chat] } else { vec![Sells::Shop] },
     };
     let grown = if later { i64::from(number - 2) * 150_000 } else { 0 };

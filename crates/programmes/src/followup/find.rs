@@ -22,8 +22,9 @@ pub struct Followup {
     pub programme_name: Option<String>,
     pub due_on: NaiveDate,
     pub sent_at: Option<Instant>,
-    /// When the last words came.
+    /// When the last words came, and how.
     pub answered_at: Option<Instant>,
+    pub answered_by: Option<Way>,
 }
 
 /// Where a follow-up stands on a day.
@@ -124,12 +125,12 @@ async fn rows(
     let (city, today) = (tx.city(), tx.today());
     let rows = sqlx::query!(
         r#"select f.id, f.number, n.person as "person!", n.area as "area!", f.month, f.programme, p.name as "name?", f.due_on,
-                  f.sent_at, last.at as "answered_at?", count(*) over () as "total!"
+                  f.sent_at, last.at as "answered_at?", last.way as "answered_by?", count(*) over () as "total!"
            from programmes.followup f
            join programmes.followup_now n on n.city = f.city and n.followup = f.id
            left join programmes.programme p on p.city = f.city and p.id = f.programme
            left join programmes.outcome o on o.city = f.city and o.id = f.outcome
-           left join lateral (select r.at from programmes.report_back r
+           left join lateral (select r.at, r.way from programmes.report_back r
                               where r.city = f.city and r.followup = f.id order by r.at desc, r.id desc limit 1) last on true
            where f.city = $1 and ($2::uuid is null or f.id = $2) and n.area like $3 || '%' and o.voided_at is null
              and ($4::uuid is null or f.programme = $4) and ($5::uuid is null or n.person = $5)
@@ -167,6 +168,7 @@ async fn rows(
             due_on: row.due_on,
             sent_at: row.sent_at,
             answered_at: row.answered_at,
+            answered_by: row.answered_by.as_deref().and_then(Way::parse),
         })
     });
     Ok((rows.collect::<Result<_, Error>>()?, total))
@@ -239,9 +241,9 @@ const MOST: i64 = 20_000;
 pub async fn changes(tx: &mut Tx, programme: ProgrammeId) -> Result<Vec<ProgrammeChange>, Error> {
     tx.scope(crate::programme::SEE)?;
     let (city, today) = (tx.city(), tx.today());
-    // The last words of each person in each month; the beginning of a person holds for whatever programme followed.
+    // The words of each person in each month, the last first; the beginning of a person holds for whatever programme followed.
     let rows = sqlx::query!(
-        r#"select distinct on (n.person, f.month) n.person as "person!", f.month, r.id as "report?", r.active as "active?",
+        r#"select n.person as "person!", f.month, f.id as followup, r.id as "report?", r.active as "active?",
                   r.permit as "permit?", r.sold as "sold?", r.employees as "employees?", t.sealed as "sealed?"
            from programmes.followup f
            join programmes.followup_now n on n.city = f.city and n.followup = f.id
@@ -261,23 +263,30 @@ pub async fn changes(tx: &mut Tx, programme: ProgrammeId) -> Result<Vec<Programm
     )
     .fetch_all(tx.conn())
     .await?;
-    let mut said: BTreeMap<(Uuid, i16), Option<Words>> = BTreeMap::new();
+    let mut said: BTreeMap<(Uuid, i16), (Uuid, Option<Words>)> = BTreeMap::new();
     for row in rows {
-        let words = match (row.report, row.active, row.permit, row.sold, row.employees) {
-            (Some(id), Some(active), Some(permit), Some(sold), Some(employees)) => {
-                let takings = report_back::takings(tx, id, row.sealed.as_deref())?;
-                Some(Words { active, permit, sold, employees, takings })
-            }
-            _ => None,
+        let words = match row.report {
+            Some(id) => Some(Words {
+                active: row.active,
+                permit: row.permit,
+                sold: row.sold,
+                employees: row.employees,
+                takings: report_back::takings(tx, id, row.sealed.as_deref())?,
+            }),
+            None => None,
         };
-        said.insert((row.person, row.month), words);
+        let (followup, last) = said.entry((row.person, row.month)).or_insert((row.followup, words));
+        // What later words of the same follow-up leave open, earlier ones say.
+        if *followup == row.followup {
+            *last = last.zip(words).map(|(last, words)| last.over(words));
+        }
     }
     let asked: Vec<Asked> = said
         .iter()
-        .map(|((person, month), words)| Asked {
+        .map(|((person, month), (_, words))| Asked {
             month: *month,
             said: *words,
-            before: said.get(&(*person, 0)).copied().flatten(),
+            before: said.get(&(*person, 0)).and_then(|(_, words)| *words),
         })
         .collect();
     Ok(change::of(&asked))

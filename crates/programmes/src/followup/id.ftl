@@ -26,6 +26,7 @@ programmes-followup-nothing = Belum ada jawaban.
 programmes-followup-none-of-person = Belum ada yang perlu ditanyakan.
 programmes-followup-at = Kapan
 programmes-followup-way = Lewat
+programmes-followup-way-intake = pendaftaran
 programmes-followup-way-link = tautan
 programmes-followup-way-desk = petugas
 programmes-followup-yes = Ya
@@ -38,6 +39,7 @@ programmes-followup-asks-3 = setelah 3 bulan
 programmes-followup-asks-6 = setelah 6 bulan
 programmes-followup-asks-12 = setelah 12 bulan
 programmes-followup-known = Jawaban Anda sudah kami terima. Bila ada yang berubah, isi lagi: yang terakhir yang berlaku.
+programmes-followup-known-intake = Anda sudah menjawab ketika mendaftar, { $at }. Bila ada yang berubah atau terlewat, isi lagi: yang terakhir yang berlaku, dan jawaban ketika mendaftar tetap tersimpan di sampingnya.
 programmes-followup-active = Apakah usaha Anda berjalan sekarang?
 programmes-followup-active-yes = Ya, berjalan
 programmes-followup-active-no = Tidak berjalan
@@ -94,3 +96,14 @@ programmes-followup-mail-body =
 
     Tautan ini hanya untuk Anda. Jawaban Anda tidak memengaruhi bantuan untuk Anda.
 programmes-own-data-followups = Kabar usaha setelah program
+
+# Keadaan usaha ketika mendaftar
+programmes-baseline = Keadaan usaha ketika mendaftar
+programmes-baseline-call = Tanyakan keadaan usaha pada formulir pendaftaran
+programmes-baseline-call-note = Lima pertanyaan pendek yang boleh dilewati, untuk dibandingkan 3, 6, dan 12 bulan kemudian. Jawabannya tidak menentukan pilihan dan tidak dilihat penilai.
+programmes-baseline-ask = Usaha Anda sekarang (boleh dilewati)
+programmes-baseline-why = Supaya kelak terlihat apakah program ini membantu. Jawaban Anda tidak memengaruhi pilihan dan tidak dilihat penilai. Belum punya usaha? Lewati saja, atau pilih "Tidak berjalan".
+programmes-baseline-kept = Jawaban Anda sendiri, disimpan untuk dibandingkan kelak bila Anda mendapat tempat. Tidak dilihat penilai, dan tidak memengaruhi pilihan. Bila tidak mendapat tempat, jawaban ini dihapus setelah 60 hari.
+programmes-baseline-kept-desk = Ada jawaban tentang usahanya. Isinya baru terbaca setelah pendaftar mendapat tempat; bila pendaftar meminta, hapus di sini.
+programmes-baseline-withdraw = Hapus jawaban ini
+programmes-baseline-gone = Jawaban tentang usaha dihapus. Pendaftaran tetap.

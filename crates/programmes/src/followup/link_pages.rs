@@ -7,6 +7,7 @@ use web::blocks::{self, Tone};
 use web::{Answer, Form, Html, Page, Posted, Routes, Ui, Visit};
 
 use super::find::{self, Followup};
+use super::report_back::Way;
 use super::{link, questions, report_back};
 
 pub(super) fn routes() -> Routes {
@@ -30,8 +31,13 @@ fn form(ui: &Ui, token: &str) -> Form {
 /// What is asked, of which programme and when; never of whom.
 fn page(ui: &Ui, token: &str, followup: &Followup, form: &Form) -> Page {
     let mut parts = Vec::new();
-    if followup.answered_at.is_some() {
-        parts.push(blocks::notice(&ui.t("programmes-followup-known"), Tone::Good));
+    // What was said when applying was said before there was a place: nothing that is told later hides it.
+    if let Some(at) = followup.answered_at {
+        let known = match followup.answered_by {
+            Some(Way::Intake) => Say::new("programmes-followup-known-intake").with("at", ui.instant(at)),
+            Some(Way::Link | Way::Desk) | None => Say::new("programmes-followup-known"),
+        };
+        parts.push(blocks::notice(&ui.say(&known), Tone::Good));
     }
     let month = ui.t_of("programmes-followup-asks-", &followup.month.to_string());
     let programme = followup.programme_name.clone().unwrap_or_else(|| ui.t("programmes-followup-the-city"));

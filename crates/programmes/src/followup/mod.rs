@@ -1,13 +1,18 @@
 //! A follow-up: how somebody fares whom a programme helped. The same few questions when they come into a programme, and
 //! three, six and twelve months after it.
 //!
-//! Words: a *report back* is what somebody said, by the secret link or to an officer; the *takings* are what the business
-//! took in a month; the *change* is how that differs from the beginning.
+//! Words: a *report back* is what somebody said, by the secret link or to an officer; the *baseline* is what was said with
+//! an application and becomes the first of them; the *takings* are what the business took in a month; the *change* is how
+//! that differs from the beginning.
 //!
 //! Always true: each is asked once per place or outcome and month; what was said stays, and the last word holds; takings are
 //! kept only of those who agreed, sealed, and go when they say so; nothing is told of fewer than five people together.
 
 mod api;
+pub(crate) mod baseline;
+pub(crate) mod baseline_pages;
+#[cfg(test)]
+mod baseline_tests;
 pub mod change;
 mod claim;
 pub mod examples;
@@ -17,7 +22,7 @@ mod link_pages;
 pub(crate) mod own_data;
 mod pages;
 pub mod purposes;
-mod questions;
+pub(crate) mod questions;
 mod remind;
 mod report_back;
 mod schedule;
@@ -59,6 +64,7 @@ pub const TAKINGS: Can =
 pub const MONTHS: [i16; 4] = [0, 3, 6, 12];
 
 const PLACE: &str = "programmes.takings.sealed";
+const BASELINE: &str = "programmes.baseline.sealed";
 
 /// Where a business sells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
@@ -106,7 +112,10 @@ const MESSAGES: (&str, &str) = (include_str!("id.ftl"), include_str!("en.ftl"));
 /// What this part of the room adds to it.
 pub(crate) fn part() -> Context {
     Context {
-        pages: pages::routes().and(link_pages::routes()).and(summary_pages::routes()),
+        pages: pages::routes()
+            .and(link_pages::routes())
+            .and(summary_pages::routes())
+            .and(baseline_pages::routes()),
         api: api::routes(),
         addresses: vec![("/kabar", "/programmes/reports-back")],
         menu: vec![pages::menu()],
@@ -123,7 +132,10 @@ pub(crate) fn part() -> Context {
             "programmes.followup.forget",
             own_data::forgotten
         )],
-        sealed: vec![Sealed { table: "programmes.takings", column: "sealed", place: PLACE, index: None }],
+        sealed: vec![
+            Sealed { table: "programmes.takings", column: "sealed", place: PLACE, index: None },
+            Sealed { table: "programmes.baseline", column: "sealed", place: BASELINE, index: None },
+        ],
         messages: vec![MESSAGES],
         openapi: Some(api::document()),
         ..Context::default()

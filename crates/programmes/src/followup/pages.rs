@@ -11,6 +11,7 @@ use web::table::{Column, Table};
 use web::{Answer, Form, Html, ListQuery, Page, Posted, Routes, Ui, Visit};
 
 use super::find::{self, Filter, Followup, Standing, Told};
+use super::report_back::Way;
 use super::{ASK, SEE, link, questions, report_back};
 
 pub(super) fn routes() -> Routes {
@@ -138,8 +139,19 @@ async fn one(visit: Visit, Path(id): Path<String>) -> Answer {
     Ok(page.under(ui.url("/programmes/followups"), ui.t("programmes-followups")).into_response())
 }
 
-fn yes_no(ui: &Ui, yes: bool) -> Html {
-    Html::text(&ui.t(if yes { "programmes-followup-yes" } else { "programmes-followup-no" }))
+/// Yes, no, or that nothing was said.
+pub(super) fn yes_no(ui: &Ui, said: Option<bool>) -> Html {
+    match said {
+        Some(true) => Html::text(&ui.t("programmes-followup-yes")),
+        Some(false) => Html::text(&ui.t("programmes-followup-no")),
+        None => Html::text("–"),
+    }
+}
+
+/// How the words came, and how sure they are.
+fn way(ui: &Ui, way: Way) -> Html {
+    let grade = ui.t_of("programmes-outcome-grade-", way.grade().as_str());
+    Html::text(&format!("{} · {grade}", ui.t_of("programmes-followup-way-", way.as_str())))
 }
 
 fn takings(ui: &Ui, told: &Told) -> Html {
@@ -163,11 +175,11 @@ fn said(ui: &Ui, told: &[Told]) -> Html {
     let row = |one: &Told| {
         vec![
             ui.time(one.at),
-            Html::text(&ui.t_of("programmes-followup-way-", one.way.as_str())),
+            way(ui, one.way),
             yes_no(ui, one.said.active),
             yes_no(ui, one.said.permit),
             yes_no(ui, one.said.sold),
-            Html::text(&ui.number(i64::from(one.said.employees))),
+            employees(ui, one, None),
             sells(ui, one),
             takings(ui, one),
         ]
@@ -264,10 +276,10 @@ fn signed(ui: &Ui, change: i64, text: &str) -> String {
 }
 
 fn employees(ui: &Ui, told: &Told, before: Option<&Told>) -> Html {
-    let now = i64::from(told.said.employees);
+    let Some(now) = told.said.employees.map(i64::from) else { return Html::text("–") };
     let mut text = ui.number(now);
-    if let Some(before) = before {
-        let change = now - i64::from(before.said.employees);
+    if let Some(before) = before.and_then(|told| told.said.employees) {
+        let change = now - i64::from(before);
         text.push_str(&signed(ui, change, &ui.number(change)));
     }
     Html::text(&text)

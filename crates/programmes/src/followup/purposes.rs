@@ -7,20 +7,20 @@ use serde::{Deserialize, Serialize};
 /// What a business takes in a month: specific personal data, kept with consent alone.
 pub const TAKINGS: Purpose = Purpose {
     key: "programmes.takings",
-    version: 1,
+    version: 2,
     basis: Basis::Consent,
     legal_reference: "UU 27/2022 Pasal 4 ayat (2) huruf f dan Pasal 20 ayat (2) huruf a",
     fields: Text {
-        id: "Omzet sebulan, ketika mulai dan setelah 3, 6, dan 12 bulan",
-        en: "A month's takings, at the beginning and after 3, 6 and 12 months",
+        id: "Omzet sebulan, ketika mendaftar atau mulai dan setelah 3, 6, dan 12 bulan",
+        en: "A month's takings, when applying or beginning and after 3, 6 and 12 months",
     },
     recipients: Text {
         id: "Dinas penyelenggara program dan pendamping; umum dan laporan hanya angka dari sedikitnya lima orang bersama-sama",
         en: "The agency that runs the programme, and mentors; reports show only figures of at least five people together",
     },
     retention: Text {
-        id: "Sampai ditarik, atau sampai catatan orangnya dihapus",
-        en: "Until it is withdrawn, or the record of the person is erased",
+        id: "Sampai ditarik, atau sampai catatan orangnya dihapus; dari yang mendaftar tanpa mendapat tempat, 60 hari",
+        en: "Until it is withdrawn, or the record of the person is erased; of those who applied and had no place, 60 days",
     },
     title: Text { id: "Omzet sebelum dan sesudah program", en: "Takings before and after a programme" },
     text: Text {

@@ -1,6 +1,7 @@
-//! The questions, the same for everybody and every time: by link, at the desk, at the beginning and later.
+//! The questions, the same for everybody and every time: by link, at the desk, at the beginning and later. An application asks
+//! the shorter half of them, each of which may be left open.
 
-use kernel::{Error, Rupiah};
+use kernel::{Error, Rupiah, Say};
 use web::field::Choice;
 use web::{Field, Form, Posted, Ui};
 
@@ -9,41 +10,55 @@ use super::report_back::{NewReport, Said};
 
 /// Adds the questions to a form.
 pub(super) fn ask(ui: &Ui, form: Form) -> Form {
+    let sells =
+        Sells::ALL.map(|one| Choice::new(one.as_str(), ui.t_of("programmes-followup-sells-", one.as_str())));
+    let form = business(ui).into_iter().fold(form, Form::field);
+    let form = form.field(Field::checks("sells", "programmes-followup-sells", sells.to_vec()).optional());
+    takings().into_iter().fold(form, Form::field)
+}
+
+/// Adds those of an application.
+pub(crate) fn ask_some(ui: &Ui, form: Form) -> Form {
+    let form = form.section("programmes-baseline-ask", Some("programmes-baseline-why".into()));
+    let all = business(ui).into_iter().map(Field::optional).chain(takings());
+    all.fold(form, Form::field)
+}
+
+fn business(ui: &Ui) -> [Field; 4] {
     // Each answer says what it is an answer to, for those who hear it alone.
     let yes_no = |yes, no| vec![Choice::new("ya", ui.t(yes)), Choice::new("tidak", ui.t(no))];
     let active = yes_no("programmes-followup-active-yes", "programmes-followup-active-no");
     let permit = yes_no("programmes-followup-permit-yes", "programmes-followup-permit-no");
     let sold = yes_no("programmes-followup-sold-yes", "programmes-followup-sold-no");
-    let sells =
-        Sells::ALL.map(|one| Choice::new(one.as_str(), ui.t_of("programmes-followup-sells-", one.as_str())));
-    form.field(Field::radio("active", "programmes-followup-active", active))
-        .field(Field::radio("permit", "programmes-followup-permit", permit))
-        .field(Field::radio("sold", "programmes-followup-sold", sold))
-        .field(Field::digits("employees", "programmes-followup-employees").narrow())
-        .field(Field::checks("sells", "programmes-followup-sells", sells.to_vec()).optional())
-        .field(
-            Field::text("takings", "programmes-followup-takings")
-                .hint("programmes-followup-takings-hint")
-                .optional(),
-        )
-        .field(Field::check("agreed", "programmes-followup-agreed").optional())
+    [
+        Field::radio("active", "programmes-followup-active", active),
+        Field::radio("permit", "programmes-followup-permit", permit),
+        Field::radio("sold", "programmes-followup-sold", sold),
+        Field::digits("employees", "programmes-followup-employees").narrow(),
+    ]
 }
 
-/// Reads the answers; each that is missing is named.
+fn takings() -> [Field; 2] {
+    [
+        Field::text("takings", "programmes-followup-takings")
+            .hint("programmes-followup-takings-hint")
+            .optional(),
+        Field::check("agreed", "programmes-followup-agreed").optional(),
+    ]
+}
+
+/// Reads the answers; which of them may be left open is for who takes them to say.
 pub(super) fn read(posted: &Posted) -> Result<NewReport, Error> {
-    let mut wrong = Vec::new();
-    let mut yes = |name: &'static str| match posted.text(name) {
-        "ya" => true,
-        "tidak" => false,
-        _ => {
-            wrong.push((name, "programmes-followup-answer".into()));
-            false
-        }
+    let mut wrong: Vec<(&'static str, Say)> = Vec::new();
+    let yes = |name| match posted.text(name) {
+        "ya" => Some(true),
+        "tidak" => Some(false),
+        _ => None,
     };
-    let (active, permit, sold) = (yes("active"), yes("permit"), yes("sold"));
-    let employees = posted.text("employees").parse::<i32>().unwrap_or_else(|_| {
-        wrong.push(("employees", "programmes-followup-employees-form".into()));
-        0
+    let employees = posted.optional("employees").and_then(|text| {
+        text.parse::<i32>()
+            .map_err(|_| wrong.push(("employees", "programmes-followup-employees-form".into())))
+            .ok()
     });
     let takings = posted.optional("takings").map(|text| {
         registry::business::amount_of(text).unwrap_or_else(|| {
@@ -55,6 +70,11 @@ pub(super) fn read(posted: &Posted) -> Result<NewReport, Error> {
         return Err(Error::Invalid(wrong));
     }
     let sells = posted.all("sells").filter_map(Sells::parse).collect();
-    let said = Said { active, permit, sold, employees, sells };
+    let said = Said { active: yes("active"), permit: yes("permit"), sold: yes("sold"), employees, sells };
     Ok(NewReport { said, takings: takings.map(Rupiah), agreed: posted.checked("agreed") })
+}
+
+/// Reads those of an application; `None` where nothing was said.
+pub(crate) fn read_some(posted: &Posted) -> Result<Option<NewReport>, Error> {
+    Ok(Some(read(posted)?).filter(NewReport::says_something))
 }

@@ -1,4 +1,4 @@
-//! Sets down whom to ask and when: everybody with a place at once, and three, six and twelve months after a programme ended
+//! Sets down whom to ask and when: everybody with a place at once (whoever said it when applying is not asked again), and three, six and twelve months after a programme ended
 //! for them or an outcome was reached.
 
 use chrono::{Months, NaiveDate, TimeDelta};
@@ -6,7 +6,7 @@ use kernel::{Error, Job, Tx};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{FollowupId, MONTHS};
+use super::{FollowupId, MONTHS, baseline};
 
 /// How many people one turn takes in: the next does the rest.
 const TURN: i64 = 500;
@@ -50,6 +50,8 @@ pub async fn schedule(tx: &mut Tx) -> Result<usize, Error> {
     // After the others: whoever is asked for a place is not asked a second time for the outcome.
     let all = after_outcome(tx).await?;
     added += insert(tx, &all).await?;
+    baseline::carry(tx).await?;
+    baseline::lapse(tx).await?;
     Ok(added)
 }
 

@@ -6,7 +6,7 @@ use kernel::{Rupiah, Say};
 use web::context::Panel;
 use web::{Answer, Html, Page, Routes, Ui, Visit, blocks};
 
-use super::change::ProgrammeChange;
+use super::change::{ProgrammeChange, Share};
 use super::{find, pages};
 use crate::programme;
 
@@ -42,9 +42,9 @@ fn table(ui: &Ui, all: &[ProgrammeChange]) -> Html {
         vec![
             Html::text(&pages::month(ui, one.month)),
             Html::text(&of(ui, one.answered, one.asked)),
-            share(ui, one.active, one.answered),
-            share(ui, one.sold, one.answered),
-            share(ui, one.permit, one.answered),
+            share(ui, one.active),
+            share(ui, one.sold),
+            share(ui, one.permit),
             change(ui, one, one.takings_change.map(|change| ui.money(Rupiah(change)))),
             change(ui, one, one.employees_change.map(|change| ui.number(change))),
         ]
@@ -75,8 +75,8 @@ fn withheld(ui: &Ui) -> Html {
     Html::text(&ui.t("programmes-followup-withheld"))
 }
 
-fn share(ui: &Ui, count: Option<i64>, answered: i64) -> Html {
-    count.map_or_else(|| withheld(ui), |count| Html::text(&of(ui, count, answered)))
+fn share(ui: &Ui, share: Option<Share>) -> Html {
+    share.map_or_else(|| withheld(ui), |share| Html::text(&of(ui, share.count, share.of)))
 }
 
 fn change(ui: &Ui, one: &ProgrammeChange, text: Option<String>) -> Html {

@@ -2,7 +2,7 @@ use kernel::{Error, Role, Rupiah};
 use registry::person::PersonId;
 use testkit::{SEMARANG, TestDb};
 
-use super::change::ProgrammeChange;
+use super::change::{ProgrammeChange, Share};
 use super::find::{self, Filter, Standing};
 use super::*;
 use crate::applicant::examples;
@@ -10,12 +10,17 @@ use crate::outcome::{self, Grade, NEW_ENTREPRENEUR, NewEvidence, NewOutcome, New
 use crate::testing::{GEMAH, area, day, kit, machine, someone};
 
 fn said(employees: i32, takings: Option<i64>) -> NewReport {
-    let said =
-        Said { active: true, permit: true, sold: true, employees, sells: vec![Sells::Shop, Sells::Chat] };
+    let said = Said {
+        active: Some(true),
+        permit: Some(true),
+        sold: Some(true),
+        employees: Some(employees),
+        sells: vec![Sells::Shop, Sells::Chat],
+    };
     NewReport { said, takings: takings.map(Rupiah), agreed: takings.is_some() }
 }
 
-async fn became(
+pub(super) async fn became(
     tx: &mut kernel::Tx,
     person: PersonId,
     on: &str,
@@ -110,7 +115,7 @@ async fn a_link_is_answered_without_an_account_and_forged_or_too_early_it_leads_
     kit.work_off().await;
     let mut tx = kit.tx_in(SEMARANG, machine()).await;
     let told = find::told(&mut tx, &first).await.unwrap();
-    assert_eq!((told[0].takings, told[0].said.employees), (Some(1_000_000), 1));
+    assert_eq!((told[0].takings, told[0].said.employees), (Some(1_000_000), Some(1)));
     let all = outcome::of_person(&mut tx, person).await.unwrap();
     assert_eq!(
         outcome::find::evidence(&mut tx, all[0].id).await.unwrap().len(),
@@ -243,13 +248,14 @@ async fn a_programme_says_how_its_people_fare_by_their_last_words_and_of_five_or
         report(&mut tx, three.id, said(2, Some(1_000_000 + grown))).await.unwrap();
     }
     let changes = find::changes(&mut tx, programme).await.unwrap();
+    let all = Some(Share { count: 5, of: 5 });
     let expected = ProgrammeChange {
         month: 3,
         asked: 5,
         answered: 5,
-        active: Some(5),
-        permit: Some(5),
-        sold: Some(5),
+        active: all,
+        permit: all,
+        sold: all,
         compared: 5,
         takings_change: Some(1_000_000),
         employees_change: Some(1),

@@ -99,7 +99,7 @@ async fn apply(tx: &mut Tx, roll: &Roll, person: PersonId) -> Result<Became, Err
     if call.window(roll.sent_at) == Window::Cancelled {
         return Ok(Became::only(Outcome::Closed));
     }
-    let new = NewApplicant { person, answers: Answers::default(), idea: String::new() };
+    let new = NewApplicant { person, answers: Answers::default(), idea: String::new(), baseline: None };
     let at = roll.sent_at;
     let done = tx.part(async |tx| applicant::enter(tx, roll.call, new, at).await).await?;
     match done {

@@ -43,6 +43,7 @@ pub async fn close(tx: &mut Tx, id: CallId) -> Result<(), Error> {
         gap: was.gap,
         objection_days: was.objection_days,
         prefers_heads: was.prefers_heads,
+        asks_baseline: was.asks_baseline,
     };
     call::amend(tx, id, new).await
 }

@@ -193,6 +193,7 @@ const SHARED: &[&str] = &[
     "POST /programmes/applicants/{id}/nudges",
     "GET /programmes/applicants/{id}/withdrawal",
     "POST /programmes/applicants/{id}/withdrawal",
+    "POST /programmes/applicants/{id}/baseline-withdrawal",
     "GET /programmes/applicants/{id}/documents/new",
     "POST /programmes/applicants/{id}/documents/new",
     "GET /programmes/documents/{id}",
