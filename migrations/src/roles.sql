@@ -26,6 +26,8 @@ $$;
 alter role berdaya_app set statement_timeout = '30s';
 alter role berdaya_app set lock_timeout = '10s';
 alter role berdaya_app set idle_in_transaction_session_timeout = '60s';
+-- Pages ask short questions of wide views: compiling one takes longer than answering it.
+alter role berdaya_app set jit = off;
 alter role berdaya_app set timezone = 'UTC';
 alter role berdaya_app set search_path = public;
 

@@ -30,6 +30,8 @@ const AT_ONCE: usize = 4;
 /// Counts whom the revision of a promise has reached in these places: each person once, on the first day that counts,
 /// whichever of the person's records it was told of; and in categories as the promise has it.
 pub(super) async fn count(tx: &mut Tx, promise: &Promise, places: &[String]) -> Result<Vec<Counted>, Error> {
+    // A plan that was made for any places expects a hundredth of those who live in one, and takes eight times as long.
+    sqlx::raw_sql("set local plan_cache_mode = force_custom_plan").execute(tx.conn()).await?;
     let mut rows = Vec::new();
     for places in places.chunks(AT_ONCE) {
         rows.extend(some(tx, promise, places).await?);

@@ -142,8 +142,9 @@ async fn see(tx: &mut Tx, id: super::PromiseId, query: &ListQuery) -> Result<See
         (Level::Kelurahan | Level::Rw | Level::Rt, _) => Level::Rt,
     };
     let parts = find::parts(tx, id, promise.revision.number, level).await?;
-    let reached = tally::reached(tx, &promise, &cell.area, level.max(Level::Kelurahan)).await?;
-    let coverage = place::coverage(tx, &promise, &cell).await?;
+    let fresh = tally::fresh(tx, &promise, &cell.area).await?;
+    let reached = tally::reached_with(tx, &promise, &cell.area, level.max(Level::Kelurahan), &fresh).await?;
+    let coverage = place::coverage(tx, &promise, &cell, &fresh).await?;
     Ok(Seen {
         figures: Figures::new(parts, &reached),
         checked: check::check(tx, &promise).await?,

@@ -10,7 +10,8 @@ use web::{Html, Ui, blocks};
 use super::find::{self, Kept, Promise};
 use super::pages::{self, Seen};
 use super::rules::Cell;
-use super::{set, show, tally};
+use super::tally::{self, Fresh};
+use super::{set, show};
 
 /// In how many RT somebody was reached; without RT, in how many kelurahan.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,7 +25,12 @@ pub(super) struct Coverage {
 }
 
 /// Which of the lowest territories known here nobody was reached in.
-pub(super) async fn coverage(tx: &mut Tx, promise: &Promise, cell: &Cell) -> Result<Coverage, Error> {
+pub(super) async fn coverage(
+    tx: &mut Tx,
+    promise: &Promise,
+    cell: &Cell,
+    fresh: &Fresh,
+) -> Result<Coverage, Error> {
     let today = tx.today();
     let mut units = territory::neighbourhood::rts(tx, &cell.area, today).await?;
     let rts = if cell.area.level() == Level::Kelurahan { units.clone() } else { Vec::new() };
@@ -32,7 +38,7 @@ pub(super) async fn coverage(tx: &mut Tx, promise: &Promise, cell: &Cell) -> Res
         let all = super::weigh::territories(tx, &cell.area, Level::Kelurahan).await?;
         units = all.into_iter().filter(|area| area.level() == Level::Kelurahan).collect();
     }
-    let covered: BTreeSet<AreaCode> = tally::covered(tx, promise, cell)
+    let covered: BTreeSet<AreaCode> = tally::covered(tx, promise, cell, fresh)
         .await?
         .into_iter()
         .flat_map(|area| std::iter::successors(Some(area), AreaCode::parent))
