@@ -29,11 +29,11 @@ create policy baseline_of_city on programmes.baseline
     using (city = nullif(current_setting('berdaya.city', true), '')::int);
 
 -- What was said with the application may leave questions open.
-alter table programmes.report_back
-    alter column active drop not null,
-    alter column permit drop not null,
-    alter column sold drop not null,
-    alter column employees drop not null,
-    drop constraint report_back_way_known,
-    add constraint report_back_way_known check (way in ('intake', 'link', 'desk')),
-    add constraint report_back_answered check (way = 'intake' or num_nulls(active, permit, sold, employees) = 0);
+alter table programmes.report_back alter column active drop not null;
+alter table programmes.report_back alter column permit drop not null;
+alter table programmes.report_back alter column sold drop not null;
+alter table programmes.report_back alter column employees drop not null;
+alter table programmes.report_back drop constraint report_back_way_known;
+alter table programmes.report_back add constraint report_back_way_known check (way in ('intake', 'link', 'desk'));
+alter table programmes.report_back add constraint report_back_answered
+    check (way = 'intake' or num_nulls(active, permit, sold, employees) = 0);
