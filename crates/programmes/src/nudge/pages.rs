@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use kernel::audit::Entry;
-use kernel::{Error, Tx};
+use kernel::{Error, Instant, Tx};
 use registry::person::{self, Named};
 use serde_json::json;
 use uuid::Uuid;
@@ -104,21 +104,53 @@ fn columns(table: Table<'_, Line>) -> Table<'_, Line> {
     };
     table
         .column(Column::html("programmes-applicant", link, |_, row: &Line| row.name.clone()))
-        .column(Column::text("programmes-nudge-step", |ui, row: &Line| step(ui, row.next.key.step)))
-        .column(Column::html(
-            "programmes-nudge-since",
-            |ui, row: &Line| ui.time(row.next.since_at),
-            |ui, row| ui.instant(row.next.since_at),
-        ))
-        .column(Column::html(
-            "programmes-nudge-until",
-            |ui, row: &Line| row.next.until_at.map(|until| ui.time(until)).unwrap_or_default(),
-            |ui, row| row.next.until_at.map(|until| ui.instant(until)).unwrap_or_default(),
-        ))
-        .column(Column::text("programmes-call", |_, row: &Line| row.next.call_name.clone()))
+        .column(
+            Column::html("programmes-nudge-step", of_call, |ui, row: &Line| step(ui, row.next.key.step))
+                .wide(),
+        )
+        .column(
+            Column::html(
+                "programmes-nudge-since",
+                |ui, row: &Line| day(ui, row.next.since_at),
+                |ui, row| ui.instant(row.next.since_at),
+            )
+            .whole(),
+        )
+        .column(
+            Column::html(
+                "programmes-nudge-until",
+                |ui, row: &Line| row.next.until_at.map(|until| day(ui, until)).unwrap_or_default(),
+                |ui, row| row.next.until_at.map(|until| ui.instant(until)).unwrap_or_default(),
+            )
+            .whole(),
+        )
         .column(Column::text("registry-kelurahan", |ui, row: &Line| ui.place(&row.next.area)))
         .column(Column::html("programmes-nudge-done", done, |ui, row: &Line| done_words(ui, row)))
         .column(Column::html("programmes-tools", tools, |_, _| String::new()))
+}
+
+/// The step, and of which call.
+fn of_call(ui: &Ui, row: &Line) -> Html {
+    let mut html = Html::text(&step(ui, row.next.key.step));
+    html.push_trusted("<small>");
+    html.push_text(&row.next.call_name);
+    html.push_trusted("</small>");
+    html
+}
+
+/// A day, with the hour below it: on one line they take a third of the table.
+fn day(ui: &Ui, at: Instant) -> Html {
+    let whole = ui.instant(at);
+    let day = ui.date(ui.city.zone.local(at).date());
+    let hour = whole.strip_prefix(&day).unwrap_or_default();
+    let mut html = Html::trusted("<time");
+    html.attr("datetime", &at.to_rfc3339());
+    html.push_trusted(">");
+    html.push_text(&day);
+    html.push_trusted("<small>");
+    html.push_text(hour.trim_start_matches([',', ' ']));
+    html.push_trusted("</small></time>");
+    html
 }
 
 pub(super) fn step(ui: &Ui, step: NextStep) -> String {
@@ -158,11 +190,19 @@ fn tools(ui: &Ui, row: &Line) -> Html {
         parts.push(blocks::link(&path, "WhatsApp"));
     }
     if row.may {
-        for word in Word::ALL {
+        let say = |word: Word| {
             let fields = [("step", key.step.as_str()), ("about", about.as_str()), ("word", word.as_str())];
             let text = ui.t_of("programmes-nudge-say-", word.as_str());
-            parts.push(blocks::post_button(&address, &text, &fields, "quiet", None));
-        }
+            blocks::post_button(&address, &text, &fields, "quiet", None)
+        };
+        parts.push(say(Word::Reached));
+        // What is seldom said is a step away.
+        let mut more = Html::trusted("<details class=\"more\"><summary>");
+        more.push_text(&ui.t("programmes-nudge-more"));
+        more.push_trusted("</summary>");
+        more.push(&blocks::row(&[say(Word::Later), say(Word::Never)]));
+        more.push_trusted("</details>");
+        parts.push(more);
     }
     blocks::row(&parts)
 }

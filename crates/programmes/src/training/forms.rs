@@ -116,7 +116,7 @@ async fn editing(visit: Visit, Path(id): Path<String>) -> Answer {
     let (mut tx, training) = loaded(&visit, &id).await?;
     let units = find::units(&mut tx, training.id).await?;
     let form = edit_form(&visit.ui, &training, &units);
-    Ok(page(&visit.ui, &training, "programmes-edit", &form).into_response())
+    Ok(page(&visit.ui, &training, "programmes-training-edit", &form).into_response())
 }
 
 async fn edit(visit: Visit, Path(id): Path<String>, posted: Posted) -> Answer {
@@ -133,14 +133,14 @@ async fn edit(visit: Visit, Path(id): Path<String>, posted: Posted) -> Answer {
         }
         Err(error) => {
             let form = edit_form(&visit.ui, &training, &units).fill(&posted);
-            visit.again(error, form, |form| Ok(page(&visit.ui, &training, "programmes-edit", &form)))
+            visit.again(error, form, |form| Ok(page(&visit.ui, &training, "programmes-training-edit", &form)))
         }
     }
 }
 
 fn close_form(ui: &Ui, training: &Training) -> Form {
     let here = format!("/programmes/trainings/{}", training.id);
-    Form::post(ui.url(&format!("{here}/closure")), "programmes-close")
+    Form::post(ui.url(&format!("{here}/closure")), "programmes-training-close")
         .field(Field::long("reason", "programmes-reason").hint("programmes-training-close-hint"))
         .danger()
         .cancel(ui.url(&here))
@@ -148,7 +148,8 @@ fn close_form(ui: &Ui, training: &Training) -> Form {
 
 async fn closing(visit: Visit, Path(id): Path<String>) -> Answer {
     let (_, training) = loaded(&visit, &id).await?;
-    Ok(page(&visit.ui, &training, "programmes-close", &close_form(&visit.ui, &training)).into_response())
+    Ok(page(&visit.ui, &training, "programmes-training-close", &close_form(&visit.ui, &training))
+        .into_response())
 }
 
 async fn close(visit: Visit, Path(id): Path<String>, posted: Posted) -> Answer {
@@ -159,7 +160,7 @@ async fn close(visit: Visit, Path(id): Path<String>, posted: Posted) -> Answer {
             Ok(visit.see_saying(&format!("/programmes/trainings/{}", training.id), "programmes-saved"))
         }
         Err(error) => visit.again(error, close_form(&visit.ui, &training).fill(&posted), |form| {
-            Ok(page(&visit.ui, &training, "programmes-close", &form))
+            Ok(page(&visit.ui, &training, "programmes-training-close", &form))
         }),
     }
 }

@@ -207,8 +207,8 @@ async fn one(visit: Visit, Path(id): Path<String>) -> Answer {
     if visit.actor().may_somewhere(RUN) && training.closed_at.is_none() {
         let add = ui.url(&format!("{here}/sessions/new"));
         row.insert(0, blocks::button_link(&add, &ui.t("programmes-session-add"), false));
-        row.push(blocks::quiet(ui, &format!("{here}/edit"), "programmes-edit"));
-        row.push(blocks::link(&ui.url(&format!("{here}/closure")), &ui.t("programmes-close")));
+        row.push(blocks::quiet(ui, &format!("{here}/edit"), "programmes-training-edit"));
+        row.push(blocks::link(&ui.url(&format!("{here}/closure")), &ui.t("programmes-training-close")));
     }
     parts.push(blocks::row(&row));
     let programme = ui.url(&format!("/programmes/programmes/{}", training.programme));

@@ -133,7 +133,7 @@ async fn read(tx: &mut Tx, posted: &Posted, ground: &Ground) -> Result<NewSessio
 }
 
 fn page(ui: &Ui, ground: &Ground, form: &Form) -> Page {
-    let title = if ground.was.is_some() { "programmes-edit" } else { "programmes-session-add" };
+    let title = if ground.was.is_some() { "programmes-session-edit" } else { "programmes-session-add" };
     let back = ui.url(&format!("/programmes/trainings/{}", ground.training.id));
     Page::new(ui.t(title), form.html(ui)).desk().under(back, ground.training.name.clone())
 }

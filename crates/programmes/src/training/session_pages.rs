@@ -119,7 +119,7 @@ fn tools(ui: &Ui, it: &Looked, runs: bool) -> Html {
             let fill = ui.url(&format!("{here}/bookings"));
             row.push(blocks::post_button(&fill, &ui.t("programmes-fill"), &[], "quiet", None));
         }
-        row.push(blocks::quiet(ui, &format!("{here}/edit"), "programmes-edit"));
+        row.push(blocks::quiet(ui, &format!("{here}/edit"), "programmes-session-edit"));
         row.push(blocks::link(&ui.url(&format!("{here}/cancellation")), &ui.t("programmes-session-cancel")));
     }
     row.push(calendar);
