@@ -14,6 +14,7 @@ mod migrate;
 mod open;
 mod promise;
 mod qris;
+mod report;
 mod screen;
 mod seed;
 mod serve;
@@ -92,6 +93,8 @@ enum Command {
     Link(link::Link),
     /// The calls of a city's programmes, and who applied
     Call(call::CallCommand),
+    /// The report for the monthly meeting: what was promised and reached, and whether it adds up
+    Report(report::ReportCommand),
     /// What a city promised, how far it is kept, what does not add up
     Promise(promise::PromiseCommand),
     /// Sessions of trainings, and who was there
@@ -171,6 +174,7 @@ async fn command(Cli { common, command }: Cli) -> ExitCode {
         Command::Screen(one) => briefly(common, async |config| one.run(config).await).await,
         Command::Link(one) => briefly(common, async |config| one.run(config).await).await,
         Command::Call(one) => briefly(common, async |config| one.run(config).await).await,
+        Command::Report(one) => briefly(common, async |config| one.run(config).await).await,
         Command::Promise(one) => briefly(common, async |config| one.run(config).await).await,
         Command::Training(one) => briefly(common, async |config| one.run(config).await).await,
         Command::Migrate(one) => briefly(common, async |config| one.run(config).await).await,

@@ -85,3 +85,27 @@ async fn the_desk_sees_who_is_stuck_says_that_it_called_and_the_list_is_shorter(
     assert_eq!(done.status, 200, "{}", done.outline());
     kit.db.work_off().await;
 }
+
+#[tokio::test]
+async fn a_program_reads_who_is_stuck_and_says_that_somebody_was_called() {
+    let kit = kit::kit().await;
+    filled(&kit).await;
+    kit.db.later(TimeDelta::days(8));
+    let officer = kit.browser_as(Role::KelurahanOfficer, HERE).await;
+    let list = "/semarang/api/v1/programmes/nudges?step=document";
+    let read = async |address: &str| -> serde_json::Value {
+        serde_json::from_str(&officer.once("GET", address, None).await.body).unwrap()
+    };
+    let open = read(list).await["items"].clone();
+    let first = &open[0];
+    assert!(first["step"] == "document" && first["word"].is_null(), "{first}");
+    let said = serde_json::json!({ "step": "document", "about": first["about"], "word": "reached" });
+    let mark =
+        format!("/semarang/api/v1/programmes/applicants/{}/nudges", first["applicant"].as_str().unwrap());
+    assert_eq!(officer.once("POST", &mark, Some(said.to_string())).await.status, 204);
+    assert_eq!(read(list).await["items"].as_array().unwrap().len() + 1, open.as_array().unwrap().len());
+    let waiting = read(&format!("{list}&standing=waiting")).await["items"].clone();
+    assert_eq!((&waiting[0]["applicant"], &waiting[0]["word"]), (&first["applicant"], &"reached".into()));
+    assert_eq!(officer.once("GET", &format!("{list}&standing=lost"), None).await.status, 422);
+    kit.db.work_off().await;
+}

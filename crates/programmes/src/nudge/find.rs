@@ -38,7 +38,9 @@ impl std::fmt::Debug for Next {
 }
 
 /// What was done about a step so far.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = NudgeStanding)]
 pub enum Standing {
     /// Nothing, or long enough ago.
     Open,

@@ -10,7 +10,9 @@ use crate::applicant;
 use crate::programme::{self, ProgrammeId, RUN};
 
 /// What somebody did about a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = NudgeWord)]
 pub enum Word {
     /// Spoke to the person.
     Reached,

@@ -6,6 +6,7 @@
 //! Always true: one mail for each step of somebody, never at night, never to those who do not want it, never of what lies long
 //! ago; marks are added and never changed, and the last one holds.
 
+mod api;
 pub mod examples;
 pub mod find;
 mod mark;
@@ -35,7 +36,10 @@ pub const SEE: Can = Can::new("programmes.nudge.see", DESK);
 pub const MARK: Can = Can::new("programmes.nudge.mark", DESK);
 
 /// What somebody can do next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum NextStep {
     /// Take the place that is held.
     Confirm,
@@ -93,10 +97,12 @@ const MESSAGES: (&str, &str) = (include_str!("id.ftl"), include_str!("en.ftl"));
 pub(crate) fn part() -> Context {
     Context {
         pages: pages::routes().and(rule_pages::routes()),
+        api: api::routes(),
         menu: vec![pages::menu()],
         permissions: vec![SEE, MARK],
         jobs: vec![kernel::job::JobKind::every::<Remind>(3_600)],
         messages: vec![MESSAGES],
+        openapi: Some(api::document()),
         ..Context::default()
     }
 }

@@ -27,6 +27,7 @@ programmes-roll-asks = Before its people apply, answer what is asked about its c
 programmes-roll-answer = Open the list
 programmes-roll-failed = This list could not be read.
 programmes-roll-workbook = Download the file with reasons
+programmes-roll-filter = Not known.
 programmes-roll-none = No rows
 programmes-roll-none-hint = No row came to this.
 programmes-own-data-lists = Lists of applicants that name you

@@ -27,6 +27,7 @@ programmes-roll-asks = Sebelum orang-orangnya didaftarkan, jawab dulu pertanyaan
 programmes-roll-answer = Buka daftarnya
 programmes-roll-failed = Daftar ini tidak dapat dibaca.
 programmes-roll-workbook = Unduh berkas dengan alasan
+programmes-roll-filter = Tidak dikenal.
 programmes-roll-none = Tidak ada baris
 programmes-roll-none-hint = Tidak ada baris dengan hasil ini.
 programmes-own-data-lists = Daftar pendaftar yang memuat Anda

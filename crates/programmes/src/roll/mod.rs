@@ -4,6 +4,7 @@
 //! Always true: sending a list twice enters nobody twice; each row has its outcome; whoever fails a rule is not entered, and
 //! the row says which; undoing the list takes its applications back.
 
+mod api;
 mod enter;
 mod find;
 mod own_data;
@@ -29,7 +30,11 @@ kernel::id!(
 );
 
 /// What became of a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = RollOutcome)]
 pub enum Outcome {
     Entered,
     /// The person had applied to the call already.
@@ -76,6 +81,8 @@ impl Outcome {
 pub(crate) fn part() -> Context {
     Context {
         pages: pages::routes(),
+        api: api::routes(),
+        openapi: Some(api::document()),
         jobs: vec![JobKind::of::<Enter>(), JobKind::of::<Leave>()],
         subscriptions: vec![
             kernel::subscription!(registry::batch::BatchRead, "programmes.roll.read", receive::read),

@@ -33,6 +33,7 @@ mod review_pages;
 pub mod rules;
 mod show;
 pub mod talk;
+mod talk_api;
 mod talk_pages;
 #[cfg(test)]
 mod tests;
@@ -93,8 +94,8 @@ pub(crate) fn part() -> Context {
             .and(talk_pages::routes())
             .and(interview_pages::routes())
             .and(object_pages::routes()),
-        api: api::routes(),
-        openapi: Some(api::document()),
+        api: api::routes().and(talk_api::routes()),
+        openapi: Some(api::document().merge_from(talk_api::document())),
         permissions: vec![RUN, REVIEW],
         jobs: vec![kernel::job::JobKind::every::<Remind>(1_800)],
         messages: vec![MESSAGES],

@@ -189,6 +189,13 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
         "step=document&about=00000000-0000-7000-8000-000000000000&word=never",
     ),
     ("POST /programmes/programmes/{id}/nudges", "days=5"),
+    (
+        "POST /api/v1/programmes/applicants/{id}/nudges",
+        r#"{"step": "document", "about": "00000000-0000-7000-8000-000000000000", "word": "never"}"#,
+    ),
+    ("POST /api/v1/programmes/reviews/{id}/talk", r#"{"points": {}}"#),
+    ("POST /api/v1/programmes/reviews/{id}/talk/confirmation", r#"{"agreed": true}"#),
+    ("POST /api/v1/programmes/applicants/{id}/interview/note", r#"{"came": true}"#),
     ("POST /programmes/applicants/{id}/refusal", "reason=Bukan warga kota ini"),
     ("POST /programmes/calls/{id}/cancellation", "reason=Anggaran dialihkan"),
     ("POST /programmes/documents/{id}/look", "verdict=right"),

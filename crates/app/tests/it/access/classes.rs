@@ -191,6 +191,7 @@ const SHARED: &[&str] = &[
     "POST /programmes/applicants/{id}/acceptance",
     // Whose it is, may ask not to be reminded.
     "POST /programmes/applicants/{id}/nudges",
+    "POST /api/v1/programmes/applicants/{id}/nudges",
     "GET /programmes/applicants/{id}/withdrawal",
     "POST /programmes/applicants/{id}/withdrawal",
     "POST /programmes/applicants/{id}/baseline-withdrawal",
