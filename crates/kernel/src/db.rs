@@ -19,7 +19,7 @@ pub struct Db {
 
 struct Inner {
     clock: Clock,
-    keys: Keyring,
+    keys: Arc<Keyring>,
     outside: Outside,
     jobs: Vec<JobKind>,
     subscriptions: Vec<Subscription>,
@@ -35,7 +35,22 @@ impl Db {
         jobs: Vec<JobKind>,
         subscriptions: Vec<Subscription>,
     ) -> Db {
-        Db { pool, inner: Arc::new(Inner { clock, keys, outside, jobs, subscriptions }) }
+        Db { pool, inner: Arc::new(Inner { clock, keys: Arc::new(keys), outside, jobs, subscriptions }) }
+    }
+
+    /// The same with one more service outside: for tests and for whoever puts an installation together.
+    #[must_use]
+    pub fn with_service<T: std::any::Any + Send + Sync>(&self, service: T) -> Db {
+        let outside = &self.inner.outside;
+        let outside = Outside { services: outside.services.clone().with(service), ..outside.clone() };
+        let inner = Inner {
+            clock: self.inner.clock.clone(),
+            keys: self.inner.keys.clone(),
+            outside,
+            jobs: self.inner.jobs.clone(),
+            subscriptions: self.inner.subscriptions.clone(),
+        };
+        Db { pool: self.pool.clone(), inner: Arc::new(inner) }
     }
 
     /// The pool, connected as the role without DDL and without bypass.

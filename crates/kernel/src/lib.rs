@@ -26,6 +26,7 @@ pub mod nik;
 pub mod outside;
 pub mod rupiah;
 pub mod say;
+pub mod seal;
 pub mod secret;
 pub mod sweep;
 pub mod tx;

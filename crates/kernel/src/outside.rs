@@ -1,5 +1,7 @@
 //! Services outside, behind one small trait each. `testkit` has the only fakes.
 
+use std::any::{Any, TypeId};
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
@@ -40,4 +42,24 @@ pub struct Outside {
     /// The program that reads strangers' workbooks in a process of its own (`program read-sheet`). None reads them in this
     /// process, as tests do.
     pub sheets: Option<PathBuf>,
+    /// What floors above this one reach beyond the database: providers of payments.
+    pub services: Services,
+}
+
+/// Services of higher floors, each found by its type.
+#[derive(Clone, Default)]
+pub struct Services(BTreeMap<TypeId, Arc<dyn Any + Send + Sync>>);
+
+impl Services {
+    /// With this one too; another of its type makes way.
+    #[must_use]
+    pub fn with<T: Any + Send + Sync>(mut self, service: T) -> Services {
+        self.0.insert(TypeId::of::<T>(), Arc::new(service));
+        self
+    }
+
+    /// The service of a type, if this installation has it.
+    pub fn get<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        self.0.get(&TypeId::of::<T>())?.clone().downcast().ok()
+    }
 }

@@ -31,7 +31,6 @@ pub mod promise;
 pub mod report;
 pub mod roadshow;
 pub mod roll;
-mod seal;
 pub mod selection;
 #[cfg(test)]
 mod testing;

@@ -51,6 +51,7 @@ pub(crate) fn outside(mailbox: Mailbox) -> Outside {
         files: Arc::new(object_store::memory::InMemory::new()),
         public_url: "http://localhost:8080".to_owned(),
         sheets: None,
+        services: kernel::outside::Services::default(),
     }
 }
 

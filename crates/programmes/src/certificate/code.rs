@@ -4,7 +4,7 @@
 use kernel::{CityId, Error, Tx};
 
 use super::find::{self, Certificate};
-use crate::seal::{self, Thing};
+use kernel::seal::{self, Thing};
 
 fn thing(city: CityId, message: &str) -> Thing<'_> {
     Thing { purpose: "programmes.certificate.code", city, message, groups: 3 }

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use kernel::{CityId, Error, Tx};
 
 use super::FollowupId;
-use crate::seal::{self, Thing};
+use kernel::seal::{self, Thing};
 
 /// How long before and after its day it can be used.
 const BEFORE: Days = Days::new(30);

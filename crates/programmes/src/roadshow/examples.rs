@@ -36,7 +36,7 @@ pub async fn fill(tx: &mut Tx) -> Result<(), Error> {
         let action = NewAction {
             what: "Buka layanan NIB setiap Selasa di kantor kecamatan".to_owned(),
             who: "DPMPTSP".to_owned(),
-            due_on: (now + TimeDelta::days(if number == 0 { 0 } else { 14 })).date_naive(),
+            due_on: tx.today() + TimeDelta::days(if number == 0 { 0 } else { 14 }),
         };
         act(tx, stop.id, action).await?;
     }

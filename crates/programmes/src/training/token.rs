@@ -5,7 +5,7 @@ use kernel::{CityId, Db};
 use sha2::{Digest as _, Sha256};
 
 use super::{ParticipantId, SessionId};
-use crate::seal::{self, Thing};
+use kernel::seal::{self, Thing};
 
 /// A token as it was typed or read, not yet believed.
 #[derive(Debug, Clone, PartialEq, Eq)]

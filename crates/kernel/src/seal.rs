@@ -1,6 +1,6 @@
 //! Seals: what makes a number that people show, type or open something that only the city can have given out.
 
-use kernel::{CityId, Db};
+use crate::{CityId, Db};
 use sha2::{Digest as _, Sha256};
 
 /// No I, L, O, U, so that what is typed from a screen or a paper is not mistaken.
@@ -8,21 +8,21 @@ const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// What is sealed: the purpose, which parts keys, and the thing.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Thing<'a> {
-    pub(crate) purpose: &'static str,
-    pub(crate) city: CityId,
-    pub(crate) message: &'a str,
+pub struct Thing<'a> {
+    pub purpose: &'static str,
+    pub city: CityId,
+    pub message: &'a str,
     /// So many groups of four signs, of twenty bits each: two for what is shown at a door, three for what lies open on the net.
-    pub(crate) groups: u32,
+    pub groups: u32,
 }
 
 /// The seal of a thing, in groups that a hyphen parts.
-pub(crate) fn seal(db: &Db, thing: Thing<'_>) -> String {
+pub fn seal(db: &Db, thing: Thing<'_>) -> String {
     written(&db.keys().blind(thing.purpose, thing.city, thing.message), thing.groups)
 }
 
 /// Whether a seal as somebody typed it is that of a thing, under the key in use or an earlier one.
-pub(crate) fn is_right(db: &Db, thing: Thing<'_>, told: &str) -> bool {
+pub fn is_right(db: &Db, thing: Thing<'_>, told: &str) -> bool {
     let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
     // Compared as digests, so that how long it takes says nothing of how much is right.
     let told = Sha256::digest(plain(told).as_bytes());
@@ -31,13 +31,13 @@ pub(crate) fn is_right(db: &Db, thing: Thing<'_>, told: &str) -> bool {
 }
 
 /// What was typed, as it was printed: any case, O for 0, I and L for 1. Of an address, its last part.
-pub(crate) fn typed(text: &str) -> String {
+pub fn typed(text: &str) -> String {
     let text = text.trim().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     text.trim().to_uppercase().replace('O', "0").replace(['I', 'L'], "1")
 }
 
 /// Whether it may be a seal of so many groups.
-pub(crate) fn is_formed(text: &str, groups: u32) -> bool {
+pub fn is_formed(text: &str, groups: u32) -> bool {
     u32::try_from(text.len()) == Ok(4 * groups) && text.bytes().all(|sign| SIGNS.contains(&sign))
 }
 
