@@ -7,7 +7,7 @@ use uuid::Uuid;
 const BITS: u64 = (1 << 40) - 1;
 
 /// The code of a new record. `attempt` is 0, and higher after a code was found taken.
-pub(crate) fn of(prefix: &str, id: Uuid, attempt: u32) -> String {
+pub fn of(prefix: &str, id: Uuid, attempt: u32) -> String {
     // The lower half of a UUIDv7 is random.
     let (_, random) = id.as_u64_pair();
     // Eight signs always, whatever the number: a short code would tell of nothing but chance.
@@ -16,7 +16,7 @@ pub(crate) fn of(prefix: &str, id: Uuid, attempt: u32) -> String {
 }
 
 /// Gives other codes to those that are taken, or met among themselves.
-pub(crate) fn unmix(prefix: &str, ids: &[Uuid], codes: &mut [String], taken: &[String]) {
+pub fn unmix(prefix: &str, ids: &[Uuid], codes: &mut [String], taken: &[String]) {
     let mut seen: std::collections::HashSet<String> = taken.iter().cloned().collect();
     for (id, code) in ids.iter().zip(codes) {
         let mut attempt = 0;

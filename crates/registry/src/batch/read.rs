@@ -129,7 +129,7 @@ async fn read(tx: &mut Tx, batch: &Batch, progress: &Progress) -> Result<Plan, E
         return Ok(plan);
     }
     super::receive::forget_rows(tx, batch.id).await?;
-    let today = tx.now().date_naive();
+    let today = tx.today();
     let mut rows = import::Reader::new(&plan, home, today);
     let mut stage = Stage::new(batch.id, batch.agency);
     progress.expect(i64::from(plan.rows())).await?;

@@ -18,7 +18,7 @@ use crate::source::survive::{self, BusinessValues, newest};
 pub async fn judged(tx: &mut Tx, id: BusinessId) -> Result<(size::Outcome, level::Judgement), Error> {
     let told = sources(tx, &[id.0]).await?.remove(&id.0).unwrap_or_default();
     let values = survive::business(&told);
-    let today = tx.now().date_naive();
+    let today = tx.today();
     let size = size::classify(&judge::size_facts(&values), today);
     Ok((size, level::score(&judge::level_facts(&values, today), today)))
 }
@@ -171,7 +171,7 @@ struct BusinessRow {
 fn row(tx: &Tx, id: Uuid, known: String, values: &BusinessValues, told: &[Source]) -> BusinessRow {
     let on = |kind| newest(&values.measures, kind);
     let trade = judge::trade(values);
-    let today = tx.now().date_naive();
+    let today = tx.today();
     let size = size::classify(&judge::size_facts(values), today);
     let level = judge::level(values, today);
     let (male, female) = (on(MeasureKind::MaleWorkers), on(MeasureKind::FemaleWorkers));

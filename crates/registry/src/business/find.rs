@@ -152,7 +152,7 @@ fn permits(tx: &Tx, query: &mut QueryBuilder<Postgres>, narrow: &Narrow) {
         query.push(HELD).push("q.kind = ").push_bind(kind.clone()).push(")");
     }
     if narrow.expiring {
-        let until = tx.now().date_naive() + chrono::TimeDelta::days(EXPIRING);
+        let until = tx.today() + chrono::TimeDelta::days(EXPIRING);
         query.push(HELD).push("q.expires_on <= ").push_bind(until).push(")");
     }
 }

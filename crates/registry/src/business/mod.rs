@@ -14,6 +14,7 @@ mod level_lines;
 mod level_tests;
 pub mod nmid;
 pub(crate) mod pages;
+mod reach;
 pub mod record;
 pub(crate) mod record_pages;
 pub mod register;
@@ -25,7 +26,8 @@ pub(crate) mod stand_pages;
 use kernel::{Can, Role};
 
 pub use compute::judged;
-pub use register::{amend, close, register, reopen};
+pub use reach::mail;
+pub use register::{amend, close, may, register, reopen};
 pub use stand_pages::amount_of;
 
 kernel::id!(

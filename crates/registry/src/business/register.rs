@@ -78,7 +78,7 @@ async fn stand(
     if !(3..=500).contains(&reason.chars().count()) {
         return Err(Error::field("reason", "registry-reason-length"));
     }
-    let today = tx.now().date_naive();
+    let today = tx.today();
     if on > today {
         return Err(Error::field("on", "registry-day-to-come"));
     }
@@ -108,7 +108,7 @@ async fn stand(
 }
 
 /// Whether the actor may do `can` to this business: officers where it lies, entrepreneurs to their own.
-pub(crate) async fn may(tx: &mut Tx, id: BusinessId, can: kernel::Can) -> Result<AreaCode, Error> {
+pub async fn may(tx: &mut Tx, id: BusinessId, can: kernel::Can) -> Result<AreaCode, Error> {
     let area = find::area(tx, id).await?;
     if Kind::of(tx.actor()) == Kind::Own && find::is_own(tx, id).await? {
         return Ok(area);

@@ -27,7 +27,7 @@ pub async fn find(tx: &mut Tx, id_or_code: &str) -> Result<Card, Error> {
         Ok(id) => (Some(id), None),
         Err(_) => (None, Some(crate::code::read(PREFIX, id_or_code).ok_or_else(none)?)),
     };
-    let (city, today) = (tx.city(), tx.now().date_naive());
+    let (city, today) = (tx.city(), tx.today());
     // An unnamed business is called by its owner, who is not shown.
     let row = sqlx::query!(
         r#"select b.id, b.code, b.name, b.brand, b.sector, b.products, b.area as "area: AreaCode",

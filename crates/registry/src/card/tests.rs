@@ -40,7 +40,7 @@ async fn a_card_is_there_while_the_business_runs_and_its_owner_agrees() {
     drop(tx);
 
     let mut tx = db.tx(sari).await;
-    let today = tx.now().date_naive();
+    let today = tx.today();
     business::close(&mut tx, id, today, "pindah kota").await.unwrap();
     assert!(card(&mut tx, id).await.is_err(), "it is closed");
     business::reopen(&mut tx, id, today, "kembali").await.unwrap();

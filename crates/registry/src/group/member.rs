@@ -20,7 +20,7 @@ pub async fn join(
     if !tx.may(person::SEE, &home) {
         return Err(Error::NotFound("person"));
     }
-    if since.is_some_and(|since| since > tx.now().date_naive()) {
+    if since.is_some_and(|since| since > tx.today()) {
         return Err(Error::field("since", "registry-group-since-to-come"));
     }
     let (city, now, id): (_, _, MemberId) = (tx.city(), tx.now(), tx.id());
@@ -50,7 +50,7 @@ pub async fn join(
 /// Says that a membership ended on a day.
 pub async fn leave(tx: &mut Tx, group: GroupId, id: MemberId, until: NaiveDate) -> Result<(), Error> {
     let area = may(tx, group, KEEP).await?;
-    if until > tx.now().date_naive() {
+    if until > tx.today() {
         return Err(Error::field("until", "registry-group-since-to-come"));
     }
     let (city, now, by) = (tx.city(), tx.now(), tx.actor().account());

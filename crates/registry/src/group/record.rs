@@ -193,7 +193,7 @@ fn sound(tx: &Tx, new: &NewGroup) -> Result<Sound, Error> {
         Some(text) => since_of(text).ok_or_else(|| Error::field("since", "registry-group-since-form"))?,
         None => return Ok(Sound { name, since: None, exact: "day" }),
     };
-    if since > tx.now().date_naive() {
+    if since > tx.today() {
         return Err(Error::field("since", "registry-group-since-to-come"));
     }
     Ok(Sound { name, since: Some(since), exact })
@@ -225,7 +225,7 @@ pub async fn achieve(tx: &mut Tx, group: GroupId, new: NewAchievement) -> Result
     if !(3..=200).contains(&title.chars().count()) {
         return Err(Error::field("title", "registry-group-title-length"));
     }
-    if new.on > tx.now().date_naive() {
+    if new.on > tx.today() {
         return Err(Error::field("on", "registry-group-since-to-come"));
     }
     let link = new.link.filter(|link| !link.is_empty());

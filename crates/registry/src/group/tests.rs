@@ -47,7 +47,7 @@ async fn a_group_has_members_once_and_remembers_who_left() {
     let kept = one(&mut tx, group).await.unwrap();
     assert_eq!((kept.name.as_str(), kept.since_exact.as_str()), ("Kuncup Mekar", "year"));
     let siti = someone(&mut tx, "Siti Aminah").await;
-    let today = tx.now().date_naive();
+    let today = tx.today();
     let member = join(&mut tx, group, siti, Part::Chair, None).await.unwrap();
     let twice = tx.part(async move |tx| join(tx, group, siti, Part::Member, None).await).await.unwrap();
     assert!(matches!(twice, Err(Error::Invalid(_))));

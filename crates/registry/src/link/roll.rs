@@ -88,7 +88,7 @@ async fn gather(tx: &mut Tx, bytes: &[u8]) -> Result<(Vec<Marked>, Vec<String>),
         .collect();
     heads.sort();
     heads.dedup();
-    let mut rows = import::Reader::new(&plan, home, tx.now().date_naive());
+    let mut rows = import::Reader::new(&plan, home, tx.today());
     let mut reading = batch::open(&reader, bytes)?;
     let mut found = Vec::new();
     while let Some(portion) = batch::portion(&mut reading).await? {

@@ -219,7 +219,7 @@ pub async fn expiring(
 ) -> Result<(Vec<Expiring>, i64), Error> {
     let scope = tx.scope(SEE)?;
     let city = tx.city();
-    let today = tx.now().date_naive();
+    let today = tx.today();
     let until = today.checked_add_days(chrono::Days::new(days.into())).unwrap_or(today);
     let since = today.checked_sub_days(chrono::Days::new(100)).unwrap_or(today);
     let rows = sqlx::query!(

@@ -28,7 +28,7 @@ pub struct NewPermit {
 /// real is taken, whatever is odd about it: [`super::read`] says what.
 pub async fn add(tx: &mut Tx, business: BusinessId, new: NewPermit) -> Result<PermitId, Error> {
     let area = may(tx, business, ADD).await?;
-    let today = tx.now().date_naive();
+    let today = tx.today();
     if new.issued.is_some_and(|issued| issued > today) {
         return Err(Error::field("issued", "registry-permit-issued-to-come"));
     }

@@ -40,7 +40,7 @@ struct Row {
 
 /// How many were reminded of.
 pub(super) async fn remind(tx: &mut Tx) -> Result<usize, Error> {
-    let today = tx.now().date_naive();
+    let today = tx.today();
     let mut reminded = 0;
     for row in waiting(tx, today).await? {
         let Some(reminder) = due(Expiry::On(row.expires_on), row.sent, today) else { continue };

@@ -3,6 +3,7 @@ registry-photos = Photos
 registry-photos-none = No photos yet.
 registry-photo-business = Business
 registry-photo-group = Group
+registry-photo-part = Product
 registry-photo-add = Add a photo
 registry-photo-added = The photo was received; its sizes are being made. Place and camera data are removed.
 registry-photo-file = Photo

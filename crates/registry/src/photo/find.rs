@@ -54,6 +54,7 @@ struct Row {
     id: Uuid,
     business: Option<Uuid>,
     kelompok: Option<Uuid>,
+    part: Option<Uuid>,
     alt: String,
     place: i32,
     state: String,
@@ -63,10 +64,11 @@ struct Row {
 
 impl Row {
     fn photo(self) -> Result<Photo, Error> {
-        let subject = match (self.business, self.kelompok) {
-            (Some(id), _) => Subject::Business(BusinessId(id)),
-            (None, Some(id)) => Subject::Group(GroupId(id)),
-            (None, None) => return Err(Error::broken("a photo of nothing")),
+        let subject = match (self.business, self.kelompok, self.part) {
+            (Some(id), _, Some(part)) => Subject::Part(BusinessId(id), part),
+            (Some(id), _, None) => Subject::Business(BusinessId(id)),
+            (None, Some(id), _) => Subject::Group(GroupId(id)),
+            (None, None, _) => return Err(Error::broken("a photo of nothing")),
         };
         Ok(Photo {
             id: PhotoId(self.id),
@@ -83,15 +85,16 @@ impl Row {
 /// The photos of a subject, in their order. Asks no permission: who may see the subject may see them.
 pub async fn of(tx: &mut Tx, subject: Subject) -> Result<Vec<Photo>, Error> {
     let city = tx.city();
-    let (business, kelompok) = ids(subject);
+    let (business, kelompok, part) = ids(subject);
     let rows = sqlx::query_as!(
         Row,
-        "select id, business, kelompok, alt, place, state, sizes, original from registry.photo
-         where city = $1 and (kelompok = $3 or business = $2 or business in (
+        "select id, business, kelompok, part, alt, place, state, sizes, original from registry.photo
+         where city = $1 and part is not distinct from $4 and (kelompok = $3 or business = $2 or business in (
              select b.id from registry.business b where b.city = $1 and b.became = $2)) order by place, id limit 100",
         city.0,
         business,
-        kelompok
+        kelompok,
+        part
     )
     .fetch_all(tx.conn())
     .await?;
@@ -103,7 +106,7 @@ pub async fn one(tx: &mut Tx, id: PhotoId) -> Result<Photo, Error> {
     let city = tx.city();
     let row = sqlx::query_as!(
         Row,
-        "select id, business, kelompok, alt, place, state, sizes, original from registry.photo
+        "select id, business, kelompok, part, alt, place, state, sizes, original from registry.photo
          where city = $1 and id = $2",
         city.0,
         id.0
@@ -126,10 +129,11 @@ pub(super) async fn picture(tx: &mut Tx, name: &str) -> Result<FileId, Error> {
     file.map(FileId).ok_or(Error::NotFound("picture"))
 }
 
-/// A subject as its two columns.
-pub(super) fn ids(subject: Subject) -> (Option<Uuid>, Option<Uuid>) {
+/// A subject as its three columns.
+pub(super) fn ids(subject: Subject) -> (Option<Uuid>, Option<Uuid>, Option<Uuid>) {
     match subject {
-        Subject::Business(id) => (Some(id.0), None),
-        Subject::Group(id) => (None, Some(id.0)),
+        Subject::Business(id) => (Some(id.0), None, None),
+        Subject::Group(id) => (None, Some(id.0), None),
+        Subject::Part(id, part) => (Some(id.0), None, Some(part)),
     }
 }

@@ -3,6 +3,7 @@ registry-photos = Foto
 registry-photos-none = Belum ada foto.
 registry-photo-business = Usaha
 registry-photo-group = Kelompok
+registry-photo-part = Produk
 registry-photo-add = Tambah foto
 registry-photo-added = Foto diterima; ukurannya sedang dibuat. Lokasi dan data kamera dihapus.
 registry-photo-file = Foto

@@ -14,9 +14,11 @@ mod tests;
 pub use find::{Photo, State, of, one};
 pub(crate) use pages::part;
 pub use record::{Forget, Make, add, describe, place, remove};
-pub(crate) use show::{cover, gallery};
+pub use show::{cover, gallery, picture};
 
-use kernel::Can;
+use kernel::{Can, Fact};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::business::{BusinessId, DESK};
 use crate::group::GroupId;
@@ -37,6 +39,8 @@ pub const MESSAGES: (&str, &str) = (include_str!("id.ftl"), include_str!("en.ftl
 pub enum Subject {
     Business(BusinessId),
     Group(GroupId),
+    /// A part of what a business has, in the words of another room: a product of the catalogue.
+    Part(BusinessId, Uuid),
 }
 
 impl Subject {
@@ -45,9 +49,24 @@ impl Subject {
         match self {
             Subject::Business(id) => format!("/registry/businesses/{id}"),
             Subject::Group(id) => format!("/registry/groups/{id}"),
+            Subject::Part(_, id) => format!("/catalogue/products/{id}"),
         }
     }
 }
 
 /// Photos of one subject.
 pub const MOST: usize = 12;
+
+/// A photo of a part was added, made ready, described, moved or removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartPictured {
+    pub part: Uuid,
+}
+
+impl Fact for PartPictured {
+    const NAME: &'static str = "registry.photo.pictured";
+
+    fn subject(&self) -> Uuid {
+        self.part
+    }
+}

@@ -50,7 +50,9 @@ async fn of_group(visit: Visit, Path(id): Path<String>) -> Answer {
 /// Whether the actor may see what the photos are of.
 async fn may_see(tx: &mut Tx, subject: Subject) -> Result<(), Error> {
     match subject {
-        Subject::Business(id) => business::register::may(tx, id, business::SEE).await.map(|_| ()),
+        Subject::Business(id) | Subject::Part(id, _) => {
+            business::register::may(tx, id, business::SEE).await.map(|_| ())
+        }
         Subject::Group(id) => group::may(tx, id, group::SEE).await.map(|_| ()),
     }
 }
@@ -94,6 +96,7 @@ fn page(visit: &Visit, subject: Subject, title: String, main: Html) -> Page {
     let above = match subject {
         Subject::Business(_) => "registry-photo-business",
         Subject::Group(_) => "registry-photo-group",
+        Subject::Part(_, _) => "registry-photo-part",
     };
     let page = Page::new(title, main).under(ui.url(&subject.path()), ui.t(above));
     if visit.actor().may_somewhere(business::SEE) { page.desk() } else { page }

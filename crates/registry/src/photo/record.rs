@@ -11,7 +11,7 @@ use web::upload::Uploaded;
 
 use super::find::{self, Size, ids};
 use super::sizes::{self, Made};
-use super::{KEEP, MOST, PhotoId, State, Subject};
+use super::{KEEP, MOST, PartPictured, PhotoId, State, Subject};
 use crate::media::Media;
 use crate::{business, group};
 
@@ -21,7 +21,7 @@ static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
 /// Whether the actor may keep photos of this, which lies in the territory returned.
 pub(super) async fn may_keep(tx: &mut Tx, subject: Subject) -> Result<AreaCode, Error> {
     match subject {
-        Subject::Business(id) => business::register::may(tx, id, KEEP).await,
+        Subject::Business(id) | Subject::Part(id, _) => business::register::may(tx, id, KEEP).await,
         Subject::Group(id) => group::may(tx, id, KEEP).await,
     }
 }
@@ -39,11 +39,11 @@ pub async fn add(tx: &mut Tx, subject: Subject, alt: &str, sent: Uploaded) -> Re
     let original = file::keep(tx, NewFile { name: "photo", media_type: media, bytes: sent.bytes }).await?;
     let (city, now, id): (_, _, PhotoId) = (tx.city(), tx.now(), tx.id());
     let by = tx.actor().account().map(|by| by.0);
-    let (business, kelompok) = ids(subject);
+    let (business, kelompok, part) = ids(subject);
     let place = there.iter().map(|photo| photo.place + 1).max().unwrap_or(0);
     sqlx::query!(
-        "insert into registry.photo (city, id, business, kelompok, alt, place, original, added_at, added_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into registry.photo (city, id, business, kelompok, part, alt, place, original, added_at, added_by)
+         values ($1, $2, $3, $4, $10, $5, $6, $7, $8, $9)",
         city.0,
         id.0,
         business,
@@ -52,7 +52,8 @@ pub async fn add(tx: &mut Tx, subject: Subject, alt: &str, sent: Uploaded) -> Re
         place,
         original.0,
         now,
-        by
+        by,
+        part
     )
     .execute(tx.conn())
     .await?;
@@ -78,15 +79,17 @@ pub async fn place(tx: &mut Tx, id: PhotoId) -> Result<(), Error> {
     let photo = find::one(tx, id).await?;
     let area = may_keep(tx, photo.subject).await?;
     let city = tx.city();
-    let (business, kelompok) = ids(photo.subject);
+    let (business, kelompok, part) = ids(photo.subject);
     sqlx::query!(
         "update registry.photo set place = (select coalesce(min(o.place), 0) - 1 from registry.photo o
-                                            where o.city = $1 and (o.business = $3 or o.kelompok = $4))
+                                            where o.city = $1 and (o.business = $3 or o.kelompok = $4)
+                                                  and o.part is not distinct from $5)
          where city = $1 and id = $2",
         city.0,
         id.0,
         business,
-        kelompok
+        kelompok,
+        part
     )
     .execute(tx.conn())
     .await?;
@@ -111,12 +114,23 @@ pub async fn remove(tx: &mut Tx, id: PhotoId) -> Result<(), Error> {
 }
 
 async fn note(tx: &mut Tx, what: &str, id: PhotoId, subject: Subject, area: AreaCode) -> Result<(), Error> {
+    tell(tx, subject).await?;
     let body = json!({ "photo": id, "what": what });
     let entry = match subject {
-        Subject::Business(business) => Entry::new(KEEP.name, "business", business),
+        Subject::Business(business) | Subject::Part(business, _) => {
+            Entry::new(KEEP.name, "business", business)
+        }
         Subject::Group(group) => Entry::new(KEEP.name, "group", group),
     };
     tx.audit(entry.area(area).body(body)).await
+}
+
+/// Lets the room to which a part belongs know that its pictures are others now.
+async fn tell(tx: &mut Tx, subject: Subject) -> Result<(), Error> {
+    match subject {
+        Subject::Part(_, part) => tx.tell(&PartPictured { part }).await,
+        Subject::Business(_) | Subject::Group(_) => Ok(()),
+    }
 }
 
 fn alternative(text: &str) -> Result<String, Error> {
@@ -151,7 +165,10 @@ impl Job for Make {
         drop(turn);
         // A decoder that panics has met a file that is none of a camera's.
         match made {
-            Ok(Ok((width, height, made))) => keep(tx, self.photo, width, height, made).await?,
+            Ok(Ok((width, height, made))) => {
+                keep(tx, self.photo, width, height, made).await?;
+                tell(tx, photo.subject).await?;
+            }
             Ok(Err(_)) | Err(_) => give_up(tx, self.photo).await?,
         }
         tx.enqueue(Forget { file: original }).await

@@ -8,7 +8,7 @@ use super::find::{self, Photo, State};
 use super::{PhotoId, Subject};
 
 /// A photo, in the sizes that a screen chooses from. Empty until its sizes are made.
-pub(super) fn picture(ui: &Ui, photo: &Photo) -> Html {
+pub fn picture(ui: &Ui, photo: &Photo) -> Html {
     let (Some(small), Some(large)) = (photo.sizes.first(), photo.sizes.last()) else {
         return Html::default();
     };
@@ -27,7 +27,7 @@ pub(super) fn picture(ui: &Ui, photo: &Photo) -> Html {
 }
 
 /// The first photo of a subject, or a cloth of its own where there is none: `seed` is its code.
-pub(crate) async fn cover(tx: &mut Tx, ui: &Ui, subject: Subject, seed: &str) -> Result<Html, Error> {
+pub async fn cover(tx: &mut Tx, ui: &Ui, subject: Subject, seed: &str) -> Result<Html, Error> {
     let photos = find::of(tx, subject).await?;
     let ready = photos.iter().find(|photo| photo.state == State::Ready);
     Ok(match ready {
@@ -37,7 +37,7 @@ pub(crate) async fn cover(tx: &mut Tx, ui: &Ui, subject: Subject, seed: &str) ->
 }
 
 /// The photos of a subject, with what `tools` adds to each.
-pub(crate) fn gallery(ui: &Ui, photos: &[Photo], tools: impl Fn(PhotoId) -> Html) -> Html {
+pub fn gallery(ui: &Ui, photos: &[Photo], tools: impl Fn(PhotoId) -> Html) -> Html {
     let mut html = Html::trusted("<ul class=\"gallery\">");
     for photo in photos {
         html.push_trusted("<li><figure>");

@@ -58,7 +58,7 @@ pub(super) async fn gather(
         return Err(Error::refused("registry-screening-no-names"));
     }
     progress.expect(i64::from(plan.rows())).await?;
-    let mut rows = import::Reader::new(&plan, home, tx.now().date_naive());
+    let mut rows = import::Reader::new(&plan, home, tx.today());
     let mut reading = batch::open(&reader, bytes)?;
     let mut recipients = Vec::new();
     while let Some(portion) = batch::portion(&mut reading).await? {

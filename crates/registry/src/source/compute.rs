@@ -264,7 +264,7 @@ struct PersonRow {
 fn person_row(tx: &Tx, known: Known, sources: &[Source]) -> Result<PersonRow, Error> {
     let keys = tx.db().keys();
     let city = tx.city();
-    let today = tx.now().date_naive();
+    let today = tx.today();
     let open = |source: SourceId, nik: &SealedNik| {
         let place = Place { column: NIK_PLACE, city, row: source.0 };
         Nik::parse(&keys.open(place, &nik.sealed)?)

@@ -208,7 +208,7 @@ async fn closing_and_reopening_leaves_its_days() {
     let owner = person(&mut tx, "Siti Aminah", None).await.unwrap();
     let claims = BusinessClaims { name: Some("Warung Sari".into()), ..BusinessClaims::default() };
     let id: BusinessId = business::register(&mut tx, &[owner], claims).await.unwrap();
-    let today = tx.now().date_naive();
+    let today = tx.today();
     business::close(&mut tx, id, today, "pemilik pindah").await.unwrap();
     assert_eq!(business::find::standing(&mut tx, id).await.unwrap().0, Standing::Closed);
     business::close(&mut tx, id, today, "sekali lagi").await.unwrap();
