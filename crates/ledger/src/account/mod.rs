@@ -30,6 +30,8 @@ pub enum Purpose {
     Cash,
     /// What a sponsor (owner) owes for vouchers.
     Sponsor,
+    /// What buyers paid for goods that were not handed over yet: nobody has earned it.
+    Advance,
     /// What a maker (owner) earned and was not yet settled.
     Payable,
     /// What was settled and is to be paid to a maker (owner).
@@ -60,11 +62,12 @@ pub enum Purpose {
 
 impl Purpose {
     /// All.
-    pub const ALL: [Purpose; 17] = [
+    pub const ALL: [Purpose; 18] = [
         Purpose::Gateway,
         Purpose::Bank,
         Purpose::Cash,
         Purpose::Sponsor,
+        Purpose::Advance,
         Purpose::Payable,
         Purpose::Due,
         Purpose::Consignment,
@@ -87,6 +90,7 @@ impl Purpose {
             Purpose::Bank => "bank",
             Purpose::Cash => "cash",
             Purpose::Sponsor => "sponsor",
+            Purpose::Advance => "advance",
             Purpose::Payable => "payable",
             Purpose::Due => "due",
             Purpose::Consignment => "consignment",
@@ -112,7 +116,8 @@ impl Purpose {
     pub fn kind(self) -> Kind {
         match self {
             Purpose::Gateway | Purpose::Bank | Purpose::Cash | Purpose::Sponsor => Kind::Asset,
-            Purpose::Payable
+            Purpose::Advance
+            | Purpose::Payable
             | Purpose::Due
             | Purpose::Consignment
             | Purpose::Refund

@@ -43,7 +43,9 @@ pub const REVERSE: Can = Can::new("ledger.journal.reverse", &[Role::CityAdmin, R
 #[serde(rename_all = "snake_case")]
 #[schema(as = LedgerJournalKind)]
 pub enum Kind {
-    /// Something was sold.
+    /// A buyer paid for what is not handed over yet.
+    Payment,
+    /// Something was sold: handed over.
     Sale,
     /// A buyer gets money back.
     Refund,
@@ -63,7 +65,8 @@ pub enum Kind {
 
 impl Kind {
     /// All.
-    pub const ALL: [Kind; 8] = [
+    pub const ALL: [Kind; 9] = [
+        Kind::Payment,
         Kind::Sale,
         Kind::Refund,
         Kind::Fee,
@@ -77,6 +80,7 @@ impl Kind {
     /// As stored and as in message keys.
     pub fn as_str(self) -> &'static str {
         match self {
+            Kind::Payment => "payment",
             Kind::Sale => "sale",
             Kind::Refund => "refund",
             Kind::Fee => "fee",

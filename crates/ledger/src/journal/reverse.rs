@@ -15,7 +15,7 @@ pub async fn reverse(tx: &mut Tx, id: JournalId, reason: &str) -> Result<Posted,
     match find::kind(tx, id).await? {
         Kind::Settlement | Kind::Payout => return Err(Error::refused("ledger-reverse-not-here")),
         Kind::Reversal => return Err(Error::refused("ledger-reverse-reversal")),
-        Kind::Sale | Kind::Refund | Kind::Fee | Kind::Cash | Kind::Correction => {}
+        Kind::Payment | Kind::Sale | Kind::Refund | Kind::Fee | Kind::Cash | Kind::Correction => {}
     }
     let posted = undo(tx, id, reason).await?;
     if posted.fresh {
