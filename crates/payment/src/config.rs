@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use kernel::Clock;
 
-use crate::{Demo, Midtrans, Patience, Provider, Secret, Stripe, Xendit, midtrans, stripe, xendit};
+use crate::{
+    Demo, Midtrans, Patience, Provider, Providers, Secret, Stripe, Xendit, midtrans, stripe, xendit,
+};
 
 /// What is wrong with the configuration, for whoever wrote it. Never with a secret in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,11 +107,7 @@ impl Config {
     }
 
     /// The providers, ready. `demo` makes the demonstration, if it is on: it needs a key and a page of the caller's.
-    pub fn providers(
-        self,
-        clock: &Clock,
-        demo: impl FnOnce() -> Demo,
-    ) -> Result<Vec<Arc<dyn Provider>>, Fault> {
+    pub fn providers(self, clock: &Clock, demo: impl FnOnce() -> Demo) -> Result<Providers, Fault> {
         let patience = Patience::default();
         let mut providers: Vec<Arc<dyn Provider>> = Vec::new();
         if let Some(account) = self.midtrans {
@@ -121,10 +119,7 @@ impl Config {
         if let Some(account) = self.stripe {
             providers.push(Arc::new(Stripe::new(account, clock.clone(), patience)?));
         }
-        if self.demo {
-            providers.push(Arc::new(demo()));
-        }
-        Ok(providers)
+        Ok(Providers::new(providers, self.demo.then(demo)))
     }
 }
 
@@ -145,6 +140,7 @@ fn midtrans(key: String, get: &impl Fn(&str) -> Option<String>) -> Result<midtra
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Currency, Method};
 
     fn read(settings: &[(&str, &str)]) -> Result<Config, Fault> {
         Config::read(|name| {
@@ -157,7 +153,7 @@ mod tests {
     fn nothing_set_is_nothing_payable() {
         let config = read(&[("DEMO", " ")]).unwrap();
         let none = config.providers(&Clock::system(), || unreachable!()).unwrap();
-        assert!(none.is_empty());
+        assert!(none.offering(Method::Qris, Currency::IDR).is_none());
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub mod midtrans;
 mod money;
 mod notice;
 mod provider;
+mod providers;
 mod secret;
 mod sign;
 pub mod stripe;
@@ -43,6 +44,7 @@ pub use provider::{
     Answer, Bank, Buyer, Charge, Charged, Handle, Method, Name, Paid, Provider, Refund, Refunding, Show,
     State,
 };
+pub use providers::Providers;
 pub use secret::Secret;
 pub use stripe::Stripe;
 pub use xendit::Xendit;
