@@ -1,0 +1,271 @@
+use catalogue::product::VariantId;
+use catalogue::stock::{self, Line};
+use chrono::TimeDelta;
+use kernel::contact::{Email, Phone};
+use kernel::{AreaCode, Error, Instant, OnConstraint as _, Rupiah, Say, Tx};
+use payment::{Method, Name};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use super::{Contact, OrderId, PREFIX, State, Way, find};
+use crate::attempt::{self, AttemptId};
+use crate::cart::{MOST_LINES, MOST_OF_ONE, Quote, QuotedParcel, quote};
+
+/// What a buyer wants.
+#[derive(Debug, Clone)]
+pub struct NewOrder {
+    /// Made up by the buyer's side, 8 to 100 characters: sent again, it is the same order.
+    pub key: String,
+    /// In which language the buyer is written to.
+    pub lang: String,
+    pub contact: Contact,
+    pub way: Way,
+    /// Where to, down to a kelurahan where it is known; a city at least. Without it nothing is sent.
+    pub to: Option<AreaCode>,
+    pub lines: Vec<(VariantId, i32)>,
+    pub provider: Name,
+    pub method: Method,
+    /// What the buyer saw that it costs, in whole rupiah. Another sum is refused: `market-order-total-changed`.
+    pub seen: Rupiah,
+}
+
+/// An order that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placed {
+    pub id: OrderId,
+    /// The try to pay it, to be charged now; none where the key was used before.
+    pub attempt: Option<AttemptId>,
+}
+
+/// Writes an order down and holds what it needs, or says what is short; nothing is asked of a provider yet. Anybody may buy.
+/// The same key with the same wish is the same order; with another, it is refused.
+pub async fn place(tx: &mut Tx, new: NewOrder) -> Result<Placed, Error> {
+    let new = checked(new)?;
+    let digest = digest(&new);
+    // Whoever sends the same at the same time waits here for the first.
+    let city = tx.city();
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended('market.order' || $2, $1::int::bigint))",
+        city.0,
+        new.key
+    )
+    .execute(tx.conn())
+    .await?;
+    if let Some((id, known)) = find::by_key(tx, &new.key).await? {
+        return match known == digest {
+            true => Ok(Placed { id, attempt: None }),
+            false => Err(Error::refused("market-order-key-other")),
+        };
+    }
+    let to = new.to.as_ref().filter(|_| new.way == Way::Sent);
+    let quote = quote(tx, &new.lines, to).await?;
+    if !quote.gone.is_empty() {
+        return Err(Error::refused("market-order-gone"));
+    }
+    if quote.total() != new.seen {
+        return Err(Error::refused("market-order-total-changed"));
+    }
+    let id: OrderId = tx.id();
+    let until = tx.now() + TimeDelta::minutes(i64::from(quote.terms.minutes));
+    let parcels: Vec<(Uuid, &QuotedParcel)> =
+        quote.parcels.iter().map(|parcel| (tx.id::<Uuid>(), parcel)).collect();
+    hold(tx, &parcels, until).await?;
+    write(tx, id, &new, &quote, &digest, until).await?;
+    write_parcels(tx, id, &parcels, &quote, &new.lang).await?;
+    super::step(tx, id, None, State::Open.as_str(), "").await?;
+    let attempt = attempt::open(tx, id, new.provider, new.method, quote.total(), until).await?;
+    Ok(Placed { id, attempt: Some(attempt) })
+}
+
+/// The longest name, and the longest address.
+const LONGEST: (usize, usize) = (100, 300);
+
+fn checked(mut new: NewOrder) -> Result<NewOrder, Error> {
+    let length = |text: &str| text.chars().count();
+    if !(8..=100).contains(&length(&new.key)) {
+        return Err(Error::field("key", "market-order-key-length"));
+    }
+    if new.lines.is_empty() {
+        return Err(Error::refused("market-cart-empty"));
+    }
+    let contact = &mut new.contact;
+    contact.name = contact.name.trim().to_owned();
+    if contact.name.is_empty() || length(&contact.name) > LONGEST.0 {
+        return Err(Error::field("name", Say::new("market-order-name-length").with("most", LONGEST.0)));
+    }
+    contact.phone = Phone::parse(&contact.phone)?.reveal().to_owned();
+    contact.mail = match contact.mail.as_deref().map(str::trim).filter(|mail| !mail.is_empty()) {
+        Some(mail) => Some(Email::parse(mail).map_err(|_| Error::field("mail", "market-order-mail-form"))?)
+            .map(|mail| mail.reveal().to_owned()),
+        None => None,
+    };
+    contact.address = contact.address.trim().to_owned();
+    if new.way == Way::Sent {
+        if contact.address.is_empty() || length(&contact.address) > LONGEST.1 {
+            let say = Say::new("market-order-address-length").with("most", LONGEST.1);
+            return Err(Error::field("address", say));
+        }
+        if new.to.as_ref().is_none_or(|to| to.level() == kernel::Level::Province) {
+            return Err(Error::field("area", "market-order-area-unknown"));
+        }
+    }
+    if new.lines.len() > MOST_LINES || new.lines.iter().any(|(_, some)| !(1..=MOST_OF_ONE).contains(some)) {
+        return Err(Error::refused("market-cart-full"));
+    }
+    let mut variants: Vec<VariantId> = new.lines.iter().map(|(variant, _)| *variant).collect();
+    variants.sort();
+    variants.dedup();
+    match variants.len() == new.lines.len() {
+        true => Ok(new),
+        false => Err(Error::refused("market-cart-twice")),
+    }
+}
+
+/// What tells two wishes under one key apart.
+fn digest(new: &NewOrder) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    let to = new.to.as_ref().map_or("", AreaCode::as_str);
+    for part in [new.way.as_str(), to, new.provider.as_str(), &new.contact.phone, &new.contact.name] {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    for (variant, quantity) in &new.lines {
+        hash.update(variant.0.as_bytes());
+        hash.update(quantity.to_be_bytes());
+    }
+    hash.finalize().to_vec()
+}
+
+async fn hold(tx: &mut Tx, parcels: &[(Uuid, &QuotedParcel)], until: Instant) -> Result<(), Error> {
+    let lines: Vec<Line> = parcels
+        .iter()
+        .flat_map(|(cause, parcel)| {
+            let line = |line: &crate::cart::QuotedLine| Line {
+                cause: *cause,
+                shelf: line.offer.shelf,
+                quantity: line.quantity,
+            };
+            parcel.lines.iter().map(line).collect::<Vec<Line>>()
+        })
+        .collect();
+    let short = stock::hold(tx, &lines, until).await?;
+    let Some(first) = short.first() else { return Ok(()) };
+    let mut all = parcels.iter().flat_map(|(_, parcel)| &parcel.lines);
+    let name = all.find(|line| line.offer.shelf == first.shelf).map_or("", |line| line.offer.name("id"));
+    let say = Say::new("market-order-short").with("name", name.to_owned()).with("left", first.left);
+    Err(Error::refused(say))
+}
+
+async fn write(
+    tx: &mut Tx,
+    id: OrderId,
+    new: &NewOrder,
+    quote: &Quote,
+    digest: &[u8],
+    until: Instant,
+) -> Result<(), Error> {
+    let (city, now) = (tx.city(), tx.now());
+    let contact = new.contact.sealed(tx, id)?;
+    let area = new.to.as_ref().filter(|_| new.way == Way::Sent).map(|area| area.as_str().to_owned());
+    sqlx::query!(
+        "insert into market.order (city, id, code, key, digest, state, contact, lang, way, area, goods, shipping,
+                                   placed_at, pay_until)
+         values ($1, $2, $3, $4, $5, 'open', $6, $7, $8, $9, $10, $11, $12, $13)",
+        city.0,
+        id.0,
+        registry::code::of(PREFIX, id.0, 0),
+        new.key,
+        digest,
+        contact,
+        new.lang,
+        new.way.as_str(),
+        area,
+        quote.goods.0,
+        quote.shipping.0,
+        now,
+        until
+    )
+    .execute(tx.conn())
+    .await
+    .on_constraint("order_key_key", || Error::refused("market-order-key-other"))
+    .on_constraint("order_code_key", || Error::refused("market-order-again"))?;
+    Ok(())
+}
+
+#[derive(Default)]
+struct Lines {
+    parcels: Vec<Uuid>,
+    numbers: Vec<i32>,
+    products: Vec<Uuid>,
+    variants: Vec<Uuid>,
+    places: Vec<Uuid>,
+    names: Vec<String>,
+    choices: Vec<String>,
+    prices: Vec<i64>,
+    quantities: Vec<i32>,
+}
+
+async fn write_parcels(
+    tx: &mut Tx,
+    id: OrderId,
+    parcels: &[(Uuid, &QuotedParcel)],
+    quote: &Quote,
+    lang: &str,
+) -> Result<(), Error> {
+    let (city, now) = (tx.city(), tx.now());
+    let column = |value: &dyn Fn(&QuotedParcel) -> i64| {
+        parcels.iter().map(|(_, parcel)| value(parcel)).collect::<Vec<i64>>()
+    };
+    let mut lines = Lines::default();
+    for (parcel, quoted) in parcels {
+        for (number, line) in (1_i32..).zip(&quoted.lines) {
+            lines.parcels.push(*parcel);
+            lines.numbers.push(number);
+            lines.products.push(line.offer.product.0);
+            lines.variants.push(line.offer.variant.0);
+            lines.places.push(line.offer.shelf.place);
+            lines.names.push(line.offer.name(lang).to_owned());
+            lines.choices.push(serde_json::to_string(&line.offer.choice)?);
+            lines.prices.push(line.offer.price.0);
+            lines.quantities.push(line.quantity);
+        }
+    }
+    sqlx::query!(
+        r#"with parcel as (
+               insert into market.parcel (city, id, "order", maker, maker_name, number, state, goods, shipping, commission,
+                                          weight, changed_at)
+               select $1, p.id, $2, p.maker, p.name, p.number, 'waiting', p.goods, p.shipping, p.commission, p.weight, $3
+               from unnest($4::uuid[], $5::uuid[], $6::text[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[])
+                    with ordinality as p (id, maker, name, goods, shipping, commission, weight, number)
+               returning id
+           )
+           insert into market.line (city, parcel, number, product, variant, place, owner, name, choice, price, quantity)
+           select $1, l.parcel, l.number, l.product, l.variant, l.place, l.place, l.name,
+                  array(select jsonb_array_elements_text(l.choice::jsonb)), l.price, l.quantity
+           from unnest($11::uuid[], $12::int[], $13::uuid[], $14::uuid[], $15::uuid[], $16::text[], $17::text[], $18::bigint[],
+                       $19::int[]) as l (parcel, number, product, variant, place, name, choice, price, quantity)
+           where exists (select from parcel)"#,
+        city.0,
+        id.0,
+        now,
+        &parcels.iter().map(|(id, _)| *id).collect::<Vec<_>>(),
+        &parcels.iter().map(|(_, parcel)| parcel.maker.0).collect::<Vec<_>>(),
+        &parcels.iter().map(|(_, parcel)| parcel.maker_name.clone()).collect::<Vec<_>>(),
+        &column(&|parcel| parcel.goods.0),
+        &column(&|parcel| parcel.shipping.0),
+        &column(&|parcel| quote.terms.kept(parcel.goods).0),
+        &column(&|parcel| i64::from(parcel.weight.max(1))),
+        &lines.parcels,
+        &lines.numbers,
+        &lines.products,
+        &lines.variants,
+        &lines.places,
+        &lines.names,
+        &lines.choices,
+        &lines.prices,
+        &lines.quantities
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
