@@ -186,6 +186,17 @@ app-help-trainings-7 = Attendance that is kept as a workbook is sent at "Sign-in
 app-help-trainings-8 = "Passing" of a training shows who has passed and what is still lacking. The agency says what it takes; test marks are entered by the agency or the trainer, one participant to a line.
 app-help-trainings-9 = "Give certificates out" numbers them and prints names as they are on record. Owners download theirs at "My trainings"; anybody can check the code on the city's page /sertifikat. A wrong one is revoked with a reason.
 app-help-trainings-10 = Whoever was there gives feedback at /kesan with the attendance code, without a name. It is read together once five have answered.
+app-help-selling-title = Selling on the city's market
+app-help-selling-lead = From a first product to the shop.
+app-help-selling-1 = Open "My products" and press "Add a product": a name, a category, a price and how it is made are enough to begin. Officers and mentors can do so on the page of a business.
+app-help-selling-2 = The product's page says what is missing: a photo with its description, at least 40 letters about it, the weight; of food also ingredients and shelf life.
+app-help-selling-3 = Variants are written one a line, such as "Balado / 250 g; 17000; 270". A variant that is not written any more is sold no more, and its history stays.
+app-help-selling-4 = Under "Change the stock" note what came, count anew, or note what broke. What is promised to buyers cannot be counted away.
+app-help-selling-5 = Press "Send to the curator". The agency's curator looks at six things, then puts it on the market or returns it with a reason that stands on the product's page.
+app-help-selling-6 = Buyers search the "Shop": slips are set right by the words that the city has, regional names and English are understood. Among those that fit equally well the order changes each day.
+app-help-selling-7 = Buyers pay first, without an account. A paid order comes to "Incoming orders" and by mail: accept it within 24 hours, pack it, print the delivery note, hand it over and note the courier. What you cannot send you cancel with a reason; the buyer gets the money back.
+app-help-selling-8 = You have earned the price when the parcel is handed over. The settlement pays it out; a returned parcel takes it back, and the goods lie on your shelf again.
+
 app-help-followups-title = After a programme
 app-help-followups-lead = How somebody's business stood before a programme, and 3, 6 and 12 months after.
 app-help-followups-1 = They are set down by themselves: when somebody gets a place, a month after the last session that she or he was in, and after an outcome was recorded.

@@ -186,6 +186,17 @@ app-help-trainings-7 = Presensi yang disimpan sebagai berkas dikirim di "Lembar 
 app-help-trainings-8 = "Kelulusan" sebuah pelatihan memperlihatkan siapa yang lulus dan apa yang masih kurang. Syaratnya ditetapkan dinas; nilai tes diisi dinas atau pelatih, satu peserta per baris.
 app-help-trainings-9 = "Terbitkan sertifikat" memberi nomor dan mencetak nama seperti yang tercatat. Pemiliknya mengunduhnya di "Pelatihan saya"; siapa pun dapat memeriksa kodenya di halaman /sertifikat kota. Yang salah dicabut dengan alasan.
 app-help-trainings-10 = Setelah hadir, peserta memberi kesan di /kesan dengan kode hadirnya, tanpa nama. Rangkumannya terbaca setelah lima orang menjawab.
+app-help-selling-title = Menjual di pasar kota
+app-help-selling-lead = Dari produk pertama sampai tampil di toko.
+app-help-selling-1 = Buka "Jualan saya" dan tekan "Tambah produk": nama, kategori, harga, dan cara membuat sudah cukup untuk mulai. Petugas dan pendamping dapat melakukannya di halaman usaha.
+app-help-selling-2 = Halaman produk menyebut apa yang masih kurang: foto dengan keterangannya, keterangan paling sedikit 40 huruf, berat; untuk pangan juga bahan dan tahan simpan.
+app-help-selling-3 = Varian ditulis satu baris satu, misalnya "Balado / 250 g; 17.000; 270". Varian yang tidak ditulis lagi tidak dijual lagi, dan riwayatnya tetap ada.
+app-help-selling-4 = Di "Ubah stok" catat yang bertambah, hitung ulang, atau yang rusak. Yang sudah dijanjikan kepada pembeli tidak dapat dihitung habis.
+app-help-selling-5 = Tekan "Kirim ke kurator". Kurator dinas memeriksa enam hal, lalu menampilkannya di pasar atau mengembalikannya dengan alasan yang tertulis di halaman produk.
+app-help-selling-6 = Pembeli mencari di "Toko": salah ketik diperbaiki menurut kata-kata yang ada di kota, nama daerah dan bahasa Inggris dimengerti. Di antara yang sama cocoknya, urutan berganti setiap hari.
+app-help-selling-7 = Pembeli membayar lebih dulu, tanpa akun. Pesanan yang sudah dibayar masuk ke "Pesanan masuk" dan ke surel: terima dalam 24 jam, kemas, cetak surat jalan, serahkan, lalu catat kurirnya. Yang tidak dapat dikirim dibatalkan dengan alasan; uang pembeli dikembalikan.
+app-help-selling-8 = Harganya menjadi hasil Anda ketika paket diserahkan. Penyelesaian berkala membayarkannya; paket yang dikembalikan mengambilnya lagi, dan barangnya kembali ke stok.
+
 app-help-followups-title = Kabar setelah program
 app-help-followups-lead = Bagaimana usaha seseorang sebelum program, dan 3, 6, 12 bulan sesudahnya.
 app-help-followups-1 = Jadwal dibuat sendiri: begitu seseorang mendapat tempat, sebulan setelah sesi terakhir yang diikutinya, dan setelah hasil dicatat.

@@ -38,6 +38,8 @@ pub fn contexts_under(policy: Policy) -> Vec<Context> {
         registry::context(),
         programmes::context(),
         ledger::context(),
+        catalogue::context(),
+        market::context(),
         insight::context(),
         pages::context(),
     ]

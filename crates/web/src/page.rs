@@ -29,6 +29,8 @@ pub struct Page {
     /// Modules of `assets` that this page alone needs.
     pub scripts: Vec<&'static str>,
     pub layout: Layout,
+    /// With the style of the desk's forms and lists, whatever its face.
+    pub tools: bool,
     /// What is wrong with what was sent: first on the page, above its heading.
     pub problem: Option<Html>,
 }
@@ -57,6 +59,7 @@ impl Page {
             status: StatusCode::OK,
             scripts: Vec::new(),
             layout: Layout::Plain,
+            tools: false,
             problem: None,
         }
     }
@@ -72,6 +75,13 @@ impl Page {
     #[must_use]
     pub fn desk(mut self) -> Page {
         self.face = Face::Desk;
+        self
+    }
+
+    /// With forms and lists as the desk has them, in the public shell.
+    #[must_use]
+    pub fn tools(mut self) -> Page {
+        self.tools = true;
         self
     }
 

@@ -22,12 +22,21 @@ pub(super) struct Seed {
 enum What {
     /// Five cities with invented people; doing it again adds nothing twice
     Demo,
+    /// Three invented makers with something to sell, in a city of the demo where nobody sells yet
+    Market {
+        /// The city: its code, name or first part of its addresses
+        #[arg(long)]
+        city: String,
+    },
 }
 
 impl Seed {
     pub(super) async fn run(self, config: Arc<Config>) -> Result<(), Fault> {
         match self.what {
             What::Demo => with_node(config, Schema::Settle, seed).await,
+            What::Market { city } => {
+                with_node(config, Schema::Settle, async |node| market(node, &city).await).await
+            }
         }
     }
 }
@@ -38,6 +47,14 @@ async fn seed(node: &Node) -> Result<(), Fault> {
         "The demo is open. A server that runs already shows it after a restart, and takes the agencies' lists over.",
     );
     say(table(node).await.trim())
+}
+
+async fn market(node: &Node, city: &str) -> Result<(), Fault> {
+    let city = city_named(node, city).await?;
+    if !city.demo {
+        return Err(Fault(format!("{} is not a city of the demo: nobody is invented in it", city.name)));
+    }
+    Ok(demo::market(&node.db, &city).await?)
 }
 
 /// Opens the demo where no city is open yet, and goes on where a first start was stopped while it did.

@@ -58,6 +58,9 @@ impl Serve {
         if let Some(url) = &self.public_url {
             flags.push(("public_url", "--public-url", url.clone()));
         }
+        if self.demo.is_some() {
+            flags.push(("payment.demo", "--demo", "on".to_owned()));
+        }
         flags
     }
 

@@ -36,6 +36,8 @@ pub struct Config {
     pub mail: Mail,
     pub files: Files,
     pub log: Log,
+    /// Accounts with providers of payments.
+    pub payment: payment::Config,
     pub limits: Limits,
     /// How many jobs this node works off at a time.
     pub jobs: usize,

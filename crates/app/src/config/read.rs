@@ -38,6 +38,7 @@ pub(super) fn config(inputs: &Inputs, layers: &Layers) -> Result<Config, Fault> 
             body: from.positive("limits.body_mib")?.saturating_mul(1 << 20),
             request: Duration::from_secs(from.parse("limits.request_seconds", "a number of seconds")?),
         },
+        payment: payment(&from)?,
         jobs: from.positive("work.jobs")?,
         metrics: Metrics {
             listen: from.optional("metrics.listen", "an address with a port, such as 127.0.0.1:9100")?,
@@ -122,6 +123,23 @@ impl Reader<'_> {
             secret => Ok(Some(Secret(Zeroizing::new(secret.to_owned())))),
         }
     }
+}
+
+fn payment(from: &Reader<'_>) -> Result<payment::Config, Fault> {
+    let mut secrets = std::collections::BTreeMap::new();
+    for key in ["midtrans_key", "xendit_key", "xendit_token", "stripe_key", "stripe_signing"] {
+        let (key, file) = (format!("payment.{key}"), format!("payment.{key}_file"));
+        if let Some(secret) = from.secret(&key, &file)? {
+            secrets.insert(key, secret);
+        }
+    }
+    // The crate names its settings as an environment would.
+    let setting = |name: &str| {
+        let key = name.strip_prefix("BERDAYA_PAYMENT_")?.to_lowercase();
+        let key = format!("payment.{key}");
+        secrets.get(&key).map(|secret| secret.0.to_string()).or_else(|| from.text(&key))
+    };
+    payment::Config::read(setting).map_err(|fault| Fault(fault.0))
 }
 
 fn public_url(from: &Reader<'_>, listen: SocketAddr) -> Result<String, Fault> {

@@ -3,10 +3,12 @@
 mod applicants;
 mod figures;
 mod lists;
+mod market;
 mod people;
 mod selections;
 
 pub use figures::Figures;
+pub use market::market;
 pub use people::{PASSWORD, SignIn, sign_ins};
 
 use kernel::city::{CityKind, Zone};

@@ -25,13 +25,14 @@ const ROLES: [Topic; 9] = [
     Topic { slug: "admin", key: "app-help-admin", steps: 6 },
 ];
 
-const STATEMENTS: [Topic; 13] = [
+const STATEMENTS: [Topic; 14] = [
     Topic { slug: "masuk", key: "app-help-signing-in", steps: 5 },
     Topic { slug: "janji-kota", key: "app-help-promises", steps: 9 },
     Topic { slug: "program", key: "app-help-programmes", steps: 13 },
     Topic { slug: "pelatihan", key: "app-help-trainings", steps: 10 },
     Topic { slug: "roadshow", key: "app-help-roadshows", steps: 4 },
     Topic { slug: "keuangan", key: "app-help-money", steps: 7 },
+    Topic { slug: "jualan", key: "app-help-selling", steps: 8 },
     Topic { slug: "kabar-usaha", key: "app-help-followups", steps: 7 },
     Topic { slug: "corong-program", key: "app-help-funnel", steps: 7 },
     Topic { slug: "bantuan-diterima", key: "app-help-aids", steps: 5 },

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kernel::job::JobKind;
-use kernel::outside::Outside;
+use kernel::outside::{Outside, Services};
 use kernel::secret::Keyring;
 use kernel::{Clock, Db};
 use sqlx::PgPool;
@@ -81,12 +81,14 @@ async fn connect(config: &Config, server: &Server, schema: Schema) -> Result<Db,
 
 /// A [`Db`] on this pool, with the jobs and subscriptions of all rooms.
 pub fn database(config: &Config, pool: PgPool, keys: Keyring) -> Result<Db, Fault> {
+    let clock = Clock::system();
     let outside = Outside {
         mailer: mail::mailer(config)?,
         files: files::store(&config.files)?,
         public_url: config.public_url.clone(),
         // This very build, also after an upgrade has put another one in its place.
         sheets: Some("/proc/self/exe".into()),
+        services: Services::default().with(providers(config, &clock, &keys)?),
     };
     let rooms = crate::contexts();
     let mut jobs: Vec<JobKind> = rooms.iter().flat_map(|room| room.jobs.iter().copied()).collect();
@@ -95,7 +97,16 @@ pub fn database(config: &Config, pool: PgPool, keys: Keyring) -> Result<Db, Faul
         jobs.push(mail);
     }
     let subscriptions = rooms.iter().flat_map(|room| room.subscriptions.iter().copied()).collect();
-    Ok(Db::new(pool, Clock::system(), keys, outside, jobs, subscriptions))
+    Ok(Db::new(pool, clock, keys, outside, jobs, subscriptions))
+}
+
+fn providers(config: &Config, clock: &Clock, keys: &Keyring) -> Result<payment::Providers, Fault> {
+    let demo = || {
+        let key = data_encoding::HEXLOWER.encode(&keys.derive("payment.demo")[..]);
+        let page = format!("{}/market/attempts/demo", config.public_url);
+        payment::Demo::new(payment::Secret::new(key), page, clock.clone())
+    };
+    config.payment.clone().providers(clock, demo).map_err(|fault| Fault(fault.0))
 }
 
 async fn settle_schema(config: &Config, server: &Server, app: &PgConnectOptions) -> Result<(), Fault> {

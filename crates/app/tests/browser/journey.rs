@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::chrome::Driver;
 use crate::person::Person;
@@ -44,4 +45,15 @@ fn evidence(name: &str) -> PathBuf {
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
     folder
+}
+
+/// Works at the console of the running platform.
+pub(crate) fn console(site: &Site, arguments: &[&str]) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_berdaya"));
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("BERDAYA_")) {
+        command.env_remove(name);
+    }
+    let done =
+        command.env_remove("DATABASE_URL").args(arguments).arg("--data").arg(&site.data).output().unwrap();
+    assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
 }

@@ -29,6 +29,7 @@ mod finding;
 mod forgotten;
 mod keyboard;
 mod lists;
+mod market;
 mod narrow;
 mod no_script;
 mod programme;

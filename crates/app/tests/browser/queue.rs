@@ -1,12 +1,11 @@
 //! Pairs that may be one are decided without a mouse, and an aid list is screened.
 
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-use crate::journey::{Site, journey};
+use crate::journey::{Site, console, journey};
 use crate::person::{PASSWORD, Person};
 
 /// Three pairs of whom nobody can say whether they are one.
@@ -18,17 +17,6 @@ Bambang Hermawanto,,Jl. Anggrek 2,Depok
 Kartika Purnamasari,Kue Tika,Jl. Mawar 3,Depok
 Kartika Purnamasari,,Jl. Mawar 3,Depok
 ";
-
-/// Works at the console of the running platform.
-fn console(site: &Site, arguments: &[&str]) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_berdaya"));
-    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("BERDAYA_")) {
-        command.env_remove(name);
-    }
-    let done =
-        command.env_remove("DATABASE_URL").args(arguments).arg("--data").arg(&site.data).output().unwrap();
-    assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
-}
 
 /// A city that joins nothing by itself and asks about everything.
 fn doubles(site: &Site) {

@@ -38,10 +38,14 @@ pub(crate) async fn kit_under(policy: Policy) -> Kit {
     let rooms = app::contexts();
     let jobs: Vec<_> = rooms.iter().flat_map(|room| room.jobs.iter().copied()).collect();
     let hearings: Vec<_> = rooms.iter().flat_map(|room| room.subscriptions.iter().copied()).collect();
-    let db = testkit::db_prepared("territory", &jobs, &hearings, async |conn| {
+    let mut db = testkit::db_prepared("territory", &jobs, &hearings, async |conn| {
         territory::reference::load_for_tests(conn).await;
     })
     .await;
+    // Payments by a click, as in the demo.
+    let demo =
+        payment::Demo::new(payment::Secret::new("hush"), "http://localhost:8080/demo", db.clock.clone());
+    db.db = db.db.with_service(payment::Providers::new(Vec::new(), Some(demo)));
     let app = App::new(db.db.clone(), policy).await.unwrap();
     let router = app::site::router(app.clone());
     Kit { db, app, router, requests: AtomicU32::new(0) }

@@ -7,6 +7,12 @@ use crate::{Rule, hold, rows};
 
 /// Unique keys and exclusions that no input breaks, and why they are not translated.
 const INTERNAL: &[(&str, &str)] = &[
+    (
+        "parcel_maker_key",
+        "a quote gathers what is bought by maker, and all parcels of an order are written together",
+    ),
+    ("parcel_number_key", "numbered by the statement that writes all parcels of an order"),
+    ("line_variant_key", "an order that names a variant twice is refused before it is written"),
     ("city_slug_key", "cities are opened by the operator, who reads the database's own words"),
     ("ceremony_token_key", RANDOM),
     ("confirmation_token_key", RANDOM),

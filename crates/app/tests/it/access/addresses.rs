@@ -7,6 +7,11 @@ use super::examples::Thing;
 /// their ids stand in one text, with a blank between.
 pub(crate) const EXAMPLES: &[(&str, Thing)] = &[
     ("/app/help/{topic}", Thing::Word("privasi")),
+    ("/catalogue/businesses/{id}", Thing::Business),
+    ("/catalogue/products/{id}", Thing::Product),
+    ("/catalogue/products/{id}/curation", Thing::ProductThatWaits),
+    ("/catalogue/products/{id}/resumption", Thing::ProductTakenOff),
+    ("/catalogue/products/{id}/words/{lang}", Thing::ProductWords),
     ("/identity/account/passkeys/{id}", Thing::Nothing),
     ("/identity/account/sessions/{id}", Thing::Session),
     ("/identity/accounts/{id}", Thing::Account),
@@ -31,6 +36,16 @@ pub(crate) const EXAMPLES: &[(&str, Thing)] = &[
     ("/ledger/journals/{id}", Thing::Journal),
     ("/ledger/settlements/{id}", Thing::Settlement),
     ("/ledger/settlements/{id}/shares/{business}", Thing::Share),
+    ("/market/attempts/demo/{id}", Thing::DemoAttempt),
+    ("/market/makers/{code}", Thing::MakerCode),
+    ("/market/notices/{provider}", Thing::Word("demo")),
+    ("/market/orders/by-link/{token}", Thing::OrderLink),
+    ("/market/orders/by-link/{token}/parcels/{id}", Thing::OrderLinkParcel),
+    ("/market/orders/{id}", Thing::Order),
+    ("/market/parcels/{id}", Thing::Parcel),
+    ("/market/parcels/{id}/return", Thing::ParcelSent),
+    ("/market/refunds/{id}", Thing::RefundFailed),
+    ("/market/products/{code}", Thing::ProductCode),
     ("/programmes/outcomes/{id}", Thing::Outcome),
     ("/programmes/outcomes/{id}/evidence/{evidence}", Thing::Evidence),
     ("/programmes/promises/{id}/told/{told}", Thing::Told),
@@ -111,6 +126,8 @@ pub(crate) fn within(template: &str) -> Option<Thing> {
                 | Thing::SheetRow
                 | Thing::Share
                 | Thing::BankPayout
+                | Thing::ProductWords
+                | Thing::OrderLinkParcel
         )
     };
     EXAMPLES.iter().find(|(start, thing)| inner(start) && lies_within(*thing)).map(|(_, thing)| *thing)

@@ -2,6 +2,7 @@
 
 use super::Answered;
 use super::askers::Asker;
+use super::public::PUBLIC;
 use crate::kit::Reply;
 
 /// For whom a route is meant.
@@ -20,76 +21,6 @@ pub(crate) enum Class {
     /// For staff who may. What is listed nowhere is of this class.
     Staff,
 }
-
-const PUBLIC: &[&str] = &[
-    "GET /",
-    "GET /api/v1/openapi.json",
-    "GET /app/help",
-    "GET /app/help/{topic}",
-    "POST /app/preferences",
-    "GET /ui",
-    "GET /identity/accounts/new",
-    "GET /identity/agencies",
-    "GET /identity/agencies/{id}",
-    "GET /api/v1/identity/agencies",
-    "GET /identity/certificates/{number}",
-    // Asks whether to follow a link, and says the same of every link.
-    "GET /identity/confirmations/{token}",
-    "GET /identity/purposes",
-    "GET /api/v1/identity/purposes",
-    "POST /identity/accounts/new",
-    "GET /identity/resets",
-    "POST /identity/resets",
-    "GET /identity/resets/code",
-    "POST /identity/resets/code",
-    "GET /identity/session",
-    "POST /identity/session",
-    "POST /identity/session/closure",
-    "POST /identity/session/second-factor",
-    "POST /api/v1/identity/session",
-    "POST /api/v1/identity/session/options",
-    // Of those who agreed to be seen by everybody.
-    "GET /registry/businesses/{id}/card",
-    "GET /registry/cards/{code}",
-    "GET /api/v1/registry/businesses/{id}/card",
-    "GET /registry/pictures/{name}",
-    "GET /registry/profiles",
-    "GET /registry/profiles/{slug}",
-    // Figures without anybody to be recognised in them, and how they are counted.
-    "GET /insight/indicators",
-    "GET /insight/panels/{area}",
-    "GET /insight/releases",
-    "GET /insight/releases/data.csv",
-    "GET /insight/releases/data.json",
-    "GET /insight/releases/{area}",
-    "GET /insight/statements",
-    "GET /programmes/pledges",
-    "GET /programmes/pledges/{id}",
-    "GET /api/v1/insight/indicators",
-    // That the books agree, without anything of anybody in them.
-    "GET /ledger/proofs",
-    "GET /api/v1/ledger/proofs",
-    // When and where the city's team comes.
-    "GET /programmes/tours",
-    "GET /programmes/roadshows/{id}/calendar",
-    "GET /api/v1/programmes/roadshows",
-    // What people may apply to.
-    "GET /programmes/calls",
-    "GET /programmes/calls/{id}",
-    "GET /api/v1/programmes/calls",
-    "GET /api/v1/programmes/calls/{id}",
-    // Codes and places in the ranking.
-    "GET /programmes/calls/{id}/results",
-    "GET /api/v1/programmes/calls/{id}/results",
-    // When and where a session is, without anybody who comes.
-    "GET /programmes/sessions/{id}/calendar",
-    // Whether a paper that somebody holds is one of the city's, with the name in part.
-    "GET /programmes/certificates/check",
-    "GET /programmes/certificates/check/{code}",
-    "GET /api/v1/programmes/certificates/check/{code}",
-    // Asks for the code of the door.
-    "GET /programmes/feedback",
-];
 
 /// For the class of the whole city.
 const CITY: &[&str] = &[
@@ -117,6 +48,10 @@ const CITY: &[&str] = &[
 ];
 
 const LINKS: &[&str] = &[
+    "GET /market/orders/by-link/{token}",
+    "POST /market/orders/by-link/{token}/payments",
+    "POST /market/orders/by-link/{token}/cancellation",
+    "POST /market/orders/by-link/{token}/parcels/{id}/receipt",
     "GET /programmes/calendars/{token}",
     "GET /programmes/feedback/{token}",
     "POST /programmes/feedback/{token}",
@@ -133,6 +68,17 @@ const LINKS: &[&str] = &[
 ];
 
 const SHARED: &[&str] = &[
+    // Whose parcel it is, hands it over.
+    "GET /market/parcels/{id}",
+    "GET /market/parcels/{id}/paper.pdf",
+    "POST /market/parcels/{id}/confirmation",
+    "POST /market/parcels/{id}/packing",
+    "GET /market/parcels/{id}/sending",
+    "POST /market/parcels/{id}/sending",
+    "GET /market/parcels/{id}/cancellation",
+    "POST /market/parcels/{id}/cancellation",
+    "GET /market/parcels/{id}/return",
+    "POST /market/parcels/{id}/return",
     // Whose it is, downloads it.
     "GET /programmes/certificates/{id}",
     "GET /programmes/certificates/{id}/paper",
@@ -146,6 +92,25 @@ const SHARED: &[&str] = &[
     "GET /api/v1/identity/accounts/{id}/grants",
     "GET /identity/requests/{id}",
     "POST /identity/requests/{id}/withdrawal",
+    "GET /catalogue/businesses/{id}/products",
+    "GET /catalogue/businesses/{id}/products/new",
+    "POST /catalogue/businesses/{id}/products/new",
+    "GET /catalogue/businesses/{id}/products/panel",
+    "GET /catalogue/products/{id}",
+    "GET /catalogue/products/{id}/amendment",
+    "POST /catalogue/products/{id}/amendment",
+    "GET /catalogue/products/{id}/photos/new",
+    "POST /catalogue/products/{id}/photos/new",
+    "POST /catalogue/products/{id}/resumption",
+    "GET /catalogue/products/{id}/stock",
+    "POST /catalogue/products/{id}/stock",
+    "POST /catalogue/products/{id}/submission",
+    "GET /catalogue/products/{id}/variants",
+    "POST /catalogue/products/{id}/variants",
+    "GET /catalogue/products/{id}/withdrawal",
+    "POST /catalogue/products/{id}/withdrawal",
+    "GET /catalogue/products/{id}/words/{lang}",
+    "POST /catalogue/products/{id}/words/{lang}",
     "GET /registry/businesses/{id}",
     "GET /registry/businesses/{id}/amendment",
     "POST /registry/businesses/{id}/amendment",
@@ -217,6 +182,8 @@ const SHARED: &[&str] = &[
 /// The beginnings of what is for whoever is signed in.
 const OWN: &[&str] = &[
     "/app/desk",
+    "/catalogue/own",
+    "/market/parcels/own",
     "/identity/account",
     "/identity/consents",
     "/identity/own-data",
@@ -268,6 +235,10 @@ pub(crate) fn class(name: &str) -> Class {
         Class::Own
     } else if [
         "/ledger/",
+        "/market/orders",
+        "/market/parcels",
+        "/market/refunds",
+        "/market/terms",
         "/programmes/promises/",
         "/programmes/reports/",
         "/programmes/trainings",

@@ -15,7 +15,7 @@ use testkit::SEMARANG;
 use super::applications;
 use super::askers::HERE;
 use super::dead::{dead_job, work};
-use super::{books, promises, records, roadshows, trainings};
+use super::{books, goods, orders, promises, records, roadshows, trainings};
 use crate::kit::Kit;
 use crate::people::{MACHINE, area};
 
@@ -109,6 +109,23 @@ pub(crate) enum Thing {
     DoorToken,
     /// The secret address of somebody's own calendar.
     Calendar,
+    /// A product of somebody of this kelurahan: a draft that lacks nothing, one that waits for a curator, one that was taken
+    /// off the market; what is said of it in another language; and how the market calls one that is there, and its maker.
+    Product,
+    ProductThatWaits,
+    ProductTakenOff,
+    ProductWords,
+    ProductCode,
+    MakerCode,
+    /// Something that was bought of somebody of this kelurahan: the parcel, one that was sent, the paid order, the secret link
+    /// of an order that waits to be paid, of one that was sent with its parcel, its payment, and money that could not go back.
+    Parcel,
+    ParcelSent,
+    Order,
+    OrderLink,
+    OrderLinkParcel,
+    DemoAttempt,
+    RefundFailed,
     /// A sale, and the account of whoever sold.
     Journal,
     LedgerAccount,
@@ -246,6 +263,19 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
         | Thing::Share
         | Thing::BankBatch
         | Thing::BankPayout => books::make(kit, thing).await,
+        Thing::Product
+        | Thing::ProductThatWaits
+        | Thing::ProductTakenOff
+        | Thing::ProductWords
+        | Thing::ProductCode
+        | Thing::MakerCode => goods::make(kit, thing).await,
+        Thing::Parcel
+        | Thing::ParcelSent
+        | Thing::Order
+        | Thing::OrderLink
+        | Thing::OrderLinkParcel
+        | Thing::DemoAttempt
+        | Thing::RefundFailed => orders::make(kit, thing).await,
         Thing::Profile => alone(records::group(kit).await.1),
         Thing::Promise => alone(promises::promise(kit).await),
         Thing::Report => alone(promises::report(kit).await),

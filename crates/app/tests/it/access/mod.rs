@@ -11,7 +11,10 @@ mod books;
 mod classes;
 mod dead;
 mod examples;
+mod goods;
+mod orders;
 mod promises;
+mod public;
 mod records;
 mod roadshows;
 mod trainings;
@@ -53,6 +56,7 @@ enum Part {
     Programmes,
     Reports,
     Ledger,
+    Goods,
 }
 
 impl Part {
@@ -68,6 +72,7 @@ impl Part {
             (Some("programmes"), Some("reports")) => Part::Reports,
             (Some("programmes"), _) => Part::Programmes,
             (Some("ledger"), _) => Part::Ledger,
+            (Some("catalogue" | "market"), _) => Part::Goods,
             _ => Part::House,
         }
     }
@@ -120,6 +125,11 @@ async fn every_route_to_monthly_reports_answers_each_asker_as_reviewed() {
 #[tokio::test]
 async fn every_route_to_the_books_answers_each_asker_as_reviewed() {
     Part::Ledger.answers_as_reviewed().await;
+}
+
+#[tokio::test]
+async fn every_route_to_products_and_the_shop_answers_each_asker_as_reviewed() {
+    Part::Goods.answers_as_reviewed().await;
 }
 
 #[tokio::test]

@@ -1,0 +1,110 @@
+//! Examples of what was bought.
+
+use kernel::id::AccountId;
+use kernel::{Actor, Rupiah};
+use market::attempt::{self, AttemptId};
+use market::order::{self, Contact, NewOrder, OrderId, Way, link};
+use market::parcel::{self, ParcelId};
+use payment::{Method, Name};
+
+use super::examples::{Made, Thing, alone, fresh, owned};
+use super::goods;
+use crate::kit::Kit;
+use crate::people::MACHINE;
+
+/// An order of a product of somebody of this kelurahan, as far as the thing needs it.
+pub(super) async fn make(kit: &Kit, thing: Thing) -> Made {
+    let (id, attempt, owner) = placed(kit).await;
+    if matches!(thing, Thing::DemoAttempt) {
+        return alone(attempt);
+    }
+    if matches!(thing, Thing::OrderLink) {
+        return alone(token(kit, id).await);
+    }
+    let parcel = paid(kit, id, attempt).await;
+    if matches!(thing, Thing::Order) {
+        return alone(id);
+    }
+    if matches!(thing, Thing::RefundFailed) {
+        return alone(failed(kit, parcel).await);
+    }
+    if matches!(thing, Thing::ParcelSent | Thing::OrderLinkParcel) {
+        let mut tx = kit.db.tx(MACHINE).await;
+        parcel::send(&mut tx, parcel, "", "").await.unwrap();
+        tx.commit().await.unwrap();
+        kit.db.work_off().await;
+    }
+    if matches!(thing, Thing::OrderLinkParcel) {
+        return alone(format!("{} {parcel}", token(kit, id).await));
+    }
+    owned(parcel, owner)
+}
+
+async fn token(kit: &Kit, id: OrderId) -> String {
+    let mut tx = kit.db.tx(MACHINE).await;
+    let code = order::one(&mut tx, id).await.unwrap().code;
+    link::token(&tx, &code)
+}
+
+/// An order that waits to be paid by the demonstration.
+async fn placed(kit: &Kit) -> (OrderId, AttemptId, AccountId) {
+    let (product, owner) = goods::on_the_market(kit).await;
+    let mut tx = kit.db.tx(Actor::Visitor).await;
+    let new = NewOrder {
+        key: format!("example-{}", fresh()),
+        lang: "id".to_owned(),
+        contact: Contact {
+            name: "Rina".to_owned(),
+            phone: "081234567890".to_owned(),
+            mail: None,
+            address: String::new(),
+        },
+        way: Way::Pickup,
+        to: None,
+        lines: vec![(product.variants[0].id, 1)],
+        provider: Name::Demo,
+        method: Method::Qris,
+        seen: Rupiah(15_000),
+    };
+    let placed = order::place(&mut tx, new).await.unwrap();
+    tx.commit().await.unwrap();
+    let attempt = placed.attempt.unwrap();
+    let mut tx = kit.db.tx(MACHINE).await;
+    attempt::charge(&mut tx, attempt).await.unwrap();
+    tx.commit().await.unwrap();
+    (placed.id, attempt, owner)
+}
+
+async fn paid(kit: &Kit, id: OrderId, attempt: AttemptId) -> ParcelId {
+    let mut tx = kit.db.tx(MACHINE).await;
+    let word = payment::Paid {
+        amount: payment::Amount::rupiah(Rupiah(15_000)),
+        at: None,
+        reference: "demo".to_owned(),
+        fee: None,
+    };
+    attempt::paid(&mut tx, attempt, &word).await.unwrap();
+    tx.commit().await.unwrap();
+    kit.db.work_off().await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    parcel::of_order(&mut tx, id).await.unwrap().remove(0).id
+}
+
+/// Money that the provider would not give back, as it stands after that.
+async fn failed(kit: &Kit, parcel: ParcelId) -> kernel::id::Uuid {
+    let mut tx = kit.db.tx(MACHINE).await;
+    parcel::cancel(&mut tx, parcel, "Barang habis").await.unwrap();
+    let order = parcel::one(&mut tx, parcel).await.unwrap().order;
+    let refund = market::refund::of_order(&mut tx, order).await.unwrap().remove(0).id;
+    tx.commit().await.unwrap();
+    sqlx::query("update market.refund set state = 'failed' where id = $1")
+        .bind(refund)
+        .execute(&mut kit.db.admin().await)
+        .await
+        .unwrap();
+    sqlx::query("delete from kernel.job where name = 'market.refund.give'")
+        .execute(&mut kit.db.admin().await)
+        .await
+        .unwrap();
+    refund
+}
