@@ -199,7 +199,7 @@ pub(crate) async fn refunds(tx: &mut Tx, ui: &Ui, order: &Order) -> Result<Html,
         return Ok(Html::default());
     }
     let heads = ["market-refund-asked-at", "market-refund-amount", "market-refund-state"];
-    Ok(blocks::table(ui, "market-refunds", &heads, &rows))
+    Ok(blocks::section(ui, "market-refunds", &blocks::table(ui, "market-refunds", &heads, &rows)))
 }
 
 pub(crate) fn who(ui: &Ui, contact: &super::Contact) -> Html {
