@@ -76,14 +76,14 @@ async fn all(visit: Visit, query: ListQuery) -> Answer {
         .search("market-order-search")
         .filter("status", "market-order-state", choices)
         .empty(blocks::empty(ui, "market-orders-none", "market-orders-none-hint"));
-    let main = blocks::stack(&[
-        blocks::row(&[
-            blocks::quiet(ui, "/market/parcels", "market-parcels"),
-            blocks::quiet(ui, "/market/refunds", "market-refunds"),
-            blocks::quiet(ui, "/market/terms", "market-terms"),
-        ]),
-        table.html(ui),
-    ]);
+    let mut doors = vec![
+        blocks::quiet(ui, "/market/parcels", "market-parcels"),
+        blocks::quiet(ui, "/market/refunds", "market-refunds"),
+    ];
+    if tx.must_in_city(crate::term::SET).is_ok() {
+        doors.push(blocks::quiet(ui, "/market/terms", "market-terms"));
+    }
+    let main = blocks::stack(&[blocks::row(&doors), table.html(ui)]);
     Ok(Page::new(ui.t("market-orders"), main).desk().into_response())
 }
 
