@@ -191,6 +191,8 @@ impl std::fmt::Debug for Keyring {
 pub struct Sealed {
     /// `schema.table`.
     pub table: &'static str,
+    /// The column whose value is the [`Place`]'s row: with the city, the table's key.
+    pub row: &'static str,
     pub column: &'static str,
     /// `schema.table.column`, as in [`Place`].
     pub place: &'static str,
@@ -207,9 +209,9 @@ pub async fn renew(tx: &mut crate::Tx, sealed: Sealed) -> Result<usize, Error> {
     let mut head = vec![1, u8::try_from(current.len()).unwrap_or_default()];
     head.extend_from_slice(current.as_bytes());
     let select = sqlx::AssertSqlSafe(format!(
-        "select id, {0} from {1} where city = $1 and {0} is not null and substring({0} for $2) <> $3
-         order by id limit 500 for update",
-        sealed.column, sealed.table
+        "select {2}, {0} from {1} where city = $1 and {0} is not null and substring({0} for $2) <> $3
+         order by {2} limit 500 for update",
+        sealed.column, sealed.table, sealed.row
     ));
     let rows: Vec<(uuid::Uuid, Vec<u8>)> = sqlx::query_as(select)
         .bind(city.0)
@@ -223,8 +225,8 @@ pub async fn renew(tx: &mut crate::Tx, sealed: Sealed) -> Result<usize, Error> {
         let new = keys.keys().seal(place, &plain)?;
         let index = sealed.index.map(|name| format!(", {name} = $4")).unwrap_or_default();
         let update = sqlx::AssertSqlSafe(format!(
-            "update {} set {} = $3{index} where city = $1 and id = $2",
-            sealed.table, sealed.column
+            "update {} set {} = $3{index} where city = $1 and {} = $2",
+            sealed.table, sealed.column, sealed.row
         ));
         let query = sqlx::query(update).bind(city.0).bind(row).bind(new);
         let blind = keys.keys().blind(sealed.place, city, &plain);

@@ -44,7 +44,13 @@ pub fn context() -> Context {
         subscriptions: vec![kernel::subscription!(OrderPaid, "market.order.tell", order::paid)],
         permissions: vec![order::DECIDE, parcel::SEND, parcel::OWN, term::SET],
         messages: vec![(include_str!("id.ftl"), include_str!("en.ftl"))],
-        sealed: vec![Sealed { table: "market.order", column: "contact", place: order::CONTACT, index: None }],
+        sealed: vec![Sealed {
+            table: "market.order",
+            row: "id",
+            column: "contact",
+            place: order::CONTACT,
+            index: None,
+        }],
         ..Context::default()
     }
 }

@@ -61,10 +61,10 @@ async fn opened(db: &Db) -> Result<(usize, Option<String>), Error> {
     for city in cities(db).await? {
         let mut tx = db.begin(Actor::System("doctor"), city.id).await?;
         for one in &sealed {
-            // Both names are constants of the rooms.
+            // All names are constants of the rooms.
             let sql = format!(
-                "select id, {0} from {1} where city = $1 and {0} is not null order by id desc limit 1",
-                one.column, one.table
+                "select {2}, {0} from {1} where city = $1 and {0} is not null order by {2} desc limit 1",
+                one.column, one.table, one.row
             );
             let row: Option<(uuid::Uuid, Vec<u8>)> =
                 sqlx::query_as(AssertSqlSafe(sql)).bind(city.id.0).fetch_optional(tx.conn()).await?;

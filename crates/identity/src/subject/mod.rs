@@ -58,9 +58,27 @@ pub const HOLD: Can = Can::new("identity.subject.hold", &[Role::CityAdmin]);
 
 /// The sealed columns of this part, for the rotation of keys.
 pub const SEALED: [Sealed; 3] = [
-    Sealed { table: "identity.account", column: "nik_sealed", place: NIK_PLACE, index: Some("nik_index") },
-    Sealed { table: "identity.registration", column: "contact_sealed", place: CONTACT_PLACE, index: None },
-    Sealed { table: "identity.request", column: "detail_sealed", place: DETAIL_PLACE, index: None },
+    Sealed {
+        table: "identity.account",
+        row: "id",
+        column: "nik_sealed",
+        place: NIK_PLACE,
+        index: Some("nik_index"),
+    },
+    Sealed {
+        table: "identity.registration",
+        row: "id",
+        column: "contact_sealed",
+        place: CONTACT_PLACE,
+        index: None,
+    },
+    Sealed {
+        table: "identity.request",
+        row: "id",
+        column: "detail_sealed",
+        place: DETAIL_PLACE,
+        index: None,
+    },
 ];
 
 pub(crate) const NIK_PLACE: &str = "identity.account.nik_sealed";

@@ -26,8 +26,13 @@ pub const DIGITS: usize = 6;
 const STEP: u64 = 30;
 
 /// For rotation of the keys.
-pub const SECRET: Sealed =
-    Sealed { table: "identity.totp", column: "secret", place: "identity.totp.secret", index: None };
+pub const SECRET: Sealed = Sealed {
+    table: "identity.totp",
+    row: "id",
+    column: "secret",
+    place: "identity.totp.secret",
+    index: None,
+};
 
 /// What the app must be told. Shown until its first code was right, never again.
 pub struct Enrolment {

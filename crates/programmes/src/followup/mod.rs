@@ -133,8 +133,14 @@ pub(crate) fn part() -> Context {
             own_data::forgotten
         )],
         sealed: vec![
-            Sealed { table: "programmes.takings", column: "sealed", place: PLACE, index: None },
-            Sealed { table: "programmes.baseline", column: "sealed", place: BASELINE, index: None },
+            Sealed { table: "programmes.takings", row: "id", column: "sealed", place: PLACE, index: None },
+            Sealed {
+                table: "programmes.baseline",
+                row: "applicant",
+                column: "sealed",
+                place: BASELINE,
+                index: None,
+            },
         ],
         messages: vec![MESSAGES],
         openapi: Some(api::document()),

@@ -79,8 +79,13 @@ pub const REVIEW: Can = Can::new("programmes.selection.review", DESK);
 pub(crate) const TEXT_PLACE: &str = "programmes.objection.text_sealed";
 
 /// What keys have to be renewed here.
-pub const SEALED: [Sealed; 1] =
-    [Sealed { table: "programmes.objection", column: "text_sealed", place: TEXT_PLACE, index: None }];
+pub const SEALED: [Sealed; 1] = [Sealed {
+    table: "programmes.objection",
+    row: "id",
+    column: "text_sealed",
+    place: TEXT_PLACE,
+    index: None,
+}];
 
 /// What selections say: Indonesian and English.
 const MESSAGES: (&str, &str) = (include_str!("id.ftl"), include_str!("en.ftl"));

@@ -75,5 +75,10 @@ pub(crate) const EXPORT: &str = "registry.person.export";
 pub(crate) const NIK_PLACE: &str = "registry.person.nik_sealed";
 
 /// What keys have to be renewed here.
-pub const SEALED: [Sealed; 1] =
-    [Sealed { table: "registry.person", column: "nik_sealed", place: NIK_PLACE, index: Some("nik_index") }];
+pub const SEALED: [Sealed; 1] = [Sealed {
+    table: "registry.person",
+    row: "id",
+    column: "nik_sealed",
+    place: NIK_PLACE,
+    index: Some("nik_index"),
+}];

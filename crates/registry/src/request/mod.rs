@@ -30,7 +30,7 @@ pub(crate) const TEXT_PLACE: &str = "registry.request.text_sealed";
 
 /// What keys have to be renewed here.
 pub const SEALED: [Sealed; 1] =
-    [Sealed { table: "registry.request", column: "text_sealed", place: TEXT_PLACE, index: None }];
+    [Sealed { table: "registry.request", row: "id", column: "text_sealed", place: TEXT_PLACE, index: None }];
 
 /// What a request is about. The first is for those who have no record, or do not know of it.
 pub const FIELDS: [&str; 6] = ["find_me", "nik", "wrong_person", "doubled", "owners", "other"];

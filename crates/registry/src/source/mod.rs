@@ -38,9 +38,21 @@ pub(crate) const RAW_PLACE: &str = "registry.source.raw_sealed";
 
 /// What keys have to be renewed here.
 pub const SEALED: [Sealed; 3] = [
-    Sealed { table: "registry.source", column: "nik_sealed", place: NIK_PLACE, index: Some("nik_index") },
-    Sealed { table: "registry.source", column: "npwp_sealed", place: NPWP_PLACE, index: Some("npwp_index") },
-    Sealed { table: "registry.source", column: "raw_sealed", place: RAW_PLACE, index: None },
+    Sealed {
+        table: "registry.source",
+        row: "id",
+        column: "nik_sealed",
+        place: NIK_PLACE,
+        index: Some("nik_index"),
+    },
+    Sealed {
+        table: "registry.source",
+        row: "id",
+        column: "npwp_sealed",
+        place: NPWP_PLACE,
+        index: Some("npwp_index"),
+    },
+    Sealed { table: "registry.source", row: "id", column: "raw_sealed", place: RAW_PLACE, index: None },
 ];
 
 /// How a source came to be.

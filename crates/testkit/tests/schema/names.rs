@@ -161,15 +161,15 @@ async fn every_sealed_column_is_known_to_the_rotation_of_keys() {
     let columns = rows(
         &mut admin,
         "select own.name || ' ' || a.attname from own join pg_attribute a on a.attrelid = own.oid
-         where a.attname ~ '_sealed$' and not a.attisdropped",
+         where a.attname ~ '(^|_)sealed$' and not a.attisdropped",
     )
     .await;
     let source = sources().join("\n").split_whitespace().collect::<Vec<_>>().join(" ");
     for column in columns {
         let (table, name) = column.split_once(' ').unwrap();
-        let declared = format!("table: \"{table}\", column: \"{name}\"");
+        let declared = |row| format!("table: \"{table}\", row: \"{row}\", column: \"{name}\"");
         assert!(
-            source.contains(&declared),
+            ["id", "applicant"].into_iter().any(|row| source.contains(&declared(row))),
             "{table}.{name} is in no `Sealed {{ … }}`, so its keys cannot be rotated"
         );
     }
