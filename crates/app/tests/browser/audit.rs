@@ -47,6 +47,8 @@ impl Person {
 
     /// Audits the page as it is.
     pub(crate) async fn audit_here(&self, page: &str) {
+        // A header that stays at the top would otherwise lie over what the last form left behind it.
+        self.run("scrollTo(0, 0)").await;
         self.picture(page).await;
         self.fits().await;
         if self.run("return !window.axe").await == json!(true) {
@@ -81,8 +83,6 @@ impl Person {
         #[expect(clippy::disallowed_methods, reason = "asked for by hand, and not the program's own setting")]
         let Ok(folder) = std::env::var("BERDAYA_PICTURES") else { return };
         std::fs::create_dir_all(&folder).unwrap();
-        // A header that stays at the top would otherwise stand in the middle of the picture.
-        self.run("scrollTo(0, 0)").await;
         let whole = self.tell("Page.captureScreenshot", json!({ "captureBeyondViewport": true })).await;
         let bytes = data_encoding::BASE64.decode(whole["data"].as_str().unwrap().as_bytes()).unwrap();
         std::fs::write(Path::new(&folder).join(format!("{name}.png")), bytes).unwrap();
