@@ -21,6 +21,7 @@ mod context;
 pub mod notice;
 pub mod order;
 pub mod parcel;
+pub mod proof;
 pub mod refund;
 mod shop;
 pub mod term;

@@ -57,6 +57,7 @@ impl Shop {
         let all: Vec<Arc<dyn Provider>> = vec![Arc::new(midtrans), Arc::new(stripe)];
         let demo = Demo::new(Secret::new("hush"), "http://localhost/demo", db.clock.clone());
         db.db = db.db.with_service(Providers::new(all, Some(demo)));
+        db.db = db.db.with_service(ledger::proof::Checks(crate::proof::checks()));
         Shop { db, mirror }
     }
 
@@ -138,9 +139,22 @@ impl Shop {
         self.db.work_off().await;
     }
 
+    /// The rules that the nightly proof finds broken.
+    pub(crate) async fn broken(&self) -> Vec<String> {
+        let mut tx = self.db.tx(machine()).await;
+        let mut broken = Vec::new();
+        for check in crate::proof::checks() {
+            if (check.count)(&mut tx).await.unwrap() > 0 {
+                broken.push(check.rule.to_owned());
+            }
+        }
+        broken
+    }
+
     /// Ledger, stock and orders agree: nothing is out of balance, on hand is the sum of movements, promises are the sum of
     /// holds, and what buyers paid is what makers earned, what waits, and what went back.
     pub(crate) async fn agrees(&self) {
+        assert_eq!(self.broken().await, Vec::<String>::new());
         let mut conn = self.db.admin().await;
         let count = async |conn: &mut sqlx::PgConnection, what: &str, sql: &'static str| {
             let wrong: i64 = sqlx::query_scalar(sql).fetch_one(conn).await.unwrap();

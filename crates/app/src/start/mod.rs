@@ -88,7 +88,9 @@ pub fn database(config: &Config, pool: PgPool, keys: Keyring) -> Result<Db, Faul
         public_url: config.public_url.clone(),
         // This very build, also after an upgrade has put another one in its place.
         sheets: Some("/proc/self/exe".into()),
-        services: Services::default().with(providers(config, &clock, &keys)?),
+        services: Services::default()
+            .with(providers(config, &clock, &keys)?)
+            .with(ledger::proof::Checks(market::proof::checks())),
     };
     let rooms = crate::contexts();
     let mut jobs: Vec<JobKind> = rooms.iter().flat_map(|room| room.jobs.iter().copied()).collect();

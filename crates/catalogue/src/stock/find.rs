@@ -69,3 +69,26 @@ pub async fn movements(tx: &mut Tx, shelf: Shelf, offset: i64, most: i64) -> Res
     .await?;
     Ok(rows)
 }
+
+/// Shelves that do not agree with their movements or with what was promised of them: none, ever. Asks no permission: it is a
+/// count.
+pub async fn broken(tx: &mut Tx) -> Result<i64, Error> {
+    let city = tx.city();
+    let broken = sqlx::query_scalar!(
+        r#"select count(*) as "broken!" from catalogue.stock s
+           left join lateral (
+               select sum(m.quantity) as moved from catalogue.movement m
+               where m.city = s.city and (m.variant, m.place, m.owner) = (s.variant, s.place, s.owner)) m on true
+           left join lateral (
+               select sum(h.quantity) filter (where h.until is null) as allocated,
+                      sum(h.quantity) filter (where h.until is not null) as held
+               from catalogue.hold h
+               where h.city = s.city and (h.variant, h.place, h.owner) = (s.variant, s.place, s.owner)) h on true
+           where s.city = $1 and (s.on_hand, s.allocated, s.held)
+                 is distinct from (coalesce(m.moved, 0), coalesce(h.allocated, 0), coalesce(h.held, 0))"#,
+        city.0
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(broken)
+}

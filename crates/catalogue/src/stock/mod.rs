@@ -16,7 +16,7 @@ mod hold;
 mod tests;
 
 pub use count::{Moved, Movement, count, hand_over, lose, receive, set_backorder, take_back};
-pub use find::{Level, levels, movements};
+pub use find::{Level, broken, levels, movements};
 pub use hold::{Expire, Short, allocate, hold, release};
 
 pub(crate) use count::MOST;

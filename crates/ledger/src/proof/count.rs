@@ -3,7 +3,7 @@ use kernel::city::Zone;
 use kernel::{Error, Job, Tx};
 use serde::{Deserialize, Serialize};
 
-use super::{Finding, PROVE, Sum};
+use super::{Check, Checks, Finding, PROVE, Sum};
 
 /// Counts once a night, from one in the morning on, and at once where it was never counted. Empty books are not counted.
 #[derive(Debug, Serialize, Deserialize)]
@@ -44,6 +44,11 @@ pub async fn prove(tx: &mut Tx) -> Result<(), Error> {
     findings.push(Finding { rule: "balance".to_owned(), broken: i64::try_from(off).unwrap_or(i64::MAX) });
     findings.push(Finding { rule: "closing".to_owned(), broken: closings(tx).await? });
     findings.extend(others(tx).await?);
+    let above = tx.db().outside().services.get::<Checks>();
+    let above: Vec<Check> = above.map(|checks| checks.0.clone()).unwrap_or_default();
+    for check in above {
+        findings.push(Finding { rule: check.rule.to_owned(), broken: (check.count)(tx).await? });
+    }
     let holds = findings.iter().all(|finding| finding.broken == 0);
     sqlx::query!(
         "insert into ledger.proof (city, day, at, journals, postings, sums, findings, holds)

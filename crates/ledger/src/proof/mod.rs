@@ -1,9 +1,11 @@
 //! The nightly proof: everything is counted again and compared with what the books say, and the result is kept and shown to
 //! everybody, good or bad.
 
+mod check;
 mod count;
 pub(crate) mod pages;
 
+pub use check::{Broken, Check, Checks};
 pub use count::{Nightly, prove};
 
 use chrono::NaiveDate;
@@ -46,7 +48,7 @@ pub struct Sum {
 /// A rule, and how often it is broken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
-    /// As in message keys: `balance`, `closing`, `empty`, `mirror`, `share`, `payout`.
+    /// As in message keys: `balance`, `closing`, `empty`, `mirror`, `share`, `payout`, or a [`Check`]'s.
     pub rule: String,
     /// How many rows break it.
     pub broken: i64,
