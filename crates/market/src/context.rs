@@ -23,6 +23,10 @@ pub fn context() -> Context {
             .and(parcel::pages::routes())
             .and(refund::desk_pages::routes())
             .and(term::pages::routes()),
+        api: shop::api::routes()
+            .and(cart::api::routes())
+            .and(order::api::routes())
+            .and(parcel::api::routes()),
         addresses: vec![
             ("/toko", "/market/products"),
             ("/pembuat", "/market/makers"),
@@ -51,8 +55,16 @@ pub fn context() -> Context {
             place: order::CONTACT,
             index: None,
         }],
+        openapi: Some(document()),
         ..Context::default()
     }
+}
+
+fn document() -> utoipa::openapi::OpenApi {
+    shop::api::document()
+        .merge_from(cart::api::document())
+        .merge_from(order::api::document())
+        .merge_from(parcel::api::document())
 }
 
 fn shop_entry() -> MenuEntry {

@@ -128,6 +128,9 @@ market-order-area-unknown = This place is not known. Write kelurahan, kecamatan 
 market-order-how = Payment
 market-order-method = How you pay
 market-order-method-choose = Choose how to pay.
+market-api-amount = Write whole rupiah, such as 15000.
+market-api-category = There is no such category.
+market-api-sort = Choose best, newest, cheapest or dearest.
 market-pay-qris = QRIS
 market-pay-card = Card
 market-pay-transfer = Transfer { $bank }
@@ -328,3 +331,18 @@ market-mail-new-body =
     { $address }
 
     The shop of { $city }
+market-mail-late-subject = Order { $code } is waiting for you
+market-mail-late-body =
+    The order for { $maker } has not been accepted, and 24 hours are over. Accept or cancel it now:
+    { $address }
+
+    Tomorrow those who run the shop are told.
+
+    Shop of { $city }
+market-mail-escalated-subject = { $count } orders unanswered by their makers
+market-mail-escalated-body =
+    The makers of these orders were reminded yesterday and have not answered. Call the maker, or cancel so that the buyer
+    has the money back.
+
+    { $list }
+    Shop of { $city }

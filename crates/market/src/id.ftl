@@ -128,6 +128,9 @@ market-order-area-unknown = Tempat ini tidak dikenali. Tulis kelurahan, kecamata
 market-order-how = Pembayaran
 market-order-method = Cara membayar
 market-order-method-choose = Pilih cara membayar.
+market-api-amount = Tulis sebagai rupiah bulat, misalnya 15000.
+market-api-category = Tidak ada kategori ini.
+market-api-sort = Pilih best, newest, cheapest atau dearest.
 market-pay-qris = QRIS
 market-pay-card = Kartu
 market-pay-transfer = Transfer { $bank }
@@ -327,4 +330,19 @@ market-mail-new-body =
     Ada pesanan baru untuk { $maker }, sudah dibayar. Terima dalam 24 jam:
     { $address }
 
+    Toko { $city }
+market-mail-late-subject = Pesanan { $code } menunggu Anda
+market-mail-late-body =
+    Pesanan untuk { $maker } belum Anda terima, padahal sudah lewat 24 jam. Terima atau batalkan sekarang:
+    { $address }
+
+    Besok pengelola toko diberi tahu.
+
+    Toko { $city }
+market-mail-escalated-subject = { $count } pesanan tidak dijawab penjualnya
+market-mail-escalated-body =
+    Penjual pesanan berikut sudah diingatkan kemarin dan belum menjawab. Hubungi penjualnya, atau batalkan supaya uang
+    pembeli kembali.
+
+    { $list }
     Toko { $city }

@@ -32,14 +32,14 @@ const STATEMENTS: [Topic; 14] = [
     Topic { slug: "pelatihan", key: "app-help-trainings", steps: 10 },
     Topic { slug: "roadshow", key: "app-help-roadshows", steps: 4 },
     Topic { slug: "keuangan", key: "app-help-money", steps: 7 },
-    Topic { slug: "jualan", key: "app-help-selling", steps: 8 },
+    Topic { slug: "jualan", key: "app-help-selling", steps: 9 },
     Topic { slug: "kabar-usaha", key: "app-help-followups", steps: 7 },
     Topic { slug: "corong-program", key: "app-help-funnel", steps: 7 },
     Topic { slug: "bantuan-diterima", key: "app-help-aids", steps: 5 },
     Topic { slug: "data-ganda", key: "app-help-doubles", steps: 10 },
     Topic { slug: "privasi", key: "app-help-privacy", steps: 5 },
     Topic { slug: "aksesibilitas", key: "app-help-accessibility", steps: 4 },
-    Topic { slug: "api", key: "app-help-api", steps: 5 },
+    Topic { slug: "api", key: "app-help-api", steps: 6 },
 ];
 
 /// `GET /app/help`

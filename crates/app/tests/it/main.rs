@@ -11,6 +11,7 @@ mod funnel;
 mod kit;
 mod links;
 mod mails;
+mod market;
 mod pages;
 mod people;
 mod programmes;

@@ -2,12 +2,14 @@
 //!
 //! Always true: a product is listed while it is published and its maker in business; what is listed is what its product says.
 
+mod feed;
 mod find;
 mod refresh;
 #[cfg(test)]
 mod tests;
 mod words;
 
+pub use feed::{Fed, feed};
 pub use find::{Card, Facet, Found, Order, Wish, any, codes, find, recent};
 pub use refresh::{Recount, refresh};
 pub use words::CountWords;

@@ -3,6 +3,7 @@
 //! A cart lies in the buyer's own browser, in a cookie, and says nothing about a person. Nothing is promised by it: what is
 //! left and what it costs is looked up each time that it is shown.
 
+pub(crate) mod api;
 pub(crate) mod pages;
 mod quote;
 

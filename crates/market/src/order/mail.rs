@@ -62,12 +62,46 @@ pub(crate) async fn paid(tx: &mut Tx, fact: OrderPaid) -> Result<(), Error> {
     let id = OrderId(fact.order);
     tell(tx, id, Letter::Paid).await?;
     for parcel in parcel::of_order(tx, id).await? {
-        tell_maker(tx, &parcel).await?;
+        tell_maker(tx, &parcel, ("market-mail-new-subject", "market-mail-new-body")).await?;
     }
     Ok(())
 }
 
-async fn tell_maker(tx: &mut Tx, parcel: &Parcel) -> Result<(), Error> {
+/// A maker did not say in time that an order will come.
+pub(crate) async fn remind_maker(tx: &mut Tx, parcel: &Parcel) -> Result<(), Error> {
+    tell_maker(tx, parcel, ("market-mail-late-subject", "market-mail-late-body")).await
+}
+
+/// Tells whoever has these addresses of parcels that their makers leave lying.
+pub(crate) async fn tell_of_late(tx: &mut Tx, to: Vec<String>, parcels: &[Parcel]) -> Result<(), Error> {
+    let messages = MESSAGES.as_ref().map_err(|error| Error::broken(error.to_string()))?;
+    let (slug, name) = here(tx).await?;
+    let mut list = String::new();
+    for parcel in parcels {
+        let code = find::one(tx, parcel.order).await?.code;
+        let address = format!("{}/{slug}/market/parcels/{}", tx.db().outside().public_url, parcel.id);
+        list.push_str(&format!("{code}, {}: {address}\n", parcel.maker_name));
+    }
+    let say = |key: &'static str| {
+        let say = Say::new(key)
+            .with("city", name.as_str())
+            .with("count", parcels.len())
+            .with("list", list.as_str());
+        messages.say(Lang::default(), &say)
+    };
+    let subject = say("market-mail-escalated-subject").replace(['\r', '\n'], " ");
+    for to in to {
+        let mail = Mail { to, subject: subject.clone(), body: say("market-mail-escalated-body") };
+        mail::post(tx, mail).await?;
+    }
+    Ok(())
+}
+
+async fn tell_maker(
+    tx: &mut Tx,
+    parcel: &Parcel,
+    (subject, body): (&'static str, &'static str),
+) -> Result<(), Error> {
     let Some(to) = registry::business::mail(tx, parcel.maker).await? else { return Ok(()) };
     let messages = MESSAGES.as_ref().map_err(|error| Error::broken(error.to_string()))?;
     let (slug, name) = here(tx).await?;
@@ -81,6 +115,6 @@ async fn tell_maker(tx: &mut Tx, parcel: &Parcel) -> Result<(), Error> {
             .with("address", address.as_str());
         messages.say(Lang::default(), &say)
     };
-    let subject = say("market-mail-new-subject").replace(['\r', '\n'], " ");
-    mail::post(tx, Mail { to, subject, body: say("market-mail-new-body") }).await
+    let subject = say(subject).replace(['\r', '\n'], " ");
+    mail::post(tx, Mail { to, subject, body: say(body) }).await
 }

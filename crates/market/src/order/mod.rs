@@ -7,6 +7,7 @@
 //! Always true: what it cost is what the buyer saw; who bought is sealed, and shown to nobody but the buyer, the makers who
 //! send something, and the city's officers of the market.
 
+pub(crate) mod api;
 mod close;
 pub(crate) mod desk_pages;
 mod find;
@@ -26,7 +27,7 @@ pub use place::{NewOrder, Placed, place};
 
 pub(crate) use close::{finish, step};
 pub(crate) use find::lock;
-pub(crate) use mail::{Letter, paid, tell};
+pub(crate) use mail::{Letter, paid, remind_maker, tell, tell_of_late};
 
 use kernel::{Can, Error, Fact, Role, Tx};
 use serde::{Deserialize, Serialize};

@@ -59,7 +59,7 @@ async fn begun(visit: &Visit, headers: &HeaderMap) -> Result<(Tx, Cart), Error> 
     Ok((visit.tx().await?, cart_pages::of(visit, headers)))
 }
 
-fn methods(tx: &Tx) -> Vec<(Method, payment::Name)> {
+pub(crate) fn methods(tx: &Tx) -> Vec<(Method, payment::Name)> {
     attempt::methods(tx.db().outside().services.get::<Providers>().as_deref())
 }
 

@@ -125,7 +125,10 @@ fn checked(mut new: NewOrder) -> Result<NewOrder, Error> {
 fn digest(new: &NewOrder) -> Vec<u8> {
     let mut hash = Sha256::new();
     let to = new.to.as_ref().map_or("", AreaCode::as_str);
-    for part in [new.way.as_str(), to, new.provider.as_str(), &new.contact.phone, &new.contact.name] {
+    let contact = &new.contact;
+    let mail = contact.mail.as_deref().unwrap_or_default();
+    let how = [new.way.as_str(), to, new.provider.as_str(), attempt::word(new.method)];
+    for part in how.into_iter().chain([&*contact.name, &contact.phone, mail, &contact.address]) {
         hash.update(part.as_bytes());
         hash.update([0]);
     }

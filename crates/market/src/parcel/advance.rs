@@ -1,9 +1,7 @@
 use catalogue::product::VariantId;
 use catalogue::stock::{self, Shelf};
 use chrono::TimeDelta;
-use kernel::job::Job;
 use kernel::{Error, Rupiah, Say, Tx};
-use serde::{Deserialize, Serialize};
 
 use super::{Parcel, ParcelId, ParcelSent, State, find};
 use crate::order::{self, Letter, State as OrderState};
@@ -11,8 +9,6 @@ use crate::{books, refund};
 
 /// How long a maker may take to confirm.
 const CONFIRM: TimeDelta = TimeDelta::hours(24);
-/// After so long what was sent and not complained about counts as received.
-const RECEIVED: TimeDelta = TimeDelta::days(14);
 /// The shortest and the longest reason.
 const REASON: (usize, usize) = (5, 300);
 
@@ -138,33 +134,4 @@ pub async fn take_back(tx: &mut Tx, id: ParcelId, reason: &str) -> Result<(), Er
     let order = order::one(tx, parcel.order).await?;
     books::returned(tx, &parcel, &order.code).await?;
     refund::ask(tx, parcel.order, Some(id), &format!("parcel/{id}"), parcel.goods, reason).await
-}
-
-/// What was sent long ago and not complained about counts as received; what no maker confirmed in time is told to the city's
-/// officers in their list.
-#[derive(Serialize, Deserialize)]
-pub struct Late {}
-
-/// So many in one run.
-const RUN: i64 = 200;
-
-impl Job for Late {
-    const NAME: &'static str = "market.parcel.late";
-
-    async fn run(self, tx: &mut Tx) -> Result<(), Error> {
-        let (city, now) = (tx.city(), tx.now());
-        let old = sqlx::query_scalar!(
-            "select id from market.parcel where city = $1 and state = 'sent' and changed_at <= $2
-             order by changed_at, id limit $3",
-            city.0,
-            now - RECEIVED,
-            RUN
-        )
-        .fetch_all(tx.conn())
-        .await?;
-        for id in old {
-            receive(tx, ParcelId(id)).await?;
-        }
-        Ok(())
-    }
 }

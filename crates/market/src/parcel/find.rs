@@ -2,6 +2,7 @@ use catalogue::product::VariantId;
 use catalogue::stock::{self, Shelf};
 use kernel::{Error, Instant, Rupiah, Tx};
 use registry::business::{self, BusinessId};
+use registry::person;
 use uuid::Uuid;
 
 use super::{ParcelId, SEND, State};
@@ -83,6 +84,23 @@ pub async fn of_order(tx: &mut Tx, order: OrderId) -> Result<Vec<Parcel>, Error>
     rows.into_iter().map(Row::parcel).collect()
 }
 
+/// These parcels. Asks no permission.
+pub(crate) async fn these(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Parcel>, Error> {
+    let city = tx.city();
+    // bounded: by those asked for
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select id, "order", maker, maker_name, number, state, goods, shipping, commission, weight, courier, tracking,
+                  confirm_until, changed_at
+           from market.parcel where city = $1 and id = any($2) order by confirm_until, id"#,
+        city.0,
+        ids
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter().map(Row::parcel).collect()
+}
+
 /// One parcel. Asks no permission.
 pub async fn one(tx: &mut Tx, id: ParcelId) -> Result<Parcel, Error> {
     let city = tx.city();
@@ -156,6 +174,14 @@ pub(crate) async fn stock_lines(tx: &mut Tx, order: OrderId) -> Result<Vec<stock
         quantity: row.quantity,
     });
     Ok(lines.collect())
+}
+
+/// The businesses of whoever asks.
+pub(crate) async fn own(tx: &mut Tx) -> Result<Vec<BusinessId>, Error> {
+    match person::register::own(tx).await? {
+        Some(me) => Ok(business::find::of_person(tx, me).await?.iter().map(|tie| tie.business).collect()),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// A parcel in a maker's list.

@@ -7,14 +7,17 @@
 //! back to the buyer's account in the same; each change says who, when and why.
 
 mod advance;
+pub(crate) mod api;
 mod find;
+mod late;
 pub(crate) mod pages;
 mod paper;
 #[cfg(test)]
 mod tests;
 
-pub use advance::{Late, cancel, confirm, pack, receive, send, take_back};
+pub use advance::{cancel, confirm, pack, receive, send, take_back};
 pub use find::{Listed, Parcel, lines, list, of_order, one, open_of};
+pub use late::Late;
 
 pub(crate) use advance::{mark, reasoned};
 pub(crate) use find::stock_lines;

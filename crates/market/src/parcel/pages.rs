@@ -3,8 +3,7 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, Rupiah, Say, Tx};
-use registry::business::{self, BusinessId};
-use registry::person;
+use registry::business::BusinessId;
 use web::blocks::{self, Tone};
 use web::context::MenuEntry;
 use web::icon::Icon;
@@ -58,10 +57,7 @@ async fn own(visit: Visit, query: ListQuery) -> Answer {
         return Err(Error::Forbidden.into());
     }
     let mut tx = visit.tx().await?;
-    let mut makers = Vec::new();
-    if let Some(me) = person::register::own(&mut tx).await? {
-        makers.extend(business::find::of_person(&mut tx, me).await?.iter().map(|tie| tie.business));
-    }
+    let makers = find::own(&mut tx).await?;
     let page = shown(&visit, &mut tx, &query, Some(&makers), "/pesanan-masuk").await?;
     Ok(page.into_response())
 }

@@ -1,6 +1,8 @@
 //! The shop: what stands on the market, as everybody sees it.
 
+pub(crate) mod api;
 mod card;
+mod feed;
 mod list;
 mod maker;
 mod product;
@@ -13,4 +15,5 @@ pub(crate) fn routes() -> Routes {
         .get("/market/products/{code}", product::one)
         .get("/market/makers/{code}", maker::one)
         .get("/market/sitemap.xml", list::sitemap)
+        .get("/market/feed.xml", feed::feed)
 }

@@ -38,7 +38,7 @@ pub(super) async fn make(kit: &Kit, thing: Thing) -> Made {
 }
 
 /// A product that stands on the market, and whose it is.
-pub(super) async fn on_the_market(kit: &Kit) -> (product::Product, AccountId) {
+pub(crate) async fn on_the_market(kit: &Kit) -> (product::Product, AccountId) {
     let (id, owner) = draft(kit).await;
     let mut tx = kit.db.tx(MACHINE).await;
     catalogue::examples::publish(&mut tx, id).await.unwrap();

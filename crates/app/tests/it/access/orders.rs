@@ -21,7 +21,7 @@ pub(super) async fn make(kit: &Kit, thing: Thing) -> Made {
     if matches!(thing, Thing::OrderLink) {
         return alone(token(kit, id).await);
     }
-    let parcel = paid(kit, id, attempt).await;
+    let parcel = paid(kit, id).await;
     if matches!(thing, Thing::Order) {
         return alone(id);
     }
@@ -75,17 +75,19 @@ async fn placed(kit: &Kit) -> (OrderId, AttemptId, AccountId) {
     (placed.id, attempt, owner)
 }
 
-async fn paid(kit: &Kit, id: OrderId, attempt: AttemptId) -> ParcelId {
+/// Has the last attempt of an order paid as it asks.
+pub(crate) async fn pay(kit: &Kit, id: OrderId) {
     let mut tx = kit.db.tx(MACHINE).await;
-    let word = payment::Paid {
-        amount: payment::Amount::rupiah(Rupiah(15_000)),
-        at: None,
-        reference: "demo".to_owned(),
-        fee: None,
-    };
-    attempt::paid(&mut tx, attempt, &word).await.unwrap();
+    let attempt = attempt::last(&mut tx, id).await.unwrap().unwrap();
+    let amount = payment::Amount::rupiah(attempt.amount);
+    let word = payment::Paid { amount, at: None, reference: "demo".to_owned(), fee: None };
+    attempt::paid(&mut tx, attempt.id, &word).await.unwrap();
     tx.commit().await.unwrap();
     kit.db.work_off().await;
+}
+
+async fn paid(kit: &Kit, id: OrderId) -> ParcelId {
+    pay(kit, id).await;
     let mut tx = kit.db.tx(MACHINE).await;
     parcel::of_order(&mut tx, id).await.unwrap().remove(0).id
 }

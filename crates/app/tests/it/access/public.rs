@@ -40,6 +40,11 @@ pub(super) const PUBLIC: &[&str] = &[
     "GET /market/products/{code}",
     "GET /market/makers/{code}",
     "GET /market/sitemap.xml",
+    "GET /market/feed.xml",
+    "GET /api/v1/market/products",
+    "GET /api/v1/market/products/{code}",
+    "POST /api/v1/market/quotes",
+    "POST /api/v1/market/orders",
     // What one wants to buy lies in one's own browser.
     "GET /market/cart",
     "POST /market/cart",
