@@ -197,6 +197,7 @@ app-help-selling-6 = Buyers search the "Shop": slips are set right by the words 
 app-help-selling-7 = Buyers pay first, without an account. A paid order comes to "Incoming orders" and by mail: accept it within 24 hours, pack it, print the delivery note, hand it over and note the courier. What you cannot send you cancel with a reason; the buyer gets the money back.
 app-help-selling-8 = You have earned the price when the parcel is handed over. The settlement pays it out; a returned parcel takes it back, and the goods lie on your shelf again.
 app-help-selling-9 = A paid parcel that stays unanswered is mentioned to you by mail once; a day later the city’s administrators hear of it.
+app-help-selling-10 = Buyers review what they received by the link of their order. Officers of the market read words first under "Orders", "Reviews"; you answer under "Incoming orders", "Reviews".
 
 app-help-followups-title = After a programme
 app-help-followups-lead = How somebody's business stood before a programme, and 3, 6 and 12 months after.

@@ -197,6 +197,7 @@ app-help-selling-6 = Pembeli mencari di "Toko": salah ketik diperbaiki menurut k
 app-help-selling-7 = Pembeli membayar lebih dulu, tanpa akun. Pesanan yang sudah dibayar masuk ke "Pesanan masuk" dan ke surel: terima dalam 24 jam, kemas, cetak surat jalan, serahkan, lalu catat kurirnya. Yang tidak dapat dikirim dibatalkan dengan alasan; uang pembeli dikembalikan.
 app-help-selling-8 = Harganya menjadi hasil Anda ketika paket diserahkan. Penyelesaian berkala membayarkannya; paket yang dikembalikan mengambilnya lagi, dan barangnya kembali ke stok.
 app-help-selling-9 = Paket berbayar yang belum dijawab diingatkan lewat surel satu kali; sehari kemudian admin kota diberi tahu.
+app-help-selling-10 = Pembeli mengulas yang diterimanya lewat tautan pesanannya. Petugas pasar membaca tulisannya lebih dulu di "Pesanan", "Ulasan pembeli"; Anda menjawab di "Pesanan masuk", "Ulasan pembeli".
 
 app-help-followups-title = Kabar setelah program
 app-help-followups-lead = Bagaimana usaha seseorang sebelum program, dan 3, 6, 12 bulan sesudahnya.

@@ -7,7 +7,7 @@ use web::icon::Icon;
 use web::{Context, Face};
 
 use crate::order::OrderPaid;
-use crate::{attempt, cart, notice, order, parcel, refund, shop, term};
+use crate::{attempt, cart, notice, order, parcel, refund, review, shop, term};
 
 /// The room, as one value.
 pub fn context() -> Context {
@@ -22,6 +22,8 @@ pub fn context() -> Context {
             .and(notice::pages::routes())
             .and(parcel::pages::routes())
             .and(refund::desk_pages::routes())
+            .and(review::pages::routes())
+            .and(review::desk_pages::routes())
             .and(term::pages::routes()),
         api: shop::api::routes()
             .and(cart::api::routes())
@@ -46,7 +48,7 @@ pub fn context() -> Context {
             JobKind::of::<refund::Give>(),
         ],
         subscriptions: vec![kernel::subscription!(OrderPaid, "market.order.tell", order::paid)],
-        permissions: vec![order::DECIDE, parcel::SEND, parcel::OWN, term::SET],
+        permissions: vec![order::DECIDE, parcel::SEND, parcel::OWN, review::MODERATE, term::SET],
         messages: vec![(include_str!("id.ftl"), include_str!("en.ftl"))],
         sealed: vec![Sealed {
             table: "market.order",

@@ -346,3 +346,44 @@ market-mail-escalated-body =
 
     { $list }
     Shop of { $city }
+
+market-reviews = Reviews
+market-reviews-none = No reviews yet
+market-reviews-none-hint = Buyers write reviews from the page of their order, once the goods were handed over.
+market-review-average = { $average } of 5 stars, { $count ->
+    [one] { $count } review
+   *[other] { $count } reviews
+}
+market-review-stars = How many stars?
+market-review-stars-of = { $stars } of 5 stars
+market-review-stars-choose = Choose 1 to 5 stars.
+market-review-of = Review { $product }
+market-review-change-of = Change the review of { $product }
+market-review-said = What do you think of it?
+market-review-said-hint = Shown beside the product once an officer has read it. Do not write telephone numbers or addresses.
+market-review-name = Name to show
+market-review-name-hint = Your first name, for example. Leave it empty if you do not want to be named.
+market-review-send = Send the review
+market-review-back = Order
+market-review-thanks = Thank you, your review is saved.
+market-review-withdraw = Delete my review
+market-review-withdrawn = The review is deleted.
+market-review-not-now = A product can be reviewed once it was handed over, for 180 days.
+market-review-says-waiting = Your review waits for an officer to read it.
+market-review-says-shown = Your review is shown beside the product.
+market-review-says-hidden = Your review is not shown. You can write it again.
+market-review-reason = The reason: { $reason }
+market-review-state = State of the review
+market-review-state-waiting = Waiting
+market-review-state-shown = Shown
+market-review-state-hidden = Not shown
+market-review-show = Show
+market-review-hide = Do not show
+market-review-hide-hint = The buyer reads this reason. The stars still count.
+market-review-is-shown = The review is shown.
+market-review-is-hidden = The review is not shown.
+market-review-do-answer = Answer
+market-review-change-answer = Change the answer
+market-review-answer = The maker's answer
+market-review-answer-hint = Shown under the review. Leave it empty to delete it.
+market-review-answered = The answer is saved.

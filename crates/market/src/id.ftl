@@ -346,3 +346,41 @@ market-mail-escalated-body =
 
     { $list }
     Toko { $city }
+
+market-reviews = Ulasan pembeli
+market-reviews-none = Belum ada ulasan
+market-reviews-none-hint = Pembeli menulis ulasan dari halaman pesanannya setelah barang diserahkan.
+market-review-average = { $average } dari 5 bintang, { $count } ulasan
+market-review-stars = Berapa bintang?
+market-review-stars-of = { $stars } dari 5 bintang
+market-review-stars-choose = Pilih 1 sampai 5 bintang.
+market-review-of = Ulas { $product }
+market-review-change-of = Ubah ulasan { $product }
+market-review-said = Apa kesan Anda?
+market-review-said-hint = Tampil di halaman produk setelah dibaca petugas. Jangan menulis nomor telepon atau alamat.
+market-review-name = Nama yang ditampilkan
+market-review-name-hint = Misalnya nama depan. Kosongkan bila tidak ingin disebut.
+market-review-send = Kirim ulasan
+market-review-back = Pesanan
+market-review-thanks = Terima kasih, ulasan Anda tersimpan.
+market-review-withdraw = Hapus ulasan saya
+market-review-withdrawn = Ulasan dihapus.
+market-review-not-now = Produk dapat diulas setelah diserahkan, selama 180 hari.
+market-review-says-waiting = Ulasan Anda menunggu dibaca petugas.
+market-review-says-shown = Ulasan Anda tampil di halaman produk.
+market-review-says-hidden = Ulasan Anda tidak ditampilkan. Anda dapat menulisnya lagi.
+market-review-reason = Alasannya: { $reason }
+market-review-state = Keadaan ulasan
+market-review-state-waiting = Menunggu
+market-review-state-shown = Tampil
+market-review-state-hidden = Tidak tampil
+market-review-show = Tampilkan
+market-review-hide = Jangan tampilkan
+market-review-hide-hint = Pembeli membaca alasan ini. Bintangnya tetap dihitung.
+market-review-is-shown = Ulasan tampil.
+market-review-is-hidden = Ulasan tidak ditampilkan.
+market-review-do-answer = Jawab
+market-review-change-answer = Ubah jawaban
+market-review-answer = Jawaban pembuat
+market-review-answer-hint = Tampil di bawah ulasan. Kosongkan untuk menghapusnya.
+market-review-answered = Jawaban tersimpan.

@@ -3,7 +3,8 @@
 //! Words. The *shop* is what everybody sees: products that stand on the market, their makers, what is looked for. A *cart* is
 //! what a buyer wants, before anything is promised. An *order* is what was bought in one go; it comes in one *parcel* for each
 //! maker. An *attempt* is one try to have an order paid; a *notice* is what a provider of payments told of it; a *refund* is
-//! money that goes back. *Terms* are what the city asks of makers and buyers, from a day on.
+//! money that goes back. A *review* is what a buyer says of a product that came. *Terms* are what the city
+//! asks of makers and buyers, from a day on.
 //!
 //! Always true:
 //! - What is shown stands in the catalogue's listings; who comes first among equals changes with the day, for everybody alike;
@@ -18,11 +19,13 @@ pub mod attempt;
 pub mod books;
 pub mod cart;
 mod context;
+mod lists;
 pub mod notice;
 pub mod order;
 pub mod parcel;
 pub mod proof;
 pub mod refund;
+pub mod review;
 mod shop;
 pub mod term;
 #[cfg(test)]

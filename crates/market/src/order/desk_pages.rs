@@ -79,6 +79,7 @@ async fn all(visit: Visit, query: ListQuery) -> Answer {
     let mut doors = vec![
         blocks::quiet(ui, "/market/parcels", "market-parcels"),
         blocks::quiet(ui, "/market/refunds", "market-refunds"),
+        blocks::quiet(ui, "/market/reviews", "market-reviews"),
     ];
     if tx.must_in_city(crate::term::SET).is_ok() {
         doors.push(blocks::quiet(ui, "/market/terms", "market-terms"));

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// for the books, without a person.
 const KEPT: Months = Months::new(24);
 
-/// Forgets who bought, where it was long ago.
+/// Forgets who bought, and how reviewers wanted to be called, where it was long ago.
 #[derive(Serialize, Deserialize)]
 pub struct Forget {}
 
@@ -20,6 +20,13 @@ impl Job for Forget {
         sqlx::query!(
             "update market.order set contact = null
              where city = $1 and contact is not null and placed_at < $2 and state <> 'open'",
+            city.0,
+            before
+        )
+        .execute(tx.conn())
+        .await?;
+        sqlx::query!(
+            "update market.review set name = '' where city = $1 and name <> '' and written_at < $2",
             city.0,
             before
         )

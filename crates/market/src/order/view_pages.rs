@@ -10,7 +10,7 @@ use web::{Answer, Form, Html, Page, Posted, Routes, Ui, Visit};
 use super::{Order, State, close, find, link};
 use crate::attempt::{self, Attempt, State as AttemptState};
 use crate::parcel::{self, Parcel, ParcelId, State as ParcelState};
-use crate::refund;
+use crate::{refund, review};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -167,6 +167,7 @@ async fn parcel_part(
         let action = ui.url(&format!("{path}/parcels/{}/receipt", parcel.id));
         html.push(&blocks::post_button(&action, &ui.t("market-parcel-received"), &[], "", None));
     }
+    html.push(&review::pages::doors(tx, ui, path, parcel).await?);
     html.push_trusted("</section>");
     Ok(html)
 }

@@ -20,7 +20,7 @@ pub use find::{Listed, Parcel, lines, list, of_order, one, open_of};
 pub use late::Late;
 
 pub(crate) use advance::{mark, reasoned};
-pub(crate) use find::stock_lines;
+pub(crate) use find::{own as own_makers, stock_lines};
 
 use kernel::{Can, Error, Fact, Role};
 use serde::{Deserialize, Serialize};

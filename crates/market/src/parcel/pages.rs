@@ -11,6 +11,7 @@ use web::list::PER_PAGE;
 use web::{Answer, Face, Field, Form, Html, ListQuery, Page, Posted, Routes, Ui, Visit};
 
 use super::{Listed, OWN, Parcel, ParcelId, State, advance, find, paper};
+use crate::lists;
 use crate::order::{self, Order, Way};
 
 pub(crate) fn routes() -> Routes {
@@ -78,41 +79,22 @@ async fn shown(
     let ui = &visit.ui;
     let state = query.get("status").and_then(State::parse);
     let (rows, total) = find::list(tx, makers, state, query.offset(), PER_PAGE).await?;
-    let mut parts = vec![states(ui, query, path)];
+    let all = std::iter::once((None, ui.t("market-all")));
+    let states = State::ALL.into_iter().skip(1).map(State::as_str);
+    let choices = all.chain(states.map(|word| (Some(word), ui.t_of("market-parcel-state-", word))));
+    let now = query.get("status");
+    let mut parts = vec![lists::states(ui, "market-parcel-state", path, query, choices, now)];
+    if makers.is_some() {
+        parts.push(blocks::row(&[blocks::quiet(ui, "/market/reviews/own", "market-reviews")]));
+    }
     if rows.is_empty() {
         parts.push(blocks::empty(ui, "market-parcels-none", "market-parcels-none-hint"));
     } else {
         parts.push(items(ui, &rows, tx.now()));
-        parts.push(turn(ui, query, path, total));
+        parts.push(lists::turn(ui, query, path, total));
     }
     let title = if makers.is_some() { "market-own" } else { "market-parcels" };
     Ok(Page::new(ui.t(title), blocks::stack(&parts)).tools())
-}
-
-fn address(ui: &Ui, path: &str, query: &str) -> String {
-    format!("{}{query}", ui.url(path))
-}
-
-fn states(ui: &Ui, query: &ListQuery, path: &str) -> Html {
-    let mut html = Html::trusted("<nav class=\"pages\"");
-    html.attr("aria-label", &ui.t("market-parcel-state"));
-    html.push_trusted("><ul>");
-    let all = std::iter::once(None).chain(State::ALL.into_iter().skip(1).map(Some));
-    for state in all {
-        let word = state.map(State::as_str);
-        let label = word.map_or_else(|| ui.t("market-all"), |word| ui.t_of("market-parcel-state-", word));
-        html.push_trusted("<li>");
-        if query.get("status") == word {
-            html.push_trusted("<strong aria-current=\"true\">");
-            html.push_text(&label);
-            html.push_trusted("</strong>");
-        } else {
-            html.push(&blocks::link(&address(ui, path, &query.with("status", word)), &label));
-        }
-        html.push_trusted("</li>");
-    }
-    html.push_trusted("</ul></nav>");
-    html
 }
 
 fn items(ui: &Ui, rows: &[Listed], now: kernel::Instant) -> Html {
@@ -140,18 +122,6 @@ fn items(ui: &Ui, rows: &[Listed], now: kernel::Instant) -> Html {
     }
     html.push_trusted("</ul>");
     html
-}
-
-fn turn(ui: &Ui, query: &ListQuery, path: &str, total: i64) -> Html {
-    let (page, last) = (query.page(), (total.max(1) - 1) / PER_PAGE + 1);
-    let mut links = Vec::new();
-    for (target, label) in [(page - 1, "market-before"), (page + 1, "market-after")] {
-        if (1..=last).contains(&target) && last > 1 {
-            let to = address(ui, path, &query.with("hal", Some(&target.to_string())));
-            links.push(blocks::button_link(&to, &ui.t(label), true));
-        }
-    }
-    blocks::row(&links)
 }
 
 /// What lies in a parcel and what it comes to.

@@ -16,6 +16,8 @@ use uuid::Uuid;
 use web::api::{Listing, Problem};
 use web::{Answer, ListQuery, Routes, Visit};
 
+use crate::review::{self, Rating};
+
 pub(crate) fn routes() -> Routes {
     Routes::new().get("/market/products", list).get("/market/products/{code}", one)
 }
@@ -133,6 +135,17 @@ struct ProductOfferedJson {
     origin: String,
     options: Vec<String>,
     variants: Vec<VariantOfferedJson>,
+    /// What buyers gave it; missing where nobody has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rating: Option<ProductRatingJson>,
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+struct ProductRatingJson {
+    /// Tenths of a star: 46 for 4.6 of 5.
+    tenths: i64,
+    /// How many reviews.
+    count: i64,
 }
 
 fn wish(query: &ListQuery) -> Result<Wish, Error> {
@@ -212,10 +225,16 @@ async fn one(visit: Visit, Path(code): Path<String>) -> Answer {
     let ids: Vec<_> = product.variants.iter().map(|variant| variant.id).collect();
     let levels = stock::levels(&mut tx, &ids).await?;
     let maker = maker::one(&mut tx, product.business).await?.code;
-    Ok(Json(offered(product, maker, &levels)).into_response())
+    let rating = review::rating(&mut tx, product.id).await?;
+    Ok(Json(offered(product, maker, &levels, rating)).into_response())
 }
 
-fn offered(product: Product, maker_code: String, levels: &[Level]) -> ProductOfferedJson {
+fn offered(
+    product: Product,
+    maker_code: String,
+    levels: &[Level],
+    rating: Option<Rating>,
+) -> ProductOfferedJson {
     let left = |id| {
         let mut sum = 0;
         for level in levels.iter().filter(|level| level.shelf.variant == id) {
@@ -251,5 +270,6 @@ fn offered(product: Product, maker_code: String, levels: &[Level]) -> ProductOff
         origin: product.origin,
         options: product.options,
         variants: variants.collect(),
+        rating: rating.map(|one| ProductRatingJson { tenths: one.tenths, count: one.count }),
     }
 }

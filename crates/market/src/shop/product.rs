@@ -15,6 +15,7 @@ use web::{Answer, Field, Form, Html, Page, Ui, Visit};
 use super::card;
 use crate::cart::pages as cart_pages;
 use crate::cart::{Cart, MOST_OF_ONE};
+use crate::review::{self, Rating};
 
 pub(super) async fn one(visit: Visit, headers: HeaderMap, Path(code): Path<String>) -> Answer {
     let mut tx = visit.tx().await?;
@@ -44,8 +45,10 @@ pub(super) async fn one(visit: Visit, headers: HeaderMap, Path(code): Path<Strin
         }
     }
     parts.push(blocks::section(ui, "market-details", &details(&mut tx, ui, &product, &said).await?));
+    let rating = review::rating(&mut tx, id).await?;
+    parts.push(review::pages::beside(&mut tx, ui, id, rating).await?);
     parts.push(share(ui, &product, &said.name));
-    parts.push(structured(ui, &product, &said, &maker, &levels));
+    parts.push(structured(ui, &product, &said, &maker, &levels, rating));
     let about: String = said.about.chars().take(160).collect();
     let page = Page::new(said.name, blocks::stack(&parts)).about(about);
     Ok(page.under(ui.url("/toko"), ui.t("market-shop")).into_response())
@@ -216,7 +219,14 @@ fn share(ui: &Ui, product: &Product, name: &str) -> Html {
 
 /// The product for search engines: schema.org's Product with an offer for each variant. Data in a script element is no script,
 /// and the policy against scripts lets it stand.
-fn structured(ui: &Ui, product: &Product, said: &Wording, maker: &str, levels: &[Level]) -> Html {
+fn structured(
+    ui: &Ui,
+    product: &Product,
+    said: &Wording,
+    maker: &str,
+    levels: &[Level],
+    rating: Option<Rating>,
+) -> Html {
     let address = whole_address(ui, product);
     let offers: Vec<_> = product
         .variants
@@ -230,11 +240,16 @@ fn structured(ui: &Ui, product: &Product, said: &Wording, maker: &str, levels: &
             }))
         })
         .collect();
-    let data = json!({
+    let mut data = json!({
         "@context": "https://schema.org", "@type": "Product", "name": said.name, "description": said.about,
         "sku": product.code, "brand": { "@type": "Organization", "name": product.maker, "identifier": maker },
         "offers": offers,
     });
+    if let (Some(rating), Some(data)) = (rating, data.as_object_mut()) {
+        let value = format!("{}.{}", rating.tenths / 10, rating.tenths % 10);
+        let said = json!({ "@type": "AggregateRating", "ratingValue": value, "reviewCount": rating.count });
+        data.insert("aggregateRating".to_owned(), said);
+    }
     // What could end the element is written as an escape of JSON.
     let text = data.to_string().replace('<', "\\u003c");
     Html::trusted(format!("<script type=\"application/ld+json\">{text}</script>"))

@@ -41,10 +41,12 @@ pub(crate) const EXAMPLES: &[(&str, Thing)] = &[
     ("/market/notices/{provider}", Thing::Word("demo")),
     ("/market/orders/by-link/{token}", Thing::OrderLink),
     ("/market/orders/by-link/{token}/parcels/{id}", Thing::OrderLinkParcel),
+    ("/market/orders/by-link/{token}/reviews/{id}", Thing::OrderLinkProduct),
     ("/market/orders/{id}", Thing::Order),
     ("/market/parcels/{id}", Thing::Parcel),
     ("/market/parcels/{id}/return", Thing::ParcelSent),
     ("/market/refunds/{id}", Thing::RefundFailed),
+    ("/market/reviews/{id}", Thing::ProductReview),
     ("/market/products/{code}", Thing::ProductCode),
     ("/programmes/outcomes/{id}", Thing::Outcome),
     ("/programmes/outcomes/{id}/evidence/{evidence}", Thing::Evidence),
@@ -128,6 +130,7 @@ pub(crate) fn within(template: &str) -> Option<Thing> {
                 | Thing::BankPayout
                 | Thing::ProductWords
                 | Thing::OrderLinkParcel
+                | Thing::OrderLinkProduct
         )
     };
     EXAMPLES.iter().find(|(start, thing)| inner(start) && lies_within(*thing)).map(|(_, thing)| *thing)

@@ -47,7 +47,10 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
     ("POST /market/parcels/{id}/cancellation", "reason=Barang habis"),
     ("POST /market/parcels/{id}/return", "reason=Kemasan robek"),
     ("POST /market/parcels/{id}/sending", "courier=JNE"),
+    ("POST /market/orders/by-link/{token}/reviews/{id}", "stars=4"),
     ("POST /market/refunds/{id}/hand", "reason=Transfer 17"),
+    ("POST /market/reviews/{id}/answer", "answer=Terima kasih"),
+    ("POST /market/reviews/{id}/hiding", "reason=Ada nomor telepon"),
     (
         "POST /market/terms",
         "commission=2&minutes=30&city-first=9000&city-next=5000&province-first=15000&province-next=12000\

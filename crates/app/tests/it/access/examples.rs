@@ -118,14 +118,17 @@ pub(crate) enum Thing {
     ProductCode,
     MakerCode,
     /// Something that was bought of somebody of this kelurahan: the parcel, one that was sent, the paid order, the secret link
-    /// of an order that waits to be paid, of one that was sent with its parcel, its payment, and money that could not go back.
+    /// of an order that waits to be paid, of one that was sent with its parcel, and with its product, its payment, money that
+    /// could not go back, and what the buyer said.
     Parcel,
     ParcelSent,
     Order,
     OrderLink,
     OrderLinkParcel,
+    OrderLinkProduct,
     DemoAttempt,
     RefundFailed,
+    ProductReview,
     /// A sale, and the account of whoever sold.
     Journal,
     LedgerAccount,
@@ -274,8 +277,10 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
         | Thing::Order
         | Thing::OrderLink
         | Thing::OrderLinkParcel
+        | Thing::OrderLinkProduct
         | Thing::DemoAttempt
-        | Thing::RefundFailed => orders::make(kit, thing).await,
+        | Thing::RefundFailed
+        | Thing::ProductReview => orders::make(kit, thing).await,
         Thing::Profile => alone(records::group(kit).await.1),
         Thing::Promise => alone(promises::promise(kit).await),
         Thing::Report => alone(promises::report(kit).await),

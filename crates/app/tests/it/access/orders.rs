@@ -1,10 +1,12 @@
 //! Examples of what was bought.
 
+use catalogue::product::ProductId;
 use kernel::id::AccountId;
 use kernel::{Actor, Rupiah};
 use market::attempt::{self, AttemptId};
 use market::order::{self, Contact, NewOrder, OrderId, Way, link};
 use market::parcel::{self, ParcelId};
+use market::review::{self, ReviewId};
 use payment::{Method, Name};
 
 use super::examples::{Made, Thing, alone, fresh, owned};
@@ -28,7 +30,11 @@ pub(super) async fn make(kit: &Kit, thing: Thing) -> Made {
     if matches!(thing, Thing::RefundFailed) {
         return alone(failed(kit, parcel).await);
     }
-    if matches!(thing, Thing::ParcelSent | Thing::OrderLinkParcel) {
+    let is_sent = matches!(
+        thing,
+        Thing::ParcelSent | Thing::OrderLinkParcel | Thing::OrderLinkProduct | Thing::ProductReview
+    );
+    if is_sent {
         let mut tx = kit.db.tx(MACHINE).await;
         parcel::send(&mut tx, parcel, "", "").await.unwrap();
         tx.commit().await.unwrap();
@@ -37,7 +43,29 @@ pub(super) async fn make(kit: &Kit, thing: Thing) -> Made {
     if matches!(thing, Thing::OrderLinkParcel) {
         return alone(format!("{} {parcel}", token(kit, id).await));
     }
+    if matches!(thing, Thing::OrderLinkProduct) {
+        return alone(format!("{} {}", token(kit, id).await, product(kit, parcel).await));
+    }
+    if matches!(thing, Thing::ProductReview) {
+        return owned(reviewed(kit, parcel).await, owner);
+    }
     owned(parcel, owner)
+}
+
+async fn product(kit: &Kit, parcel: ParcelId) -> ProductId {
+    let mut tx = kit.db.tx(MACHINE).await;
+    ProductId(parcel::lines(&mut tx, parcel).await.unwrap()[0].product)
+}
+
+/// What the buyer said without words, which is shown at once.
+async fn reviewed(kit: &Kit, parcel: ParcelId) -> ReviewId {
+    let product = product(kit, parcel).await;
+    let mut tx = kit.db.tx(MACHINE).await;
+    let stars = review::New { stars: 4, name: String::new(), said: String::new() };
+    review::write(&mut tx, parcel, product, stars).await.unwrap();
+    let id = review::mine(&mut tx, parcel, product).await.unwrap().unwrap().id;
+    tx.commit().await.unwrap();
+    id
 }
 
 async fn token(kit: &Kit, id: OrderId) -> String {
