@@ -36,9 +36,38 @@ fn a_buyer_finds_what_is_misspelt_buys_from_two_makers_and_one_sends_and_the_oth
         person.press("Sudah saya terima").await;
         person.sees("Sudah kembali").await;
         person.audit("order-done").await;
+        review(person, &order).await;
         person.go("/depok/ledger/accounts").await;
         person.sees("Dibayar pembeli, belum diserahkan").await;
     });
+}
+
+/// The buyer says what came of it; the officer who is signed in reads it, and answers as the makers would.
+async fn review(person: &Person, order: &str) {
+    person.wide(360).await;
+    person.click("(//main//section//a[starts-with(normalize-space(.), 'Ulas ')])[1]").await;
+    person.press("Kirim ulasan").await;
+    person.sees("Pilih 1 sampai 5 bintang").await;
+    person.tick("4 dari 5 bintang").await;
+    person.fill("Apa kesan Anda?", "Renyah, dan sampai dalam dua hari.").await;
+    person.fill("Nama yang ditampilkan", "Rina").await;
+    person.audit("review").await;
+    person.press("Kirim ulasan").await;
+    person.sees("Terima kasih, ulasan Anda tersimpan").await;
+    person.go("/depok/market/reviews").await;
+    person.sees("Renyah, dan sampai").await;
+    person.audit("reviews").await;
+    person.press("Tampilkan").await;
+    person.go("/depok/market/reviews?status=shown").await;
+    person.follow("Jangan tampilkan").await;
+    let answer = person.path().await.replace("/hiding", "/answer");
+    person.go(&answer).await;
+    person.fill("Jawaban pembuat", "Terima kasih, ditunggu pesanan berikutnya.").await;
+    person.press("Jawab").await;
+    person.go(order).await;
+    person.click("(//main//section//a[starts-with(normalize-space(.), 'Ubah ulasan ')])[1]").await;
+    person.sees("Ulasan Anda tampil di halaman produk").await;
+    person.go("/depok/toko").await;
 }
 
 /// From the cart to a paid order; its address.
