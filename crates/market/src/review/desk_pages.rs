@@ -69,21 +69,21 @@ fn items(ui: &Ui, rows: &[Review], doors: impl Fn(&Review) -> Vec<Html>) -> Html
     }
     let mut html = Html::trusted("<ul class=\"timeline\">");
     for review in rows {
-        html.push_trusted("<li><h3>");
+        html.push_trusted("<li><div class=\"stack flow-2\"><h3>");
         html.push(&stars(ui, review.stars));
         html.push_text(&format!(" {}", review.product_name));
         html.push_trusted("</h3><p class=\"muted\">");
         if !review.name.is_empty() {
             html.push_text(&format!("{} · ", review.name));
         }
-        html.push(&ui.time(review.written_at));
+        html.push_text(&ui.instant(review.written_at));
         html.push_trusted("</p>");
         html.push(&words(ui, review));
         if !review.reason.is_empty() {
             html.push(&blocks::notice(&review.reason, Tone::Plain));
         }
         html.push(&blocks::row(&doors(review)));
-        html.push_trusted("</li>");
+        html.push_trusted("</div></li>");
     }
     html.push_trusted("</ul>");
     html
