@@ -76,6 +76,8 @@ fn command(layout: &Layout, binaries: &Binaries, account: &Account, tuning: Tuni
         command.arg("--no-sync");
     }
     command.env_clear().env("LC_ALL", "C.UTF-8").env("TZ", "UTC").env("PATH", "/usr/bin:/bin");
+    // By which its children are known from their first moment.
+    command.env("PGDATA", &layout.fresh);
     command.current_dir("/").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     account.apply(&mut command);
     // Ctrl-C in the terminal is for us; what becomes of our children is our decision.

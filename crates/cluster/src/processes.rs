@@ -73,13 +73,18 @@ pub(crate) async fn end_all(pg: &Path) -> Result<(), Error> {
 /// Ends an `initdb` that an earlier run left working on `fresh`.
 pub(crate) async fn end_initdb(fresh: &Path) -> Result<(), Error> {
     let left = || {
-        let initdb = running().filter(|&pid| comm(pid) == "initdb" && argument(pid, fresh));
+        // A child that has just begun stands nowhere and has no arguments; its environment names the folder.
+        let initdb =
+            running().filter(|&pid| comm(pid) == "initdb" && argument(pid, fresh) || is_told(pid, fresh));
         initdb.chain(of_cluster(fresh)).collect::<Vec<_>>()
     };
-    for pid in left() {
-        signal(pid, Signal::KILL);
-    }
-    match until(KILL, || left().is_empty()).await {
+    let ended = || {
+        // Each time anew: until it is killed itself, one may begin another.
+        let left = left();
+        left.iter().for_each(|&pid| signal(pid, Signal::KILL));
+        left.is_empty()
+    };
+    match until(KILL, ended).await {
         true => Ok(()),
         false => Err(Error::Lingering { pids: left() }),
     }
@@ -185,6 +190,13 @@ fn identity(folder: &Path) -> Option<(u64, u64)> {
 
 fn argument(pid: u32, path: &Path) -> bool {
     cmdline(pid).split(|&byte| byte == 0).any(|argument| argument == path.as_os_str().as_bytes())
+}
+
+/// Whether it was started for a cluster's folder.
+fn is_told(pid: u32, folder: &Path) -> bool {
+    let environment = fs::read(proc(pid, "environ")).unwrap_or_default();
+    let mut variables = environment.split(|&byte| byte == 0);
+    variables.any(|variable| variable.strip_prefix(b"PGDATA=") == Some(folder.as_os_str().as_bytes()))
 }
 
 fn comm(pid: u32) -> String {
