@@ -1,4 +1,5 @@
-//! Magelang's promise: one or two new entrepreneurs for each RT, and who is still without one.
+//! Magelang's promise: one or two new entrepreneurs for each RT, and who is still without one; and how somebody who
+//! answered the public call comes to count in it.
 
 use serde_json::json;
 
@@ -48,15 +49,48 @@ async fn explained(person: &Person, promise: &str) {
     person.audit("by-rt").await;
 }
 
-/// Somebody of an RT is registered, and became an entrepreneur.
-async fn reached(person: &Person) {
-    person.sign_in("magelang", "kelurahan@magelang.contoh.id", PASSWORD).await;
-    person.go("/magelang/registry/people/new").await;
-    person.fill("Nama", "Slamet Widodo").await;
+const CALL: &str = "Pendaftaran Magelang Keren";
+
+/// The agency opens a call whose places go to whoever comes first.
+async fn opened(person: &Person) {
+    person.go("/magelang/programmes/programmes/new").await;
+    person.fill("Nama", "Satu RT satu wirausaha").await;
+    person.press("Tambah program").await;
+    person.follow("Buka pendaftaran").await;
+    person.fill("Nama", CALL).await;
+    person.fill("Dibuka", "2026-01-02 08:00").await;
+    person.fill("Ditutup", "2099-12-31 16:00").await;
+    person.fill("Tempat seluruh kota", "40").await;
+    person.press("Buka pendaftaran").await;
+    person.sees("Sedang dibuka").await;
+}
+
+/// A citizen of an RT finds the call on a telephone and has a place at once. The application.
+async fn placed(person: &Person) -> String {
+    person.wide(360).await;
+    person.sign_in("magelang", "warga@magelang.contoh.id", PASSWORD).await;
+    person.go("/magelang/program").await;
+    person.follow(CALL).await;
+    person.follow("Daftar sekarang").await;
+    person.choose("Kelurahan", "Magelang Selatan · Rejowinangun Selatan").await;
     person.fill("RW", "1").await;
     person.fill("RT", "1").await;
-    person.press("Daftarkan").await;
-    person.sees("Slamet Widodo").await;
+    person.click("//input[@name='ktp_here' and @value='ya']").await;
+    person.click("//input[@name='civil_servant' and @value='tidak']").await;
+    days(person, json!({ "birth_date": "1998-01-31" })).await;
+    person.press("Kirim pendaftaran").await;
+    person.sees("Mendapat tempat").await;
+    let application = person.path().await;
+    person.wide(1280).await;
+    person.sign_out().await;
+    application.split('?').next().unwrap().to_owned()
+}
+
+/// The kelurahan's officer writes down that the applicant became an entrepreneur.
+async fn reached(person: &Person, application: &str) {
+    person.sign_in("magelang", "kelurahan@magelang.contoh.id", PASSWORD).await;
+    person.go(application).await;
+    person.follow("Putri Maharani").await;
     person.follow("Catat hasil").await;
     days(person, json!({ "on": "today", "evidence_on": "today" })).await;
     person.tick("ada dokumen").await;
@@ -72,8 +106,10 @@ fn fifteen_hundred_over_every_rt_and_the_mayor_sees_which_have_nobody_yet() {
         explained(person, &promise).await;
         person.go(&promise).await;
         person.press("Umumkan").await;
+        opened(person).await;
         person.sign_out().await;
-        reached(person).await;
+        let application = placed(person).await;
+        reached(person, &application).await;
 
         person.sign_in("magelang", "bappeda@magelang.contoh.id", PASSWORD).await;
         person.go(&promise).await;
