@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kernel::Clock;
 
 use crate::{
-    Demo, Midtrans, Patience, Provider, Providers, Secret, Stripe, Xendit, midtrans, stripe, xendit,
+    Base, Demo, Midtrans, Patience, Provider, Providers, Secret, Stripe, Xendit, midtrans, stripe, xendit,
 };
 
 /// What is wrong with the configuration, for whoever wrote it. Never with a secret in it.
@@ -28,11 +28,13 @@ pub struct Config {
     pub stripe: Option<stripe::Account>,
     /// Payments by a click, without money.
     pub demo: bool,
+    /// Where a double of the providers listens on this machine: all accounts are asked there, each below its provider's name.
+    pub mirror: Option<Base>,
 }
 
 /// The settings and what each is, as `docs/how-to/payments.md` has them. Those of keys hold the key itself here; the operator
 /// writes it into a file that `<name>_FILE` names.
-pub const SETTINGS: [&str; 8] = [
+pub const SETTINGS: [&str; 9] = [
     "BERDAYA_PAYMENT_MIDTRANS_KEY",
     "BERDAYA_PAYMENT_MIDTRANS_PLACE",
     "BERDAYA_PAYMENT_MIDTRANS_ACQUIRER",
@@ -41,6 +43,7 @@ pub const SETTINGS: [&str; 8] = [
     "BERDAYA_PAYMENT_STRIPE_KEY",
     "BERDAYA_PAYMENT_STRIPE_SIGNING",
     "BERDAYA_PAYMENT_DEMO",
+    "BERDAYA_PAYMENT_MIRROR",
 ];
 
 impl Config {
@@ -71,8 +74,9 @@ impl Config {
                 at: None,
             }),
             demo,
+            mirror: get("MIRROR").map(|text| mirror(&text)).transpose()?,
         };
-        config.checked()
+        config.checked().map(Config::mirrored)
     }
 
     /// Keys that are in the wrong place, and a demonstration beside real money.
@@ -89,10 +93,31 @@ impl Config {
                 "Stripe's key begins with sk_ or rk_, its signing secret with whsec_".to_owned(),
             ));
         }
+        if self.mirror.is_some() && self.in_earnest() {
+            return Err(Fault(
+                "a double of the providers beside an account through which money moves".to_owned(),
+            ));
+        }
         if self.demo && self.in_earnest() {
             return Err(Fault("a demonstration beside an account through which money moves".to_owned()));
         }
         Ok(self)
+    }
+
+    /// Asks the double, if there is one.
+    fn mirrored(mut self) -> Config {
+        let Some(mirror) = self.mirror.clone() else { return self };
+        if let Some(midtrans) = &mut self.midtrans {
+            let at = mirror.below("/midtrans");
+            midtrans.place = midtrans::Place::At(at.clone(), at);
+        }
+        if let Some(xendit) = &mut self.xendit {
+            xendit.at = Some(mirror.below("/xendit"));
+        }
+        if let Some(stripe) = &mut self.stripe {
+            stripe.at = Some(mirror.below("/stripe"));
+        }
+        self
     }
 
     /// Whether money moves through one of the accounts.
@@ -121,6 +146,12 @@ impl Config {
         }
         Ok(Providers::new(providers, self.demo.then(demo)))
     }
+}
+
+/// A double is on this machine, or it is none.
+fn mirror(text: &str) -> Result<Base, Fault> {
+    let here = Base::parse(text.trim()).filter(|_| text.trim().starts_with("http://"));
+    here.ok_or_else(|| Fault("BERDAYA_PAYMENT_MIRROR is an http:// address of this machine".to_owned()))
 }
 
 fn midtrans(key: String, get: &impl Fn(&str) -> Option<String>) -> Result<midtrans::Account, Fault> {
@@ -166,6 +197,17 @@ mod tests {
         assert!(read(&[("DEMO", "on"), ("XENDIT_KEY", "xnd_production_x"), ("XENDIT_TOKEN", "t")]).is_err());
         assert!(read(&[("DEMO", "on"), ("STRIPE_KEY", "rk_live"), ("STRIPE_SIGNING", "whsec_x")]).is_err());
         assert!(read(&[("DEMO", "on"), ("STRIPE_KEY", "sk_test_x"), ("STRIPE_SIGNING", "whsec_x")]).is_ok());
+    }
+
+    #[test]
+    fn a_double_is_on_this_machine_and_never_beside_real_money() {
+        let at = ("MIRROR", "http://127.0.0.1:8099");
+        let config = read(&[at, ("STRIPE_KEY", "sk_test_x"), ("STRIPE_SIGNING", "whsec_x")]).unwrap();
+        assert!(config.stripe.unwrap().at.is_some());
+        assert!(read(&[at, ("STRIPE_KEY", "sk_live_x"), ("STRIPE_SIGNING", "whsec_x")]).is_err());
+        for elsewhere in ["https://127.0.0.1", "http://example.org", "8099"] {
+            assert!(read(&[("MIRROR", elsewhere)]).is_err(), "{elsewhere}");
+        }
     }
 
     #[test]

@@ -50,6 +50,11 @@ impl Base {
         Base(text.to_owned())
     }
 
+    /// An address below this one.
+    pub(crate) fn below(&self, path: &'static str) -> Base {
+        Base(format!("{}{path}", self.0))
+    }
+
     pub(crate) fn join(&self, path: &str) -> String {
         format!("{}{path}", self.0)
     }

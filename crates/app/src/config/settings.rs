@@ -208,6 +208,13 @@ pub const SETTINGS: &[Setting] = &[
         "\"on\": payments by a click, without money, for trying out. Refused beside an account through which money \
          moves. `berdaya serve --demo` turns it on.",
     ),
+    plain(
+        "payment.mirror",
+        &["BERDAYA_PAYMENT_MIRROR"],
+        "",
+        "For tests: where a double of the providers listens on this machine (http://127.0.0.1:8099). All accounts are asked \
+         there. Refused beside an account through which money moves.",
+    ),
     plain("work.jobs", &["BERDAYA_WORK_JOBS"], "2", "How many jobs this node works off at a time."),
     plain(
         "metrics.listen",

@@ -133,6 +133,11 @@ impl Book {
         Book { clock, url, payments: Vec::new(), keys: HashMap::new(), made: 0 }
     }
 
+    pub(super) fn waiting(&self) -> Vec<Uuid> {
+        let open = self.payments.iter().filter(|payment| payment.status == Status::Open);
+        open.filter_map(|payment| payment.order.parse().ok()).collect()
+    }
+
     pub(super) fn clock(&self) -> Clock {
         self.clock.clone()
     }

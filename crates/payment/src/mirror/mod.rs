@@ -123,6 +123,27 @@ impl Mirror {
         Ok(Mirror { address, shared, task })
     }
 
+    /// Where it listens, for all providers: what `BERDAYA_PAYMENT_MIRROR` names.
+    pub fn address(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The keys that it knows, as the settings call them.
+    pub fn keys(&self) -> [(&'static str, &'static str); 5] {
+        [
+            ("MIDTRANS_KEY", MIDTRANS_KEY),
+            ("XENDIT_KEY", XENDIT_KEY),
+            ("XENDIT_TOKEN", XENDIT_TOKEN),
+            ("STRIPE_KEY", STRIPE_KEY),
+            ("STRIPE_SIGNING", STRIPE_SIGNING),
+        ]
+    }
+
+    /// Our references of the payments that wait, the first first.
+    pub fn waiting(&self) -> Vec<Uuid> {
+        self.shared.book().waiting()
+    }
+
     /// Where it listens: each provider under its own name.
     pub fn url(&self, provider: Name) -> String {
         format!("http://{}/{}", self.address, provider.as_str())
