@@ -198,6 +198,8 @@ app-help-selling-7 = Buyers pay first, without an account. A paid order comes to
 app-help-selling-8 = You have earned the price when the parcel is handed over. The settlement pays it out; a returned parcel takes it back, and the goods lie on your shelf again.
 app-help-selling-9 = A paid parcel that stays unanswered is mentioned to you by mail once; a day later the city’s administrators hear of it.
 app-help-selling-10 = Buyers review what they received by the link of their order. Officers of the market read words first under "Orders", "Reviews"; you answer under "Incoming orders", "Reviews".
+app-help-selling-11 = Abroad: fill in HS code, country of origin and weight; food needs a P-IRT or BPOM permit that is in force. Then type prices under "Price abroad", for each currency. Rates only suggest; you receive what it is worth in rupiah by the city's rate on the day of the order.
+app-help-selling-12 = A parcel abroad takes a "Customs declaration CN 23" and a "Commercial invoice" with it, printed from its page. Administrators write rates down under accounts and shipping costs under terms.
 
 app-help-followups-title = After a programme
 app-help-followups-lead = How somebody's business stood before a programme, and 3, 6 and 12 months after.

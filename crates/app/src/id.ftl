@@ -198,6 +198,8 @@ app-help-selling-7 = Pembeli membayar lebih dulu, tanpa akun. Pesanan yang sudah
 app-help-selling-8 = Harganya menjadi hasil Anda ketika paket diserahkan. Penyelesaian berkala membayarkannya; paket yang dikembalikan mengambilnya lagi, dan barangnya kembali ke stok.
 app-help-selling-9 = Paket berbayar yang belum dijawab diingatkan lewat surel satu kali; sehari kemudian admin kota diberi tahu.
 app-help-selling-10 = Pembeli mengulas yang diterimanya lewat tautan pesanannya. Petugas pasar membaca tulisannya lebih dulu di "Pesanan", "Ulasan pembeli"; Anda menjawab di "Pesanan masuk", "Ulasan pembeli".
+app-help-selling-11 = Ke luar negeri: isi kode HS, negara asal, dan berat; makanan perlu P-IRT atau BPOM yang masih berlaku. Lalu tulis harga di "Harga luar negeri" untuk tiap mata uang. Kurs hanya menyarankan; Anda menerima nilai rupiahnya menurut kurs kota pada hari pesanan.
+app-help-selling-12 = Paket ke luar negeri membawa "Pernyataan pabean CN 23" dan "Faktur dagang" yang dicetak dari halaman paketnya. Admin menulis kurs di "Pembukuan" dan ongkos kirim di "Ketentuan".
 
 app-help-followups-title = Kabar setelah program
 app-help-followups-lead = Bagaimana usaha seseorang sebelum program, dan 3, 6, 12 bulan sesudahnya.

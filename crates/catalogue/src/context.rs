@@ -13,6 +13,7 @@ pub fn context() -> Context {
         pages: product::pages::routes()
             .and(product::forms::routes())
             .and(product::offer_forms::routes())
+            .and(product::abroad_forms::routes())
             .and(product::way_forms::routes()),
         addresses: vec![("/jualan-saya", "/catalogue/own")],
         menu: product::pages::menu(),

@@ -1,8 +1,11 @@
 //! Products of invented makers, for the demo and for tests: made through the doings by which makers sell.
 
+use chrono::Datelike as _;
 use kernel::{Error, Rupiah, Tx};
 use registry::business::BusinessId;
+use registry::permit::{self, Kind, NewPermit};
 
+use crate::category::{self, Category};
 use crate::listing;
 use crate::product::{self, Change, Made, New, NewVariant, ProductId, Wording};
 
@@ -19,6 +22,8 @@ struct Good {
     ingredients: &'static str,
     option: &'static str,
     values: Vec<&'static str>,
+    /// Of what is sold abroad; empty for the rest.
+    hs_code: &'static str,
 }
 
 fn goods() -> Vec<Good> {
@@ -40,6 +45,7 @@ fn read(line: &'static str) -> Option<Good> {
         ingredients: next()?,
         option: next()?,
         values: next()?.split(',').filter(|value| !value.is_empty()).collect(),
+        hs_code: next()?,
     })
 }
 
@@ -146,10 +152,53 @@ async fn listed(
         });
         product::set_variants(tx, id, vec![good.option.to_owned()], variants.collect()).await?;
     }
+    if !good.hs_code.is_empty() {
+        for_export(tx, id, good.hs_code).await?;
+        price_abroad(tx, id).await?;
+    }
     if !waits {
         publish(tx, id).await?;
     }
     Ok(id)
+}
+
+/// Dearer than at home, as what is packed for a long way is; typed, not converted.
+async fn price_abroad(tx: &mut Tx, id: ProductId) -> Result<(), Error> {
+    for variant in product::one(tx, id).await?.variants {
+        let home = variant.rupiah().map_or(0, |price| price.0);
+        for (currency, rupiah) in [("USD", 14_000), ("SGD", 11_000), ("EUR", 16_000)] {
+            let units = (home * 2 / rupiah + 1) * 50;
+            product::set_price(tx, id, variant.id, currency, Some(units)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives an invented product what customs asks: a code, and where it is eaten, a permit of its maker.
+pub async fn for_export(tx: &mut Tx, id: ProductId, hs_code: &str) -> Result<(), Error> {
+    let there = product::one(tx, id).await?;
+    let change = Change {
+        wording: there.wording.clone(),
+        category: there.category.clone(),
+        unit: there.unit.clone(),
+        made: there.made,
+        lead_days: there.lead_days,
+        weekly: there.weekly,
+        shelf_days: there.shelf_days,
+        allergens: there.allergens.clone(),
+        hs_code: Some(hs_code.to_owned()),
+        origin: there.origin.clone(),
+    };
+    product::amend(tx, id, change).await?;
+    let permits = product::permits(tx, there.business).await?;
+    let eaten = category::find(&there.category).is_some_and(Category::is_eaten);
+    if !eaten || permits.iter().any(|permit| matches!(permit.kind.as_str(), "pirt" | "bpom")) {
+        return Ok(());
+    }
+    let (number, year) = (there.business.0.as_u128() % 10_000, (tx.today().year() + 3) % 100);
+    let number = format!("207{:04}01{number:04}-{year:02}", tx.city().0);
+    let new = NewPermit { kind: Kind::Pirt, number, issued: None, expires: None };
+    permit::add(tx, there.business, new).await.map(|_| ())
 }
 
 /// Lets an invented product onto the market without a curator.
@@ -178,7 +227,6 @@ fn allergens(ingredients: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::category;
 
     #[test]
     fn each_line_is_a_good_of_a_category() {
@@ -191,6 +239,8 @@ mod tests {
             assert_eq!(category.is_eaten(), good.shelf_days.is_some(), "{}", good.name);
             assert_eq!(good.option.is_empty(), good.values.is_empty(), "{}", good.name);
             assert!(product::UNITS.contains(&good.unit), "{}", good.name);
+            let figures = good.hs_code.len() == 6 && good.hs_code.bytes().all(|byte| byte.is_ascii_digit());
+            assert!(good.hs_code.is_empty() || figures, "{}", good.name);
         }
     }
 }

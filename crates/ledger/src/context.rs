@@ -5,7 +5,7 @@ use web::context::MenuEntry;
 use web::icon::Icon;
 use web::{Context, Face};
 
-use crate::{account, journal, payout, period, proof, settlement};
+use crate::{account, journal, payout, period, proof, rate, settlement};
 
 /// The room, as one value.
 pub fn context() -> Context {
@@ -15,6 +15,7 @@ pub fn context() -> Context {
             .and(journal::pages::routes())
             .and(period::pages::routes())
             .and(proof::pages::routes())
+            .and(rate::pages::routes())
             .and(settlement::pages::routes())
             .and(payout::pages::routes()),
         api: journal::api::routes(),
@@ -27,6 +28,7 @@ pub fn context() -> Context {
             journal::REVERSE,
             period::CLOSE,
             proof::PROVE,
+            rate::SET,
             settlement::SETTLE,
             payout::PAY,
         ],

@@ -13,7 +13,8 @@
 //! - A journal's key is there once; the same key with other contents is refused.
 //! - No account has a balance that is written over: a balance is the last closing and the days since.
 //! - Nothing is posted into a closed month, and nothing is dated back.
-//! - Amounts are whole rupiah, or whole smallest units of another currency.
+//! - Amounts are whole rupiah, or whole smallest units of another currency; a *rate* says what those are worth, and changes
+//!   nothing that was posted.
 
 pub mod account;
 mod context;
@@ -23,6 +24,7 @@ pub mod money;
 pub mod payout;
 pub mod period;
 pub mod proof;
+pub mod rate;
 pub mod settlement;
 mod shown;
 pub mod tax;

@@ -39,6 +39,14 @@ impl Currency {
             .ok_or_else(|| Error::field("currency", "ledger-currency-unknown"))
     }
 
+    /// All but rupiah, by their letters.
+    pub fn abroad() -> impl Iterator<Item = Currency> {
+        KNOWN
+            .into_iter()
+            .map(|(code, exponent)| Currency { code, exponent })
+            .filter(|one| *one != Currency::IDR)
+    }
+
     /// Three letters.
     pub fn code(self) -> &'static str {
         self.code
@@ -65,11 +73,43 @@ impl Money {
         Money { currency: Currency::IDR, units: amount.0 }
     }
 
+    /// The figures alone, with a point before the decimals: `12.50`. [`read`] reads it.
+    pub fn plain(self) -> String {
+        let one = 10_u64.pow(self.currency.exponent);
+        let (sign, units) = (if self.units < 0 { "-" } else { "" }, self.units.unsigned_abs());
+        match usize::try_from(self.currency.exponent) {
+            Ok(width @ 1..) => format!("{sign}{}.{:0width$}", units / one, units % one),
+            Ok(0) | Err(_) => format!("{sign}{units}"),
+        }
+    }
+
     /// What comes in, seen from the other side.
     #[must_use]
     pub fn negative(self) -> Option<Money> {
         self.units.checked_neg().map(|units| Money { units, ..self })
     }
+}
+
+/// Reads an amount as people write it, with so many decimals at most, in smallest units: `1.250,50`, `1,250.5`, `4.50`, `1250`.
+/// What stands before the last three figures groups them, unless the currency has three decimals. `None` for anything else.
+pub fn read(text: &str, exponent: u32) -> Option<i64> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let places = usize::try_from(exponent).ok()?;
+    let (whole, part) = match text.rfind(['.', ',']) {
+        Some(at) if text.len() - at - 1 <= places && at > 0 => (text.get(..at)?, text.get(at + 1..)?),
+        Some(_) | None => (text.as_str(), ""),
+    };
+    let groups: Vec<&str> = whole.split(['.', ',']).collect();
+    let figures = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (first, rest) = groups.split_first()?;
+    let grouped = rest.is_empty() || first.len() <= 3;
+    if !figures(first) || !grouped || rest.iter().any(|group| group.len() != 3 || !figures(group)) {
+        return None;
+    }
+    if !part.is_empty() && !figures(part) {
+        return None;
+    }
+    format!("{}{part:0<places$}", groups.concat()).parse().ok()
 }
 
 impl std::fmt::Display for Money {
@@ -109,5 +149,32 @@ mod tests {
             assert_eq!(money(code, units), text);
         }
         assert!(Currency::parse("idr").is_err());
+        assert!(Currency::abroad().all(|one| one != Currency::IDR));
+    }
+
+    #[test]
+    fn amounts_are_read_as_people_write_them() {
+        for (text, exponent, units) in [
+            ("16.250,50", 2, Some(1_625_050)),
+            ("16,250.5", 2, Some(1_625_050)),
+            ("4.50", 2, Some(450)),
+            ("4,5", 2, Some(450)),
+            ("1.250", 2, Some(125_000)),
+            ("1250", 2, Some(125_000)),
+            ("1 250,00", 2, Some(125_000)),
+            ("1.005", 3, Some(1_005)),
+            ("1.500", 0, Some(1_500)),
+            ("12", 0, Some(12)),
+            ("4.", 2, Some(400)),
+            ("", 2, None),
+            (".5", 2, None),
+            ("-4", 2, None),
+            ("4.5.0", 2, None),
+            ("1250.500", 2, None),
+            ("4,50 dolar", 2, None),
+            ("99999999999999999999", 2, None),
+        ] {
+            assert_eq!(read(text, exponent), units, "{text:?} with {exponent}");
+        }
     }
 }

@@ -5,25 +5,41 @@ use std::collections::BTreeMap;
 use kernel::{Error, Rupiah, Tx};
 use ledger::account::{self, LedgerAccountId, Purpose};
 use ledger::journal::{self, Kind, Leg, NewJournal};
-use ledger::money::Money;
+use ledger::money::{Currency, Money};
 use uuid::Uuid;
 
 use crate::parcel::Parcel;
+use crate::sum::Sum;
 
 type Owned = (Purpose, Option<Uuid>);
 
 /// One journal: so much into each account, positive what comes in. Accounts without an amount are left out.
 async fn post(tx: &mut Tx, key: String, kind: Kind, note: &str, moves: &[(Owned, i64)]) -> Result<(), Error> {
-    let moves: Vec<(Owned, i64)> = moves.iter().copied().filter(|(_, amount)| *amount != 0).collect();
+    let rupiah: Vec<(Owned, Money)> =
+        moves.iter().map(|(owned, amount)| (*owned, Money::rupiah(Rupiah(*amount)))).collect();
+    post_in(tx, key, kind, note, &rupiah).await
+}
+
+/// The same in several currencies, each of which sums to nothing.
+async fn post_in(
+    tx: &mut Tx,
+    key: String,
+    kind: Kind,
+    note: &str,
+    moves: &[(Owned, Money)],
+) -> Result<(), Error> {
+    let moves: Vec<(Owned, Money)> = moves.iter().copied().filter(|(_, amount)| amount.units != 0).collect();
     if moves.is_empty() {
         return Ok(());
     }
-    let wanted: Vec<Owned> = moves.iter().map(|(owned, _)| *owned).collect();
+    let mut wanted: Vec<Owned> = moves.iter().map(|(owned, _)| *owned).collect();
+    wanted.sort();
+    wanted.dedup();
     let known: BTreeMap<Owned, LedgerAccountId> = account::accounts(tx, &wanted).await?;
     let missing = || Error::broken("an account that was just opened is not there");
-    let leg = |(owned, amount): &(Owned, i64)| {
+    let leg = |(owned, money): &(Owned, Money)| {
         let account = known.get(owned).copied().ok_or_else(missing)?;
-        Ok(Leg { account, money: Money::rupiah(Rupiah(*amount)) })
+        Ok(Leg { account, money: *money })
     };
     let legs = moves.iter().map(leg).collect::<Result<Vec<Leg>, Error>>()?;
     journal::post(tx, &NewJournal { key, kind, note: note.to_owned(), legs }).await.map(|_| ())
@@ -32,17 +48,24 @@ async fn post(tx: &mut Tx, key: String, kind: Kind, note: &str, moves: &[(Owned,
 const GATEWAY: Owned = (Purpose::Gateway, None);
 const ADVANCE: Owned = (Purpose::Advance, None);
 const REFUND: Owned = (Purpose::Refund, None);
+const EXCHANGE: Owned = (Purpose::Exchange, None);
+
+/// The other side of money that is not rupiah: given for what it is worth. What the rate does later stays in that account.
+fn exchanged(sum: Sum) -> [(Owned, Money); 2] {
+    let out = |money: Money| Money { units: -money.units, ..money };
+    match sum.money.currency == Currency::IDR {
+        true => [(EXCHANGE, Money::rupiah(Rupiah(0))); 2],
+        false => [(EXCHANGE, out(sum.money)), (EXCHANGE, Money::rupiah(sum.worth))],
+    }
+}
 
 /// A buyer paid: it lies with the provider less its fee, which the city bears, and belongs to nobody yet.
-pub(crate) async fn paid(
-    tx: &mut Tx,
-    attempt: Uuid,
-    amount: Rupiah,
-    fee: Rupiah,
-    note: &str,
-) -> Result<(), Error> {
-    let moves = [(GATEWAY, amount.0 - fee.0), ((Purpose::Mdr, None), fee.0), (ADVANCE, -amount.0)];
-    post(tx, format!("market/attempt/{attempt}/paid"), Kind::Payment, note, &moves).await
+pub(crate) async fn paid(tx: &mut Tx, attempt: Uuid, sum: Sum, fee: Money, note: &str) -> Result<(), Error> {
+    let came = Money { units: sum.money.units - fee.units, ..sum.money };
+    let mut moves = vec![(GATEWAY, came), ((Purpose::Mdr, None), fee)];
+    moves.extend(exchanged(sum));
+    moves.push((ADVANCE, Money::rupiah(Rupiah(-sum.worth.0))));
+    post_in(tx, format!("market/attempt/{attempt}/paid"), Kind::Payment, note, &moves).await
 }
 
 /// A parcel was handed over: its maker earned the goods and what sending cost, and owes the commission agreed at the sale.
@@ -78,11 +101,20 @@ pub(crate) async fn owed_back(tx: &mut Tx, cause: &str, amount: Rupiah, note: &s
 pub(crate) async fn given_back(
     tx: &mut Tx,
     refund: Uuid,
-    amount: Rupiah,
+    sum: Sum,
     by_hand: bool,
     note: &str,
 ) -> Result<(), Error> {
-    let from = if by_hand { (Purpose::Bank, None) } else { GATEWAY };
-    let moves = [(REFUND, amount.0), (from, -amount.0)];
-    post(tx, format!("market/refund/{refund}/given"), Kind::Refund, note, &moves).await
+    let mut moves = vec![(REFUND, Money::rupiah(sum.worth))];
+    match by_hand {
+        // The city's bank account is in rupiah.
+        true => moves.push(((Purpose::Bank, None), Money::rupiah(Rupiah(-sum.worth.0)))),
+        false => {
+            let back =
+                Sum { money: Money { units: -sum.money.units, ..sum.money }, worth: Rupiah(-sum.worth.0) };
+            moves.extend(exchanged(back));
+            moves.push((GATEWAY, back.money));
+        }
+    }
+    post_in(tx, format!("market/refund/{refund}/given"), Kind::Refund, note, &moves).await
 }

@@ -7,7 +7,7 @@ use web::icon::Icon;
 use web::{Context, Face};
 
 use crate::order::OrderPaid;
-use crate::{attempt, cart, notice, order, parcel, refund, review, shop, term};
+use crate::{abroad, attempt, cart, notice, order, parcel, refund, review, shop, term};
 
 /// The room, as one value.
 pub fn context() -> Context {
@@ -16,6 +16,8 @@ pub fn context() -> Context {
         pages: shop::routes()
             .and(cart::pages::routes())
             .and(order::pages::routes())
+            .and(abroad::pages::routes())
+            .and(abroad::tariff_pages::routes())
             .and(order::view_pages::routes())
             .and(order::desk_pages::routes())
             .and(attempt::demo_pages::routes())

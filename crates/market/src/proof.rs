@@ -39,10 +39,10 @@ async fn unearned(tx: &mut Tx) -> Result<i64, Error> {
         r#"select (coalesce((select sum(p.goods + p.shipping) from market.parcel p
                              join market.order o on o.city = p.city and o.id = p."order"
                              where p.city = $1 and o.state = 'paid' and p.state in ('new', 'confirmed', 'packed')), 0)
-                 + coalesce((select sum(a.received) from market.attempt a
+                 + coalesce((select sum(a.worth) from market.attempt a
                              join market.order o on o.city = a.city and o.id = a."order"
                              where a.city = $1 and o.state = 'stuck'), 0)
-                 - coalesce((select sum(r.amount) from market.refund r
+                 - coalesce((select sum(r.worth) from market.refund r
                              join market.order o on o.city = r.city and o.id = r."order"
                              where r.city = $1 and o.state = 'stuck'), 0))::bigint as "waiting!""#,
         city.0

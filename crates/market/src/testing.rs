@@ -5,6 +5,7 @@ use std::sync::Arc;
 use catalogue::product::{self, Made, New, Product, VariantId};
 use kernel::job::JobKind;
 use kernel::{Actor, AreaCode, Role, Rupiah, Tx};
+use ledger::money::Money;
 use payment::mirror::Mirror;
 use payment::{Demo, Method, Name, Patience, Provider, Providers, Secret};
 use registry::business::BusinessId;
@@ -103,10 +104,11 @@ impl Shop {
             },
             way: Way::Pickup,
             to: None,
+            abroad: None,
             lines: lines.to_vec(),
             provider: Name::Midtrans,
             method: Method::Qris,
-            seen: Rupiah(seen),
+            seen: Money::rupiah(Rupiah(seen)),
         }
     }
 
@@ -183,9 +185,9 @@ impl Shop {
                   - coalesce((select sum(p.goods + p.shipping) from market.parcel p
                               join market.order o on o.city = p.city and o.id = p.\"order\"
                               where o.state = 'paid' and p.state in ('new', 'confirmed', 'packed')), 0)::bigint
-                  - coalesce((select sum(a.received) from market.attempt a
+                  - coalesce((select sum(a.worth) from market.attempt a
                               join market.order o on o.city = a.city and o.id = a.\"order\" and o.state = 'stuck'), 0)::bigint
-                  + coalesce((select sum(r.amount) from market.refund r
+                  + coalesce((select sum(r.worth) from market.refund r
                               join market.order o on o.city = r.city and o.id = r.\"order\" and o.state = 'stuck'), 0)::bigint").await;
     }
 }

@@ -27,6 +27,7 @@ impl Job for Figures {
         programmes::examples::fill(tx).await?;
         ledger::examples::fill(tx).await?;
         catalogue::examples::fill(tx).await?;
+        market::examples::fill(tx).await?;
         insight::figure::refresh_all(tx).await?;
         insight::release::publish(tx).await.map(|_| ())
     }

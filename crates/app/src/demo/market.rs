@@ -27,5 +27,6 @@ pub async fn market(db: &Db, city: &City) -> Result<(), Error> {
                 .await?;
         catalogue::examples::offer(&mut tx, maker, goods).await?;
     }
+    market::examples::fill(&mut tx).await?;
     tx.commit().await
 }

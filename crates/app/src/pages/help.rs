@@ -32,7 +32,7 @@ const STATEMENTS: [Topic; 14] = [
     Topic { slug: "pelatihan", key: "app-help-trainings", steps: 10 },
     Topic { slug: "roadshow", key: "app-help-roadshows", steps: 4 },
     Topic { slug: "keuangan", key: "app-help-money", steps: 7 },
-    Topic { slug: "jualan", key: "app-help-selling", steps: 10 },
+    Topic { slug: "jualan", key: "app-help-selling", steps: 12 },
     Topic { slug: "kabar-usaha", key: "app-help-followups", steps: 7 },
     Topic { slug: "corong-program", key: "app-help-funnel", steps: 7 },
     Topic { slug: "bantuan-diterima", key: "app-help-aids", steps: 5 },

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use kernel::{Error, Instant, Rupiah, Tx};
+use ledger::money::{Currency, Money};
 use registry::business::BusinessId;
 use serde_json::Value;
 use uuid::Uuid;
@@ -52,6 +53,13 @@ impl Variant {
     /// What it costs at home.
     pub fn rupiah(&self) -> Option<Rupiah> {
         self.prices.get("IDR").copied().map(Rupiah)
+    }
+
+    /// What it costs abroad, in each currency that its maker typed a price for.
+    pub fn abroad(&self) -> impl Iterator<Item = Money> {
+        let prices = self.prices.iter().filter(|(code, _)| *code != Currency::IDR.code());
+        prices
+            .filter_map(|(code, units)| Some(Money { currency: Currency::parse(code).ok()?, units: *units }))
     }
 }
 

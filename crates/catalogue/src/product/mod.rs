@@ -7,6 +7,7 @@
 //! Always true: a product on the market has all that [`rules::missing`] asks for; every change of state says who, when and
 //! why; what a variant cost is known for every day; variants that were sold stay, retired.
 
+pub(crate) mod abroad_forms;
 mod amend;
 mod create;
 mod curate;
@@ -127,6 +128,12 @@ pub const ALLERGENS: [&str; 9] =
 /// Whether the actor may do `can` to products of this business, which lies in the territory returned.
 pub(crate) async fn may(tx: &mut Tx, business: BusinessId, can: Can) -> Result<AreaCode, Error> {
     business::may(tx, business, can).await
+}
+
+/// Why a product cannot be sold abroad today; empty where it can. Asks no permission: it is public.
+pub async fn abroad(tx: &mut Tx, product: &Product) -> Result<Vec<kernel::Say>, Error> {
+    let permits = find::permits(tx, product.business).await?;
+    Ok(rules::abroad(product, &permits, tx.today()))
 }
 
 /// The product, if the actor may keep it.

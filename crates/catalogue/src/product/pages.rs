@@ -229,7 +229,11 @@ async fn one(visit: Visit, Path(id): Path<String>) -> Answer {
     parts.push(blocks::section(ui, "catalogue-about", &said(ui, &product)));
     parts.push(blocks::section(ui, "catalogue-variants", &variants(&mut tx, ui, &product).await?));
     parts.push(blocks::section(ui, "catalogue-photos", &photos(&mut tx, ui, &product).await?));
-    parts.push(blocks::section(ui, "catalogue-abroad", &abroad(&mut tx, ui, &product).await?));
+    parts.push(blocks::section(
+        ui,
+        "catalogue-abroad",
+        &super::abroad_forms::standing(&mut tx, ui, &product).await?,
+    ));
     parts.push(blocks::section(ui, "catalogue-way", &way(&mut tx, ui, &product).await?));
     let page = faced(&visit, Page::new(product.wording.name.clone(), blocks::stack(&parts)));
     let above = format!("/catalogue/businesses/{}/products", product.business);
@@ -365,23 +369,6 @@ async fn photos(tx: &mut Tx, ui: &Ui, product: &Product) -> Result<Html, Error> 
         })
     };
     Ok(blocks::stack(&[shown, blocks::row(&[add])]))
-}
-
-async fn abroad(tx: &mut Tx, ui: &Ui, product: &Product) -> Result<Html, Error> {
-    let permits = find::permits(tx, product.business).await?;
-    let reasons = super::rules::abroad(product, &permits, tx.today());
-    if reasons.is_empty() {
-        return Ok(blocks::notice(&ui.t("catalogue-abroad-yes"), Tone::Good));
-    }
-    let mut list = Html::text(&ui.t("catalogue-abroad-no"));
-    list.push_trusted("</p><ul>");
-    for say in &reasons {
-        list.push_trusted("<li>");
-        list.push_text(&ui.say(say));
-        list.push_trusted("</li>");
-    }
-    list.push_trusted("</ul><p>");
-    Ok(blocks::notice_html(&list, Tone::City))
 }
 
 async fn way(tx: &mut Tx, ui: &Ui, product: &Product) -> Result<Html, Error> {

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use kernel::audit::Entry;
 use kernel::{Error, OnConstraint as _, Say, Tx};
+use ledger::money::Currency;
 use serde_json::json;
 
 use super::{KEEP, Made, Product, ProductId, VariantId, kept, rules};
@@ -147,7 +148,7 @@ pub async fn set_price(
     if !product.variants.iter().any(|there| there.id == variant) {
         return Err(Error::NotFound("variant"));
     }
-    if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
+    if Currency::parse(currency).is_err() {
         return Err(Error::field("currency", "catalogue-currency-form"));
     }
     if let Some(say) = amount.and_then(wrong_price) {

@@ -30,14 +30,17 @@ async fn list(visit: Visit, query: ListQuery) -> Answer {
     if query.wants_xlsx() {
         return Ok(shown::workbook(ui, &table, &rows, &title, &format!("rekening-{}", ui.today()))?);
     }
-    let links = blocks::row(&[
+    let mut links = vec![
         blocks::quiet(ui, "/ledger/journals", "ledger-journals"),
         blocks::quiet(ui, "/ledger/settlements", "ledger-settlements"),
         blocks::quiet(ui, "/ledger/batches", "ledger-batches"),
         blocks::quiet(ui, "/ledger/periods", "ledger-periods"),
         blocks::quiet(ui, "/ledger/proofs", "ledger-proofs"),
-    ]);
-    Ok(Page::new(title, blocks::stack(&[links, table.html(ui)])).desk().into_response())
+    ];
+    if tx.must_in_city(crate::rate::SET).is_ok() {
+        links.push(blocks::quiet(ui, "/ledger/rates", "ledger-rates"));
+    }
+    Ok(Page::new(title, blocks::stack(&[blocks::row(&links), table.html(ui)])).desk().into_response())
 }
 
 fn table<'a>(

@@ -1,14 +1,15 @@
 use catalogue::stock;
 use chrono::TimeDelta;
 use kernel::{Error, Rupiah, Tx};
-use payment::{Amount, Currency, Method, Paid, State as Payment};
+use ledger::money::Money;
+use payment::{Method, Paid, State as Payment};
 use qris::Class;
 use uuid::Uuid;
 
 use super::{Attempt, AttemptId, State, find};
 use crate::order::{self, OrderPaid, State as OrderState};
 use crate::parcel::{self, State as ParcelState};
-use crate::{books, refund};
+use crate::{books, refund, sum};
 
 /// A provider's word for a payment, believed: its signature held for all of it, or the provider was asked. Done twice it is
 /// done once.
@@ -56,50 +57,63 @@ pub(super) async fn settle(tx: &mut Tx, attempt: &Attempt, paid: &Paid) -> Resul
     if matches!(attempt.state, State::Paid | State::Odd) {
         return Ok(());
     }
-    let right = paid.amount == Amount::rupiah(attempt.amount);
+    let order = order::one(tx, attempt.order).await?;
+    let right = paid.amount == sum::amount(attempt.amount)?;
     let state = if right { State::Paid } else { State::Odd };
     let (city, now) = (tx.city(), tx.now());
-    let received = if paid.amount.currency == Currency::IDR { paid.amount.units.max(0) } else { 0 };
+    // Of another currency than the order's nothing is known here but that it came.
+    let came =
+        sum::money(paid.amount).filter(|money| money.currency == attempt.amount.currency && money.units > 0);
+    let came = came.map(|money| order.sum(money)).transpose()?;
     sqlx::query!(
-        "update market.attempt set state = $3, paid_at = $4, asked_at = $4, received = $5 where city = $1 and id = $2",
+        "update market.attempt set state = $3, paid_at = $4, asked_at = $4, received = $5, worth = $6
+         where city = $1 and id = $2",
         city.0,
         attempt.id.0,
         state.as_str(),
         paid.at.unwrap_or(now),
-        received
+        came.map_or(0, |came| came.money.units),
+        came.map_or(0, |came| came.worth.0)
     )
     .execute(tx.conn())
     .await?;
-    let order = order::one(tx, attempt.order).await?;
     if !right {
-        // What came is not what was asked for. In rupiah it is booked as it came, and somebody decides.
-        if received > 0 {
-            books::paid(tx, attempt.id.0, Rupiah(received), Rupiah(0), &order.code).await?;
+        // What came is not what was asked for. In the order's currency it is booked as it came, and somebody decides.
+        if let Some(came) = came {
+            let none = Money { units: 0, ..came.money };
+            books::paid(tx, attempt.id.0, came, none, &order.code).await?;
         }
         if order.state == OrderState::Open {
             order::finish(tx, order.id, OrderState::Stuck, "market-step-odd-sum").await?;
         }
         return Ok(());
     }
-    books::paid(tx, attempt.id.0, attempt.amount, fee(tx, attempt, paid), &order.code).await?;
+    let whole = order.sum(attempt.amount)?;
+    books::paid(tx, attempt.id.0, whole, fee(tx, attempt, paid), &order.code).await?;
     match order.state {
         OrderState::Open | OrderState::Lapsed => promise(tx, &order).await,
         // A second payment, or one for what is off: it goes back.
         OrderState::Paid | OrderState::Stuck | OrderState::Cancelled => {
             let cause = format!("double/{}", attempt.id);
-            refund::owe(tx, order.id, None, &cause, attempt.amount, "market-refund-double").await
+            refund::owe(tx, order.id, None, &cause, whole, "market-refund-double").await
         }
     }
 }
 
 /// What the provider keeps: as it says, or for QRIS what the central bank's rates of the day are for small merchants.
-fn fee(tx: &Tx, attempt: &Attempt, paid: &Paid) -> Rupiah {
-    let told = paid.fee.filter(|fee| fee.currency == Currency::IDR).map(|fee| fee.units);
-    let fee = told.unwrap_or_else(|| match attempt.method {
-        Method::Qris => qris::fee(Class::Micro, attempt.amount, tx.today()).map_or(0, |fee| fee.fee.0),
-        Method::Card | Method::Transfer(_) => 0,
-    });
-    Rupiah(fee.clamp(0, attempt.amount.0))
+fn fee(tx: &Tx, attempt: &Attempt, paid: &Paid) -> Money {
+    let told = paid.fee.and_then(sum::money).filter(|fee| fee.currency == attempt.amount.currency);
+    let fee = told.map_or_else(
+        || match attempt.method {
+            // Asked for in rupiah only.
+            Method::Qris => {
+                qris::fee(Class::Micro, Rupiah(attempt.amount.units), tx.today()).map_or(0, |fee| fee.fee.0)
+            }
+            Method::Card | Method::Transfer(_) => 0,
+        },
+        |fee| fee.units,
+    );
+    Money { units: fee.clamp(0, attempt.amount.units), ..attempt.amount }
 }
 
 /// Promises what was held to an order that is paid. Where a hold ran out meanwhile it is held again, if there is any; if not,

@@ -1,24 +1,22 @@
 use std::sync::Arc;
 
-use kernel::{Error, Instant, OnConstraint as _, Rupiah, Tx};
-use payment::{
-    Amount, Bank, Buyer, Charge, Currency, Failure, Method, Name, Provider, Providers, Show, State as Payment,
-};
+use kernel::{Error, Instant, OnConstraint as _, Tx};
+use ledger::money::{Currency, Money};
+use payment::{Bank, Buyer, Charge, Failure, Method, Name, Provider, Providers, Show, State as Payment};
 use serde_json::{Value, json};
 
 use super::{Attempt, AttemptId, State, find};
 use crate::order::{self, OrderId, link};
 
-/// The ways in which an order can be paid here, each with who takes it: QRIS first, then transfers, then cards.
-pub fn methods(providers: Option<&Providers>) -> Vec<(Method, Name)> {
-    let Some(providers) = providers else { return Vec::new() };
+/// The ways in which an order can be paid in a currency, each with who takes it: QRIS first, then transfers, then cards.
+pub fn methods(providers: Option<&Providers>, currency: Currency) -> Vec<(Method, Name)> {
+    let currency = payment::Currency::parse(currency.code());
+    let (Some(providers), Some(currency)) = (providers, currency) else { return Vec::new() };
     let all = std::iter::once(Method::Qris)
         .chain(Bank::ALL.into_iter().map(Method::Transfer))
         .chain(std::iter::once(Method::Card));
-    all.filter_map(|method| {
-        providers.offering(method, Currency::IDR).map(|provider| (method, provider.name()))
-    })
-    .collect()
+    all.filter_map(|method| providers.offering(method, currency).map(|provider| (method, provider.name())))
+        .collect()
 }
 
 /// Writes down a try to have an order paid. The provider is asked by [`charge`], after commit.
@@ -27,21 +25,23 @@ pub async fn open(
     order: OrderId,
     provider: Name,
     method: Method,
-    amount: Rupiah,
+    amount: Money,
     expires_at: Instant,
 ) -> Result<AttemptId, Error> {
     let (city, now, id): (_, _, AttemptId) = (tx.city(), tx.now(), tx.id());
     sqlx::query!(
-        r#"insert into market.attempt (city, id, "order", provider, method, amount, state, opened_at, expires_at)
-           values ($1, $2, $3, $4, $5, $6, 'new', $7, $8)"#,
+        r#"insert into market.attempt (city, id, "order", provider, method, amount, state, opened_at, expires_at,
+                                       currency)
+           values ($1, $2, $3, $4, $5, $6, 'new', $7, $8, $9)"#,
         city.0,
         id.0,
         order.0,
         provider.as_str(),
         super::word(method),
-        amount.0,
+        amount.units,
         now,
-        expires_at
+        expires_at,
+        amount.currency.code()
     )
     .execute(tx.conn())
     .await
@@ -114,7 +114,7 @@ async fn words(tx: &mut Tx, attempt: &Attempt) -> Result<Charge, Error> {
     let contact = order.contact;
     Ok(Charge {
         attempt: attempt.id.0,
-        amount: Amount::rupiah(attempt.amount),
+        amount: crate::sum::amount(attempt.amount)?,
         method: attempt.method,
         opened: attempt.opened_at,
         expires: attempt.expires_at,
@@ -144,7 +144,7 @@ pub async fn close(tx: &mut Tx, id: AttemptId) -> Result<Payment, Error> {
     let provider = provider(tx, attempt.provider)?;
     let payment = match attempt.state {
         // Never answered: what it knows, if anything, is found and closed by our own reference.
-        State::New | State::Open => provider.cancel(&attempt.handle()).await,
+        State::New | State::Open => provider.cancel(&attempt.handle()?).await,
         State::Paid | State::Refused | State::Closed | State::Odd => return Ok(Payment::Cancelled),
     };
     let payment = match payment {

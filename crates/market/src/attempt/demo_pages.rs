@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::response::IntoResponse;
 use kernel::{Error, Say, Tx};
 use payment::demo::Choice;
-use payment::{Amount, Demo, Name, Notice, Providers};
+use payment::{Demo, Name, Notice, Providers};
 use std::sync::Arc;
 use web::blocks::{self, Tone};
 use web::{Answer, Page, Posted, Routes, Visit};
@@ -36,7 +36,7 @@ async fn show(visit: Visit, Path(id): Path<String>) -> Answer {
     let code = order::one(&mut tx, attempt.order).await?.code;
     let back = blocks::button_link(&ui.url(&link::path(&tx, &code)), &ui.t("market-demo-back"), true);
     let mut parts = vec![blocks::notice(&ui.t("market-demo-note"), Tone::Warn)];
-    let say = Say::new("market-demo-what").with("code", code).with("amount", ui.money(attempt.amount));
+    let say = Say::new("market-demo-what").with("code", code).with("amount", attempt.amount.to_string());
     let mut html = web::Html::trusted("<p class=\"lead\">");
     html.push_text(&ui.say(&say));
     html.push_trusted("</p>");
@@ -64,7 +64,7 @@ async fn choose(visit: Visit, Path(id): Path<String>, posted: Posted) -> Answer 
         "expire" => Choice::Expire,
         _ => return Err(Error::refused("market-demo-choose").into()),
     };
-    let (headers, body) = demo.notice(tx.id(), attempt.id.0, Amount::rupiah(attempt.amount), choice);
+    let (headers, body) = demo.notice(tx.id(), attempt.id.0, crate::sum::amount(attempt.amount)?, choice);
     notice::receive(&mut tx, Name::Demo, Notice { headers: &headers, body: &body }).await?;
     let code = order::one(&mut tx, attempt.order).await?.code;
     let path = link::path(&tx, &code);

@@ -1,9 +1,11 @@
-use kernel::{Error, Instant, Rupiah, Tx};
-use payment::{Amount, Handle, Method, Name};
+use kernel::{Error, Instant, Tx};
+use ledger::money::{Currency, Money};
+use payment::{Handle, Method, Name};
 use serde_json::Value;
 
 use super::{AttemptId, State};
 use crate::order::OrderId;
+use crate::sum;
 
 /// One try to pay.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,7 +14,7 @@ pub struct Attempt {
     pub order: OrderId,
     pub provider: Name,
     pub method: Method,
-    pub amount: Rupiah,
+    pub amount: Money,
     pub state: State,
     pub opened_at: Instant,
     pub expires_at: Instant,
@@ -23,13 +25,13 @@ pub struct Attempt {
 
 impl Attempt {
     /// What the provider is asked with.
-    pub(crate) fn handle(&self) -> Handle {
-        Handle {
+    pub(crate) fn handle(&self) -> Result<Handle, Error> {
+        Ok(Handle {
             attempt: self.id.0,
             method: self.method,
-            amount: Amount::rupiah(self.amount),
+            amount: sum::amount(self.amount)?,
             reference: self.reference.clone(),
-        }
+        })
     }
 }
 
@@ -37,7 +39,7 @@ impl Attempt {
 pub async fn one(tx: &mut Tx, id: AttemptId) -> Result<Attempt, Error> {
     let city = tx.city();
     let row = sqlx::query!(
-        r#"select "order", provider, method, amount, state, opened_at, expires_at, reference, show
+        r#"select "order", provider, method, currency, amount, state, opened_at, expires_at, reference, show
            from market.attempt where city = $1 and id = $2"#,
         city.0,
         id.0
@@ -51,7 +53,7 @@ pub async fn one(tx: &mut Tx, id: AttemptId) -> Result<Attempt, Error> {
         order: OrderId(row.order),
         provider: Name::parse(&row.provider).ok_or_else(|| known("provider"))?,
         method: super::method(&row.method).ok_or_else(|| known("method"))?,
-        amount: Rupiah(row.amount),
+        amount: Money { currency: Currency::parse(&row.currency)?, units: row.amount },
         state: State::of(&row.state)?,
         opened_at: row.opened_at,
         expires_at: row.expires_at,

@@ -63,7 +63,7 @@ pub(crate) async fn ask(tx: &mut Tx, id: AttemptId) -> Result<(), Error> {
     }
     let provider = charge::provider(tx, attempt.provider)?;
     let payment =
-        provider.status(&attempt.handle()).await.map_err(|failure| Error::Broken(Box::new(failure)))?;
+        provider.status(&attempt.handle()?).await.map_err(|failure| Error::Broken(Box::new(failure)))?;
     let (city, now) = (tx.city(), tx.now());
     sqlx::query!("update market.attempt set asked_at = $3 where city = $1 and id = $2", city.0, id.0, now)
         .execute(tx.conn())

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::response::IntoResponse;
 use catalogue::product::VariantId;
 use kernel::{AreaCode, CityId, Error, Tx};
+use ledger::money::Currency;
 use serde::{Deserialize, Serialize};
 use utoipa::OpenApi;
 use uuid::Uuid;
@@ -11,6 +12,7 @@ use web::api::{Body, Problem};
 use web::{Answer, Routes, Visit};
 
 use super::{MOST_LINES, MOST_OF_ONE, Quote, quote};
+use crate::abroad::{self, To};
 use crate::attempt;
 use crate::order::pages::{located, methods};
 
@@ -40,6 +42,9 @@ struct WantedJson {
     lines: Vec<WantedLineJson>,
     /// Where to, in words ("Ungaran, Kab. Semarang") or as a code (`33.22`); without it, shipping is not counted.
     area: Option<String>,
+    /// A country other than Indonesia (ISO 3166-1, two letters), with the currency to pay in.
+    country: Option<String>,
+    currency: Option<String>,
 }
 
 #[derive(Serialize, utoipa::ToSchema)]
@@ -52,6 +57,8 @@ struct QuotedLineJson {
     /// How many can be bought now.
     left: i64,
     amount: i64,
+    /// What one costs in the currency of the quote, in its smallest unit.
+    charged: i64,
 }
 
 #[derive(Serialize, utoipa::ToSchema)]
@@ -61,17 +68,22 @@ struct QuotedParcelJson {
     lines: Vec<QuotedLineJson>,
     goods: i64,
     shipping: i64,
+    /// In the currency of the quote, with what sending costs.
+    charged: i64,
     /// Grams.
     weight: i32,
 }
 
-/// What these come to now, in whole rupiah. Promises nothing.
+/// What these come to now. Prices, goods and shipping are in whole rupiah, as the books have them; what is charged is in the
+/// smallest unit of the currency. Promises nothing.
 #[derive(Serialize, utoipa::ToSchema)]
 struct QuoteJson {
     parcels: Vec<QuotedParcelJson>,
     goods: i64,
     shipping: i64,
-    /// What an order has to name as its `total`.
+    /// Three letters.
+    currency: String,
+    /// What an order has to name as its `total`, in the currency's smallest unit.
     total: i64,
     /// What was asked for and is not on the market any more.
     gone: Vec<Uuid>,
@@ -111,23 +123,44 @@ pub(crate) async fn area(tx: &Tx, text: &str) -> Result<(AreaCode, String), Erro
     }
 }
 
+/// The country and the currency that are named; nothing where no country is.
+pub(crate) fn abroad_to(country: Option<&str>, currency: Option<&str>) -> Result<Option<To>, Error> {
+    let Some(country) = country.filter(|code| *code != "ID") else { return Ok(None) };
+    let country =
+        abroad::country(country).ok_or_else(|| Error::field("country", "market-abroad-country-choose"))?;
+    let currency = match currency {
+        Some(code) => Currency::parse(code)?,
+        None => country.currency,
+    };
+    match currency == Currency::IDR {
+        true => Err(Error::field("currency", "market-abroad-currency-choose")),
+        false => Ok(Some(To { country, currency })),
+    }
+}
+
 /// What a cart comes to. Anybody may ask; nothing is written down.
 #[utoipa::path(post, path = "/market/quotes", tag = "market", request_body = WantedJson,
     responses((status = 200, body = QuoteJson), (status = 422, body = Problem)))]
 async fn ask(visit: Visit, body: Body<WantedJson>) -> Answer {
     let Body(new) = body;
     let mut tx = begun(&visit).await?;
+    let lines = wanted(&new.lines);
+    if lines.len() > MOST_LINES || lines.iter().any(|(_, some)| !(1..=MOST_OF_ONE).contains(some)) {
+        return Err(Error::refused("market-cart-full").into());
+    }
+    if let Some(to) = abroad_to(new.country.as_deref(), new.currency.as_deref())? {
+        let found = abroad::quote(&mut tx, &lines, to).await?;
+        let methods =
+            methods(&tx, to.currency).into_iter().map(|(method, _)| attempt::word(method)).collect();
+        return Ok(Json(quoted(&visit, found, None, methods)).into_response());
+    }
     let to = match new.area.as_deref() {
         Some(text) => Some(area(&tx, text).await?),
         None => None,
     };
     let code = to.as_ref().map(|(code, _)| code);
-    let lines = wanted(&new.lines);
-    if lines.len() > MOST_LINES || lines.iter().any(|(_, some)| !(1..=MOST_OF_ONE).contains(some)) {
-        return Err(Error::refused("market-cart-full").into());
-    }
     let found = quote(&mut tx, &lines, code).await?;
-    let methods = methods(&tx).into_iter().map(|(method, _)| attempt::word(method)).collect();
+    let methods = methods(&tx, Currency::IDR).into_iter().map(|(method, _)| attempt::word(method)).collect();
     Ok(Json(quoted(&visit, found, to, methods)).into_response())
 }
 
@@ -138,7 +171,7 @@ fn quoted(
     methods: Vec<&'static str>,
 ) -> QuoteJson {
     let lang = visit.ui.lang.as_str();
-    let total = quote.total().0;
+    let total = quote.charged.units;
     let parcels = quote.parcels.into_iter().map(|parcel| {
         let lines = parcel.lines.into_iter().map(|line| QuotedLineJson {
             variant: line.offer.variant.0,
@@ -148,6 +181,7 @@ fn quoted(
             quantity: line.quantity,
             left: line.left,
             amount: line.amount.0,
+            charged: line.charged,
         });
         QuotedParcelJson {
             maker_code: parcel.maker_code,
@@ -155,6 +189,7 @@ fn quoted(
             lines: lines.collect(),
             goods: parcel.goods.0,
             shipping: parcel.shipping.0,
+            charged: parcel.charged,
             weight: parcel.weight,
         }
     });
@@ -163,6 +198,7 @@ fn quoted(
         parcels: parcels.collect(),
         goods: quote.goods.0,
         shipping: quote.shipping.0,
+        currency: quote.charged.currency.code().to_owned(),
         total,
         gone: quote.gone.into_iter().map(|id| id.0).collect(),
         area,

@@ -7,7 +7,7 @@ pub(crate) mod api;
 pub(crate) mod pages;
 mod quote;
 
-pub use quote::{Quote, QuotedLine, QuotedParcel, quote};
+pub use quote::{Customs, Quote, QuotedLine, QuotedParcel, quote};
 
 use catalogue::product::VariantId;
 use data_encoding::BASE64URL_NOPAD;

@@ -64,6 +64,7 @@ async fn show(visit: Visit, headers: HeaderMap) -> Answer {
         parts.push(sum(ui, &quote));
         parts.push(blocks::row(&[
             blocks::button_link(&ui.url("/pesan"), &ui.t("market-cart-order"), false),
+            blocks::button_link(&ui.url("/pesan/abroad"), &ui.t("market-abroad-door"), true),
             blocks::button_link(&ui.url("/toko"), &ui.t("market-cart-more"), true),
         ]));
     }

@@ -3,6 +3,8 @@ use std::collections::BTreeMap;
 use catalogue::product::{self, Offer, VariantId};
 use catalogue::stock;
 use kernel::{AreaCode, Error, Rupiah, Tx};
+use ledger::money::Money;
+use ledger::rate::Rate;
 use registry::business::BusinessId;
 
 use crate::term::{self, Terms};
@@ -12,8 +14,14 @@ use crate::term::{self, Terms};
 pub struct Quote {
     /// One for each maker, in the order of their names.
     pub parcels: Vec<QuotedParcel>,
+    /// As the books have it.
     pub goods: Rupiah,
     pub shipping: Rupiah,
+    /// What the buyer pays, in the buyer's currency; and what of it is for sending.
+    pub charged: Money,
+    pub charged_shipping: Money,
+    /// By which another currency is counted in the books.
+    pub rate: Option<Rate>,
     /// What was asked for and is not on the market any more.
     pub gone: Vec<VariantId>,
     pub terms: Terms,
@@ -28,6 +36,9 @@ pub struct QuotedParcel {
     pub lines: Vec<QuotedLine>,
     pub goods: Rupiah,
     pub shipping: Rupiah,
+    /// In the buyer's currency, sending and all; and what of it is for sending.
+    pub charged: i64,
+    pub charged_shipping: i64,
     /// Grams.
     pub weight: i32,
 }
@@ -40,10 +51,23 @@ pub struct QuotedLine {
     /// How many can be bought now.
     pub left: i64,
     pub amount: Rupiah,
+    /// What one costs, in the buyer's currency.
+    pub charged: i64,
+    /// What customs asks, where it goes abroad.
+    pub customs: Option<Customs>,
+}
+
+/// What customs asks of a thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Customs {
+    /// The Harmonised System's.
+    pub hs_code: String,
+    /// ISO 3166-1.
+    pub origin: String,
 }
 
 impl Quote {
-    /// What the buyer pays.
+    /// What the buyer pays, as the books have it.
     pub fn total(&self) -> Rupiah {
         Rupiah(self.goods.0 + self.shipping.0)
     }
@@ -54,7 +78,7 @@ impl Quote {
     }
 }
 
-/// What these come to, sent to a territory or fetched. Promises nothing.
+/// What these come to, sent to a territory or fetched; abroad, [`crate::abroad::quote`] says. Promises nothing.
 pub async fn quote(tx: &mut Tx, lines: &[(VariantId, i32)], to: Option<&AreaCode>) -> Result<Quote, Error> {
     let ids: Vec<VariantId> = lines.iter().map(|(variant, _)| *variant).collect();
     let offers = product::offers(tx, &ids).await?;
@@ -79,23 +103,36 @@ pub async fn quote(tx: &mut Tx, lines: &[(VariantId, i32)], to: Option<&AreaCode
             lines: Vec::new(),
             goods: Rupiah(0),
             shipping: Rupiah(0),
+            charged: 0,
+            charged_shipping: 0,
             weight: 0,
         });
         parcel.weight = parcel.weight.saturating_add(offer.weight.saturating_mul(*quantity));
         parcel.goods = parcel.goods.plus(amount).ok_or_else(|| Error::refused("market-too-dear"))?;
-        parcel.lines.push(QuotedLine { offer: offer.clone(), quantity: *quantity, left, amount });
+        parcel.lines.push(QuotedLine {
+            offer: offer.clone(),
+            quantity: *quantity,
+            left,
+            amount,
+            charged: offer.price.0,
+            customs: None,
+        });
     }
     let mut parcels: Vec<QuotedParcel> = makers.into_values().collect();
     parcels.sort_by(|one, other| (&one.maker_name, one.maker).cmp(&(&other.maker_name, other.maker)));
-    if let Some(to) = to {
-        for parcel in &mut parcels {
+    for parcel in &mut parcels {
+        if let Some(to) = to {
             parcel.shipping = terms.shipping(city, to, parcel.weight);
         }
+        let whole = parcel.goods.plus(parcel.shipping).ok_or_else(|| Error::refused("market-too-dear"))?;
+        (parcel.charged, parcel.charged_shipping) = (whole.0, parcel.shipping.0);
     }
     let sum = |part: fn(&QuotedParcel) -> Rupiah| {
         let mut all = parcels.iter().map(part);
         all.try_fold(Rupiah(0), |sum, one| sum.plus(one)).ok_or_else(|| Error::refused("market-too-dear"))
     };
     let (goods, shipping) = (sum(|one| one.goods)?, sum(|one| one.shipping)?);
-    Ok(Quote { goods, shipping, parcels, gone, terms })
+    let whole = goods.plus(shipping).ok_or_else(|| Error::refused("market-too-dear"))?;
+    let (charged, charged_shipping) = (Money::rupiah(whole), Money::rupiah(shipping));
+    Ok(Quote { goods, shipping, charged, charged_shipping, rate: None, parcels, gone, terms })
 }

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use chrono::{DateTime, Utc};
 use kernel::{AreaCode, Error, Tx};
+use ledger::money::{Currency, Money};
 use serde::{Deserialize, Serialize};
 use utoipa::OpenApi;
 use uuid::Uuid;
@@ -14,8 +15,9 @@ use web::{Answer, ListQuery, Routes, Visit};
 
 use super::pages::{charge, methods};
 use super::{Contact, NewOrder, Order, OrderId, State, Way, close, find, link, place};
+use crate::abroad::pages::addressed;
 use crate::attempt;
-use crate::cart::api::{WantedLineJson, area, begun, wanted};
+use crate::cart::api::{WantedLineJson, abroad_to, area, begun, wanted};
 use crate::parcel;
 use crate::parcel::api::ParcelJson;
 use crate::refund;
@@ -48,7 +50,10 @@ struct NewOrderJson {
     way: Way,
     /// Where it is sent: words or a code, down to a kelurahan where it is known.
     area: Option<String>,
-    /// Street, number, RT and RW.
+    /// Sent to another country than Indonesia (ISO 3166-1, two letters), paid in a currency of its quote.
+    country: Option<String>,
+    currency: Option<String>,
+    /// Street, number, RT and RW; abroad all but the country.
     #[serde(default)]
     address: String,
     name: String,
@@ -56,7 +61,7 @@ struct NewOrderJson {
     mail: Option<String>,
     /// One of a quote's methods.
     method: String,
-    /// What the buyer saw that it costs, in whole rupiah; another sum is refused.
+    /// What the buyer saw that it costs, in the smallest unit of the currency; another sum is refused.
     total: i64,
 }
 
@@ -67,6 +72,8 @@ struct PaymentAskedJson {
     method: &'static str,
     /// `new`, `open`, `paid`, `refused`, `closed`, `odd`.
     state: &'static str,
+    currency: &'static str,
+    /// In its smallest unit.
     amount: i64,
     expires_at: DateTime<Utc>,
     /// What the buyer needs to pay: a QRIS payload, an account to pay to, the address of a page.
@@ -75,6 +82,8 @@ struct PaymentAskedJson {
 
 #[derive(Serialize, utoipa::ToSchema)]
 struct RefundSeenJson {
+    currency: String,
+    /// In its smallest unit.
     amount: i64,
     state: String,
     asked_at: DateTime<Utc>,
@@ -89,9 +98,15 @@ struct OrderJson {
     state: State,
     way: Way,
     area: Option<String>,
+    country: String,
+    /// Whole rupiah, as the books have it.
     goods: i64,
     shipping: i64,
     total: i64,
+    currency: &'static str,
+    /// What the buyer pays, in the smallest unit of the currency; and what of it is for sending.
+    charged: i64,
+    charged_shipping: i64,
     placed_at: DateTime<Utc>,
     pay_until: DateTime<Utc>,
     parcels: Vec<ParcelJson>,
@@ -135,19 +150,28 @@ async fn add(visit: Visit, body: Body<NewOrderJson>) -> Answer {
 }
 
 async fn ordered(visit: &Visit, tx: &Tx, new: NewOrderJson) -> Result<NewOrder, Error> {
+    let abroad = abroad_to(new.country.as_deref(), new.currency.as_deref())?;
+    let currency = abroad.map_or(Currency::IDR, |to| to.currency);
+    if abroad.is_some() && new.way != Way::Sent {
+        return Err(Error::field("way", "market-abroad-sent-only"));
+    }
     let (to, place) = match (new.way, new.area.as_deref()) {
+        (Way::Sent, _) if abroad.is_some() => (None, None),
         (Way::Sent, Some(text)) => Some(area(tx, text).await?).unzip(),
         (Way::Sent, None) => return Err(Error::field("area", "market-order-area-missing")),
         (Way::Pickup, _) => (None, None),
     };
     let method = attempt::method(&new.method);
-    let (method, provider) = methods(tx)
+    let (method, provider) = methods(tx, currency)
         .into_iter()
         .find(|(known, _)| Some(*known) == method)
         .ok_or_else(|| Error::field("method", "market-order-method-choose"))?;
     let mut address = new.address.trim().to_owned();
     if let Some(place) = place.filter(|_| !address.is_empty()) {
         address = format!("{address}\n{place}");
+    }
+    if let Some(to) = abroad.filter(|_| !address.is_empty()) {
+        address = addressed(&address, "", "", "", to.country);
     }
     let key = visit.once.as_ref().map_or_else(|| tx.id::<Uuid>().to_string(), |once| once.key.clone());
     Ok(NewOrder {
@@ -156,10 +180,11 @@ async fn ordered(visit: &Visit, tx: &Tx, new: NewOrderJson) -> Result<NewOrder, 
         contact: Contact { name: new.name, phone: new.phone, mail: new.mail, address },
         way: new.way,
         to,
+        abroad,
         lines: wanted(&new.lines),
         provider,
         method,
-        seen: kernel::Rupiah(new.total),
+        seen: Money { currency, units: new.total },
     })
 }
 
@@ -174,11 +199,13 @@ async fn json(tx: &mut Tx, order: Order) -> Result<OrderJson, Error> {
         provider: attempt.provider.as_str(),
         method: attempt::word(attempt.method),
         state: attempt.state.as_str(),
-        amount: attempt.amount.0,
+        currency: attempt.amount.currency.code(),
+        amount: attempt.amount.units,
         expires_at: attempt.expires_at,
         show: attempt.show.filter(|_| attempt.state == attempt::State::Open),
     });
     let refunds = refund::of_order(tx, order.id).await?.into_iter().map(|one| RefundSeenJson {
+        currency: one.currency,
         amount: one.amount,
         state: one.state,
         asked_at: one.asked_at,
@@ -189,6 +216,10 @@ async fn json(tx: &mut Tx, order: Order) -> Result<OrderJson, Error> {
         state: order.state,
         way: order.way,
         area: order.area.as_ref().map(AreaCode::to_string),
+        country: order.country.clone(),
+        currency: order.charged.currency.code(),
+        charged: order.charged.units,
+        charged_shipping: order.charged_shipping.units,
         goods: order.goods.0,
         shipping: order.shipping.0,
         total: order.total().0,

@@ -111,9 +111,10 @@ pub async fn cancel(tx: &mut Tx, id: OrderId, reason: &str) -> Result<(), Error>
         parcel::mark(tx, parcel, ParcelState::Cancelled, reason).await?;
     }
     // All that came in and did not go back: nothing of it was handed over.
-    let amount = refund::left(tx, id).await?;
-    if amount.0 > 0 {
-        refund::owe(tx, id, None, &format!("order/{id}"), amount, reason).await?;
+    let order = super::one(tx, id).await?;
+    let sum = refund::left(tx, &order).await?;
+    if sum.money.units > 0 {
+        refund::owe(tx, id, None, &format!("order/{id}"), sum, reason).await?;
     }
     finish(tx, id, State::Cancelled, reason).await
 }

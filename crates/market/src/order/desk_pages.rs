@@ -3,6 +3,7 @@
 use axum::extract::Path;
 use axum::response::IntoResponse;
 use kernel::{Error, Rupiah, Say};
+use ledger::rate;
 use web::blocks::{self, Tone};
 use web::context::MenuEntry;
 use web::icon::Icon;
@@ -10,7 +11,7 @@ use web::list::PER_PAGE;
 use web::table::{Column, Table};
 use web::{Answer, Face, Field, Form, Html, ListQuery, Page, Posted, Routes, Ui, Visit};
 
-use super::view_pages::{refunds, who};
+use super::view_pages::{refunds, way, who};
 use super::{DECIDE, Listed, Order, OrderId, State, cancel, find, list};
 use crate::parcel;
 
@@ -121,8 +122,16 @@ async fn one(visit: Visit, Path(id): Path<String>) -> Answer {
         (Say::new("market-order-shipping"), Html::text(&ui.money(order.shipping))),
         (Say::new("market-order-total"), Html::text(&ui.money(order.total()))),
         (Say::new("market-order-placed"), ui.time(order.placed_at)),
-        (Say::new("market-order-way"), Html::text(&ui.t_of("market-way-", order.way.as_str()))),
+        (Say::new("market-order-way"), Html::text(&way(ui, &order))),
     ];
+    let mut rows = rows.to_vec();
+    if let (Some(hundredths), Some(day)) = (order.rate, order.rate_day) {
+        let say = Say::new("market-order-charged-rate")
+            .with("amount", order.charged.to_string())
+            .with("rate", rate::written(hundredths))
+            .with("day", ui.date(day));
+        rows.push((Say::new("market-order-charged"), Html::text(&ui.say(&say))));
+    }
     parts.push(blocks::facts(ui, &rows));
     if let Some(contact) = &order.contact {
         parts.push(blocks::section(ui, "market-order-who", &who(ui, contact)));

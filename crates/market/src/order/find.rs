@@ -1,7 +1,10 @@
 use kernel::{AreaCode, Error, Instant, Rupiah, Tx};
+use ledger::money::{Currency, Money};
+use ledger::rate::Rate;
 use uuid::Uuid;
 
 use super::{Contact, OrderId, State, Way};
+use crate::sum::Sum;
 
 /// An order.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,16 +17,53 @@ pub struct Order {
     pub lang: String,
     pub way: Way,
     pub area: Option<AreaCode>,
+    /// ISO 3166-1; `ID` within the country.
+    pub country: String,
+    /// As the books have it.
     pub goods: Rupiah,
     pub shipping: Rupiah,
+    /// What the buyer pays, and what of it is for sending.
+    pub charged: Money,
+    pub charged_shipping: Money,
+    /// Hundredths of a rupiah for one unit of the buyer's currency, where that is another; and of which day.
+    pub rate: Option<i64>,
+    pub rate_day: Option<chrono::NaiveDate>,
     pub placed_at: Instant,
     pub pay_until: Instant,
 }
 
 impl Order {
-    /// What the buyer pays.
+    /// What the buyer pays, as the books have it.
     pub fn total(&self) -> Rupiah {
         Rupiah(self.goods.0 + self.shipping.0)
+    }
+
+    /// So many smallest units of the buyer's currency.
+    pub fn money(&self, units: i64) -> Money {
+        Money { currency: self.charged.currency, units }
+    }
+
+    /// Whether it leaves the country.
+    pub fn is_abroad(&self) -> bool {
+        self.country != "ID"
+    }
+
+    /// What money that came for it is in the books: all of it what was agreed, else by the rate of its day.
+    pub(crate) fn sum(&self, money: Money) -> Result<Sum, Error> {
+        let other = || Error::broken("money in a currency that the order is not in");
+        if money == self.charged {
+            return Ok(Sum { money, worth: self.total() });
+        }
+        if money.currency != self.charged.currency {
+            return Err(other());
+        }
+        match (self.rate, self.rate_day) {
+            (Some(hundredths), Some(day)) => {
+                let rate = Rate { currency: money.currency, day, hundredths, source: String::new() };
+                Ok(Sum { money, worth: rate.worth(money.units).ok_or_else(other)? })
+            }
+            _ => Ok(Sum { money, worth: Rupiah(money.units) }),
+        }
     }
 }
 
@@ -36,15 +76,34 @@ pub struct Line {
     pub owner: Uuid,
     pub name: String,
     pub choice: Vec<String>,
+    /// As the books have it.
     pub price: Rupiah,
     pub quantity: i32,
+    /// In the buyer's currency.
+    pub charged: i64,
+    /// What customs asks, where it goes abroad: the code of the Harmonised System and the country of origin.
+    pub hs_code: Option<String>,
+    pub origin: Option<String>,
+    /// Grams of one, where it was noted.
+    pub weight: Option<i32>,
+}
+
+impl Line {
+    /// What it is, in its choice.
+    pub fn called(&self) -> String {
+        match self.choice.is_empty() {
+            true => self.name.clone(),
+            false => format!("{} ({})", self.name, self.choice.join(" / ")),
+        }
+    }
 }
 
 /// One order. Asks no permission: whoever calls has the buyer's link, or has judged who may.
 pub async fn one(tx: &mut Tx, id: OrderId) -> Result<Order, Error> {
     let city = tx.city();
     let row = sqlx::query!(
-        "select code, state, contact, lang, way, area, goods, shipping, placed_at, pay_until
+        "select code, state, contact, lang, way, area, goods, shipping, placed_at, pay_until, country, currency, charged,
+                charged_shipping, rate, rate_day
          from market.order where city = $1 and id = $2",
         city.0,
         id.0
@@ -52,6 +111,7 @@ pub async fn one(tx: &mut Tx, id: OrderId) -> Result<Order, Error> {
     .fetch_optional(tx.conn())
     .await?
     .ok_or(Error::NotFound("order"))?;
+    let currency = Currency::parse(&row.currency)?;
     Ok(Order {
         id,
         code: row.code,
@@ -62,6 +122,11 @@ pub async fn one(tx: &mut Tx, id: OrderId) -> Result<Order, Error> {
         area: row.area.map(|area| AreaCode::parse(&area)).transpose()?,
         goods: Rupiah(row.goods),
         shipping: Rupiah(row.shipping),
+        country: row.country,
+        charged: Money { currency, units: row.charged },
+        charged_shipping: Money { currency, units: row.charged_shipping },
+        rate: row.rate,
+        rate_day: row.rate_day,
         placed_at: row.placed_at,
         pay_until: row.pay_until,
     })

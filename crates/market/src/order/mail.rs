@@ -13,6 +13,12 @@ use crate::parcel::{self, Parcel};
 static MESSAGES: LazyLock<Result<Messages, Error>> =
     LazyLock::new(|| Messages::new([(include_str!("../id.ftl"), include_str!("../en.ftl"))]));
 
+/// Said in English, for papers that go abroad.
+pub(crate) fn english(say: &Say) -> Result<String, Error> {
+    let messages = MESSAGES.as_ref().map_err(|error| Error::broken(error.to_string()))?;
+    Ok(messages.say(Lang::En, say))
+}
+
 /// What a buyer is told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Letter {

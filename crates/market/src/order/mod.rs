@@ -19,6 +19,8 @@ mod place;
 #[cfg(test)]
 mod tests;
 pub(crate) mod view_pages;
+#[cfg(test)]
+mod way_tests;
 
 pub use close::{Lapse, cancel, close};
 pub use find::{Line, Listed, Order, Step, by_key, list, one, steps};
@@ -27,7 +29,7 @@ pub use place::{NewOrder, Placed, place};
 
 pub(crate) use close::{finish, step};
 pub(crate) use find::lock;
-pub(crate) use mail::{Letter, paid, remind_maker, tell, tell_of_late};
+pub(crate) use mail::{Letter, english, paid, remind_maker, tell, tell_of_late};
 
 use kernel::{Can, Error, Fact, Role, Tx};
 use serde::{Deserialize, Serialize};

@@ -3,6 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 use kernel::{AreaCode, CityId, Error, Level, Rupiah, Say, Tx};
+use ledger::money::{Currency, Money};
 use payment::{Method, Providers};
 use uuid::Uuid;
 use web::blocks::{self, Tone};
@@ -40,7 +41,7 @@ async fn ask(visit: Visit, headers: HeaderMap) -> Answer {
     if quote.parcels.is_empty() {
         return Ok(visit.see("/keranjang"));
     }
-    let methods = methods(&tx);
+    let methods = methods(&tx, Currency::IDR);
     if methods.is_empty() {
         let html = blocks::notice(&ui.t("market-order-no-payment"), Tone::Warn);
         return Ok(Page::new(ui.t("market-order-new"), html)
@@ -59,8 +60,9 @@ async fn begun(visit: &Visit, headers: &HeaderMap) -> Result<(Tx, Cart), Error> 
     Ok((visit.tx().await?, cart_pages::of(visit, headers)))
 }
 
-pub(crate) fn methods(tx: &Tx) -> Vec<(Method, payment::Name)> {
-    attempt::methods(tx.db().outside().services.get::<Providers>().as_deref())
+/// The ways to pay in a currency.
+pub(crate) fn methods(tx: &Tx, currency: Currency) -> Vec<(Method, payment::Name)> {
+    attempt::methods(tx.db().outside().services.get::<Providers>().as_deref(), currency)
 }
 
 /// `seen`: what the buyer was shown that it costs, once where to is known.
@@ -191,7 +193,7 @@ async fn answer(visit: Visit, headers: HeaderMap, posted: Posted) -> Answer {
         Ok(_) => Err(None),
         Err(error) => Err(Some(error)),
     };
-    let methods = methods(&tx);
+    let methods = methods(&tx, Currency::IDR);
     let total = Some(quote.total()).filter(|_| known);
     let again = |posted: &Posted| form_again(&visit.ui, &methods, posted, total);
     let error = match ready {
@@ -225,7 +227,7 @@ fn form_again(ui: &Ui, methods: &[(Method, payment::Name)], posted: &Posted, see
 
 fn new_order(tx: &Tx, ui: &Ui, posted: &Posted, cart: &Cart, wanted: &Wanted) -> Result<NewOrder, Error> {
     let method = attempt::method(posted.text("method"));
-    let (method, provider) = methods(tx)
+    let (method, provider) = methods(tx, Currency::IDR)
         .into_iter()
         .find(|(known, _)| Some(*known) == method)
         .ok_or_else(|| Error::field("method", "market-order-method-choose"))?;
@@ -249,16 +251,17 @@ fn new_order(tx: &Tx, ui: &Ui, posted: &Posted, cart: &Cart, wanted: &Wanted) ->
         contact,
         way: wanted.way,
         to: wanted.to.clone(),
+        abroad: None,
         lines: cart.lines().to_vec(),
         provider,
         method,
-        seen: Rupiah(posted.text("seen").parse().unwrap_or(0)),
+        seen: Money::rupiah(Rupiah(posted.text("seen").parse().unwrap_or(0))),
     })
 }
 
 /// The order is there. The provider is asked in a transaction of its own; whatever it answers, the order's page says how it
 /// stands.
-async fn finish(visit: &Visit, mut tx: Tx, placed: Placed) -> Answer {
+pub(crate) async fn finish(visit: &Visit, mut tx: Tx, placed: Placed) -> Answer {
     let code = find::one(&mut tx, placed.id).await?.code;
     let path = link::path(&tx, &code);
     tx.commit().await?;

@@ -337,7 +337,7 @@ async fn a_second_payment_goes_back() {
     attempt::close(&mut tx, first).await.unwrap();
     let order = one(&mut tx, id).await.unwrap();
     let second: AttemptId =
-        attempt::open(&mut tx, id, Name::Midtrans, payment::Method::Qris, order.total(), order.pay_until)
+        attempt::open(&mut tx, id, Name::Midtrans, payment::Method::Qris, order.charged, order.pay_until)
             .await
             .unwrap();
     attempt::charge(&mut tx, second).await.unwrap();

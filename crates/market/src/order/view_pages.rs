@@ -10,7 +10,7 @@ use web::{Answer, Form, Html, Page, Posted, Routes, Ui, Visit};
 use super::{Order, State, close, find, link};
 use crate::attempt::{self, Attempt, State as AttemptState};
 use crate::parcel::{self, Parcel, ParcelId, State as ParcelState};
-use crate::{refund, review};
+use crate::{abroad, refund, review};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -74,7 +74,7 @@ fn standing(ui: &Ui, order: &Order) -> Html {
 /// What to do to pay, and until when.
 fn paying(ui: &Ui, path: &str, order: &Order, last: Option<&Attempt>, now: Instant) -> Html {
     let mut html = Html::trusted("<section class=\"stack\"><h2>");
-    html.push_text(&ui.say(&Say::new("market-order-pay").with("amount", ui.money(order.total()))));
+    html.push_text(&ui.say(&Say::new("market-order-pay").with("amount", order.charged.to_string())));
     html.push_trusted("</h2><p>");
     html.push_text(&ui.say(&Say::new("market-order-until").with("at", ui.instant(order.pay_until))));
     html.push_trusted("</p>");
@@ -154,7 +154,7 @@ async fn parcel_part(
         html.push(&parcel::pages::badge(ui, parcel.state));
         html.push_trusted("</p>");
     }
-    html.push(&parcel::pages::contents(tx, ui, parcel).await?);
+    html.push(&parcel::pages::bought(tx, ui, order, parcel).await?);
     if let Some(courier) = &parcel.courier {
         let say = Say::new("market-parcel-with")
             .with("courier", courier.clone())
@@ -172,12 +172,23 @@ async fn parcel_part(
     Ok(html)
 }
 
+/// Fetched, sent, or sent to a country.
+pub(crate) fn way(ui: &Ui, order: &Order) -> String {
+    let way = ui.t_of("market-way-", order.way.as_str());
+    match abroad::country(&order.country) {
+        Some(country) => format!("{way}: {}", country.name(ui.lang)),
+        None => way,
+    }
+}
+
 fn sums(ui: &Ui, order: &Order) -> Html {
+    let goods = order.money(order.charged.units - order.charged_shipping.units);
+    let way = way(ui, order);
     let rows = [
-        (Say::new("market-order-goods"), Html::text(&ui.money(order.goods))),
-        (Say::new("market-order-shipping"), Html::text(&ui.money(order.shipping))),
-        (Say::new("market-order-total"), Html::text(&ui.money(order.total()))),
-        (Say::new("market-order-way"), Html::text(&ui.t_of("market-way-", order.way.as_str()))),
+        (Say::new("market-order-goods"), Html::text(&goods.to_string())),
+        (Say::new("market-order-shipping"), Html::text(&order.charged_shipping.to_string())),
+        (Say::new("market-order-total"), Html::text(&order.charged.to_string())),
+        (Say::new("market-order-way"), Html::text(&way)),
         (Say::new("market-order-placed"), ui.time(order.placed_at)),
     ];
     blocks::section(ui, "market-order-sums", &blocks::facts(ui, &rows))
@@ -189,13 +200,13 @@ pub(crate) async fn refunds(tx: &mut Tx, ui: &Ui, order: &Order) -> Result<Html,
         .await?
         .iter()
         .map(|one| {
-            vec![
+            Ok(vec![
                 ui.time(one.asked_at),
-                Html::text(&ui.money(kernel::Rupiah(one.amount))),
+                Html::text(&one.sum()?.money.to_string()),
                 Html::text(&ui.t_of("market-refund-", &one.state)),
-            ]
+            ])
         })
-        .collect();
+        .collect::<Result<_, Error>>()?;
     if rows.is_empty() {
         return Ok(Html::default());
     }
@@ -226,7 +237,7 @@ async fn pay_again(visit: Visit, Path(token): Path<String>) -> Answer {
     }
     let last = attempt::last(&mut tx, order.id).await?.ok_or(Error::NotFound("attempt"))?;
     let id =
-        attempt::open(&mut tx, order.id, last.provider, last.method, order.total(), order.pay_until).await?;
+        attempt::open(&mut tx, order.id, last.provider, last.method, order.charged, order.pay_until).await?;
     tx.commit().await?;
     super::pages::charge(&visit, id).await?;
     Ok(visit.see(&path))

@@ -1,7 +1,7 @@
 use catalogue::product::VariantId;
 use catalogue::stock::{self, Shelf};
 use chrono::TimeDelta;
-use kernel::{Error, Rupiah, Say, Tx};
+use kernel::{Error, Say, Tx};
 
 use super::{Parcel, ParcelId, ParcelSent, State, find};
 use crate::order::{self, Letter, State as OrderState};
@@ -105,8 +105,8 @@ pub async fn cancel(tx: &mut Tx, id: ParcelId, reason: &str) -> Result<(), Error
     let reason = reasoned(reason)?;
     mark(tx, &parcel, State::Cancelled, reason).await?;
     stock::release(tx, &[id.0]).await?;
-    let amount = Rupiah(parcel.goods.0 + parcel.shipping.0);
-    refund::owe(tx, parcel.order, Some(id), &format!("parcel/{id}"), amount, reason).await?;
+    let sum = parcel.sum(&order::one(tx, parcel.order).await?);
+    refund::owe(tx, parcel.order, Some(id), &format!("parcel/{id}"), sum, reason).await?;
     let left = find::of_order(tx, parcel.order).await?;
     if left.iter().all(|parcel| parcel.state == State::Cancelled) {
         order::finish(tx, parcel.order, OrderState::Cancelled, reason).await?;
@@ -133,5 +133,5 @@ pub async fn take_back(tx: &mut Tx, id: ParcelId, reason: &str) -> Result<(), Er
     }
     let order = order::one(tx, parcel.order).await?;
     books::returned(tx, &parcel, &order.code).await?;
-    refund::ask(tx, parcel.order, Some(id), &format!("parcel/{id}"), parcel.goods, reason).await
+    refund::ask(tx, parcel.order, Some(id), &format!("parcel/{id}"), parcel.goods_sum(&order), reason).await
 }

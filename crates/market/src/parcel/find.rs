@@ -6,7 +6,8 @@ use registry::person;
 use uuid::Uuid;
 
 use super::{ParcelId, SEND, State};
-use crate::order::{Line, OrderId};
+use crate::order::{Line, Order, OrderId};
+use crate::sum::Sum;
 
 /// What one maker has to hand over.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,16 +18,33 @@ pub struct Parcel {
     pub maker_name: String,
     pub number: i32,
     pub state: State,
+    /// As the books have it.
     pub goods: Rupiah,
     pub shipping: Rupiah,
     /// What the city keeps, as agreed when it was bought.
     pub commission: Rupiah,
+    /// What the buyer paid for it, in the order's currency, and what of it is for sending.
+    pub charged: i64,
+    pub charged_shipping: i64,
     /// Grams.
     pub weight: i32,
     pub courier: Option<String>,
     pub tracking: Option<String>,
     pub confirm_until: Option<Instant>,
     pub changed_at: Instant,
+}
+
+impl Parcel {
+    /// What its buyer paid for it.
+    pub(crate) fn sum(&self, order: &Order) -> Sum {
+        let worth = Rupiah(self.goods.0 + self.shipping.0);
+        Sum { money: order.money(self.charged), worth }
+    }
+
+    /// What of that is for goods.
+    pub(crate) fn goods_sum(&self, order: &Order) -> Sum {
+        Sum { money: order.money(self.charged - self.charged_shipping), worth: self.goods }
+    }
 }
 
 struct Row {
@@ -39,6 +57,8 @@ struct Row {
     goods: i64,
     shipping: i64,
     commission: i64,
+    charged: i64,
+    charged_shipping: i64,
     weight: i32,
     courier: Option<String>,
     tracking: Option<String>,
@@ -58,6 +78,8 @@ impl Row {
             goods: Rupiah(self.goods),
             shipping: Rupiah(self.shipping),
             commission: Rupiah(self.commission),
+            charged: self.charged,
+            charged_shipping: self.charged_shipping,
             weight: self.weight,
             courier: self.courier,
             tracking: self.tracking,
@@ -73,8 +95,8 @@ pub async fn of_order(tx: &mut Tx, order: OrderId) -> Result<Vec<Parcel>, Error>
     // bounded: by the makers in a cart
     let rows = sqlx::query_as!(
         Row,
-        r#"select id, "order", maker, maker_name, number, state, goods, shipping, commission, weight, courier, tracking,
-                  confirm_until, changed_at
+        r#"select id, "order", maker, maker_name, number, state, goods, shipping, commission, charged, charged_shipping, weight,
+                  courier, tracking, confirm_until, changed_at
            from market.parcel where city = $1 and "order" = $2 order by number"#,
         city.0,
         order.0
@@ -90,8 +112,8 @@ pub(crate) async fn these(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Parcel>, Erro
     // bounded: by those asked for
     let rows = sqlx::query_as!(
         Row,
-        r#"select id, "order", maker, maker_name, number, state, goods, shipping, commission, weight, courier, tracking,
-                  confirm_until, changed_at
+        r#"select id, "order", maker, maker_name, number, state, goods, shipping, commission, charged, charged_shipping, weight,
+                  courier, tracking, confirm_until, changed_at
            from market.parcel where city = $1 and id = any($2) order by confirm_until, id"#,
         city.0,
         ids
@@ -106,8 +128,8 @@ pub async fn one(tx: &mut Tx, id: ParcelId) -> Result<Parcel, Error> {
     let city = tx.city();
     let row = sqlx::query_as!(
         Row,
-        r#"select id, "order", maker, maker_name, number, state, goods, shipping, commission, weight, courier, tracking,
-                  confirm_until, changed_at
+        r#"select id, "order", maker, maker_name, number, state, goods, shipping, commission, charged, charged_shipping, weight,
+                  courier, tracking, confirm_until, changed_at
            from market.parcel where city = $1 and id = $2"#,
         city.0,
         id.0
@@ -135,7 +157,7 @@ pub async fn lines(tx: &mut Tx, id: ParcelId) -> Result<Vec<Line>, Error> {
     let city = tx.city();
     // bounded: by the lines of a cart
     let rows = sqlx::query!(
-        "select product, variant, place, owner, name, choice, price, quantity
+        "select product, variant, place, owner, name, choice, price, quantity, charged, hs_code, origin, weight
          from market.line where city = $1 and parcel = $2 order by number",
         city.0,
         id.0
@@ -151,6 +173,10 @@ pub async fn lines(tx: &mut Tx, id: ParcelId) -> Result<Vec<Line>, Error> {
         choice: row.choice,
         price: Rupiah(row.price),
         quantity: row.quantity,
+        charged: row.charged,
+        hs_code: row.hs_code,
+        origin: row.origin,
+        weight: row.weight,
     });
     Ok(lines.collect())
 }

@@ -8,6 +8,7 @@
 
 mod advance;
 pub(crate) mod api;
+mod customs;
 mod find;
 mod late;
 pub(crate) mod pages;

@@ -3,6 +3,7 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, Rupiah, Say, Tx};
+use ledger::money::Money;
 use registry::business::BusinessId;
 use web::blocks::{self, Tone};
 use web::context::MenuEntry;
@@ -10,9 +11,9 @@ use web::icon::Icon;
 use web::list::PER_PAGE;
 use web::{Answer, Face, Field, Form, Html, ListQuery, Page, Posted, Routes, Ui, Visit};
 
-use super::{Listed, OWN, Parcel, ParcelId, State, advance, find, paper};
+use super::{Listed, OWN, Parcel, ParcelId, State, advance, customs, find, paper};
 use crate::lists;
-use crate::order::{self, Order, Way};
+use crate::order::{self, Line, Order, Way};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -20,6 +21,8 @@ pub(crate) fn routes() -> Routes {
         .get("/market/parcels/own", own)
         .get("/market/parcels/{id}", one)
         .get("/market/parcels/{id}/paper.pdf", label)
+        .get("/market/parcels/{id}/cn23.pdf", declaration)
+        .get("/market/parcels/{id}/invoice.pdf", invoice)
         .post("/market/parcels/{id}/confirmation", confirmed)
         .post("/market/parcels/{id}/packing", packed)
         .get("/market/parcels/{id}/sending", sending)
@@ -124,20 +127,31 @@ fn items(ui: &Ui, rows: &[Listed], now: kernel::Instant) -> Html {
     html
 }
 
-/// What lies in a parcel and what it comes to.
-pub(crate) async fn contents(tx: &mut Tx, ui: &Ui, parcel: &Parcel) -> Result<Html, Error> {
+/// What lies in a parcel and what it comes to, as its maker earns it.
+async fn contents(tx: &mut Tx, ui: &Ui, parcel: &Parcel) -> Result<Html, Error> {
+    listed(tx, ui, parcel, |line| Money::rupiah(line.price)).await
+}
+
+/// The same, as its buyer paid it.
+pub(crate) async fn bought(tx: &mut Tx, ui: &Ui, order: &Order, parcel: &Parcel) -> Result<Html, Error> {
+    listed(tx, ui, parcel, |line| order.money(line.charged)).await
+}
+
+async fn listed(
+    tx: &mut Tx,
+    ui: &Ui,
+    parcel: &Parcel,
+    price: impl Fn(&Line) -> Money,
+) -> Result<Html, Error> {
     let mut rows: Vec<Vec<Html>> = Vec::new();
     for line in find::lines(tx, parcel.id).await? {
-        let name = match line.choice.is_empty() {
-            true => line.name,
-            false => format!("{} ({})", line.name, line.choice.join(" / ")),
-        };
-        let amount = Rupiah(line.price.0 * i64::from(line.quantity));
+        let one = price(&line);
+        let all = Money { units: one.units * i64::from(line.quantity), ..one };
         rows.push(vec![
-            Html::text(&name),
+            Html::text(&line.called()),
             Html::text(&ui.number(i64::from(line.quantity))),
-            Html::text(&ui.money(line.price)),
-            Html::text(&ui.money(amount)),
+            Html::text(&one.to_string()),
+            Html::text(&all.to_string()),
         ]);
     }
     let heads = ["market-order-line", "market-order-quantity", "market-price", "market-order-amount"];
@@ -162,7 +176,7 @@ async fn one(visit: Visit, Path(id): Path<String>) -> Answer {
         let say = Say::new("market-parcel-confirm-by").with("at", ui.instant(by));
         parts.push(blocks::notice(&ui.say(&say), Tone::City));
     }
-    parts.push(actions(ui, &parcel));
+    parts.push(actions(ui, &parcel, &order));
     parts.push(contents(&mut tx, ui, &parcel).await?);
     parts.push(blocks::section(ui, "market-parcel-money", &money(ui, &parcel)));
     if let Some(contact) = &order.contact {
@@ -200,7 +214,7 @@ fn money(ui: &Ui, parcel: &Parcel) -> Html {
 }
 
 /// What can be done next: the next step first.
-fn actions(ui: &Ui, parcel: &Parcel) -> Html {
+fn actions(ui: &Ui, parcel: &Parcel, order: &Order) -> Html {
     let path = |what: &str| ui.url(&format!("/market/parcels/{}/{what}", parcel.id));
     let mut buttons = Vec::new();
     if parcel.state.may_become(State::Confirmed) {
@@ -221,6 +235,10 @@ fn actions(ui: &Ui, parcel: &Parcel) -> Html {
     }
     if parcel.state != State::Cancelled {
         buttons.push(blocks::button_link(&path("paper.pdf"), &ui.t("market-parcel-paper"), true));
+        if order.is_abroad() {
+            buttons.push(blocks::button_link(&path("cn23.pdf"), &ui.t("market-customs-declaration"), true));
+            buttons.push(blocks::button_link(&path("invoice.pdf"), &ui.t("market-customs-invoice"), true));
+        }
     }
     if parcel.state.may_become(State::Cancelled) {
         buttons.push(blocks::button_link(&path("cancellation"), &ui.t("market-parcel-cancel"), true));
@@ -235,13 +253,36 @@ async fn label(visit: Visit, Path(id): Path<String>) -> Result<Response, web::Fa
     let (mut tx, parcel, order) = loaded(&visit, &id).await?;
     let lines = find::lines(&mut tx, parcel.id).await?;
     let bytes = paper::write(&visit.ui, &parcel, &order, &lines)?;
-    let file = format!("attachment; filename=\"{}-{}.pdf\"", order.code, parcel.number);
+    Ok(pdf(&format!("{}-{}", order.code, parcel.number), bytes))
+}
+
+fn pdf(name: &str, bytes: Vec<u8>) -> Response {
     let headers = [
         ("content-type", "application/pdf".to_owned()),
-        ("content-disposition", file),
+        ("content-disposition", format!("attachment; filename=\"{name}.pdf\"")),
         ("cache-control", "no-store".to_owned()),
     ];
-    Ok((headers, bytes).into_response())
+    (headers, bytes).into_response()
+}
+
+async fn for_customs(
+    visit: &Visit,
+    id: &str,
+    kind: customs::Kind,
+    name: &str,
+) -> Result<Response, web::Failure> {
+    let (mut tx, parcel, order) = loaded(visit, id).await?;
+    let lines = find::lines(&mut tx, parcel.id).await?;
+    let bytes = customs::write(&mut tx, &visit.ui, kind, &parcel, &order, &lines).await?;
+    Ok(pdf(&format!("{name}-{}-{}", order.code, parcel.number), bytes))
+}
+
+async fn declaration(visit: Visit, Path(id): Path<String>) -> Result<Response, web::Failure> {
+    for_customs(&visit, &id, customs::Kind::Declaration, "cn23").await
+}
+
+async fn invoice(visit: Visit, Path(id): Path<String>) -> Result<Response, web::Failure> {
+    for_customs(&visit, &id, customs::Kind::Invoice, "invoice").await
 }
 
 fn after(visit: &Visit, id: ParcelId, said: &'static str) -> Response {

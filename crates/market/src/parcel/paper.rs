@@ -34,16 +34,8 @@ pub(super) fn write(ui: &Ui, parcel: &Parcel, order: &Order, lines: &[Line]) -> 
     let weight = Say::new("market-paper-weight").with("grams", ui.number(i64::from(parcel.weight)));
     paper.paragraph(&ui.say(&weight));
     let heads = [Head::text(ui.t("market-order-line")), Head::number(ui.t("market-order-quantity"))];
-    let rows: Vec<Vec<String>> = lines
-        .iter()
-        .map(|line| {
-            let name = match line.choice.is_empty() {
-                true => line.name.clone(),
-                false => format!("{} ({})", line.name, line.choice.join(" / ")),
-            };
-            vec![name, ui.number(i64::from(line.quantity))]
-        })
-        .collect();
+    let rows: Vec<Vec<String>> =
+        lines.iter().map(|line| vec![line.called(), ui.number(i64::from(line.quantity))]).collect();
     paper.table(&ui.t("market-parcel-contents"), &heads, &rows, None);
     paper.finish().map_err(|fault| Error::Broken(Box::new(fault)))
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::IntoResponse;
-use kernel::{Error, Rupiah, Say};
+use kernel::{Error, Say};
 use web::blocks;
 use web::{Answer, Field, Form, Html, Page, Posted, Routes, Ui, Visit};
 
@@ -26,7 +26,8 @@ async fn all(visit: Visit) -> Answer {
     let main = if waiting.is_empty() {
         blocks::empty(ui, "market-refunds-none", "market-refunds-none-hint")
     } else {
-        let rows: Vec<Vec<Html>> = waiting.iter().map(|(code, refund)| row(ui, code, refund)).collect();
+        let rows =
+            waiting.iter().map(|(code, refund)| row(ui, code, refund)).collect::<Result<Vec<_>, Error>>()?;
         let heads = [
             "market-order-code",
             "market-refund-asked-at",
@@ -40,7 +41,7 @@ async fn all(visit: Visit) -> Answer {
     Ok(page.under(ui.url("/market/orders"), ui.t("market-orders")).into_response())
 }
 
-fn row(ui: &Ui, code: &str, refund: &Refund) -> Vec<Html> {
+fn row(ui: &Ui, code: &str, refund: &Refund) -> Result<Vec<Html>, Error> {
     let mut actions = Html::default();
     if refund.state == "failed" {
         let path = |what: &str| ui.url(&format!("/market/refunds/{}/{what}", refund.id));
@@ -49,13 +50,13 @@ fn row(ui: &Ui, code: &str, refund: &Refund) -> Vec<Html> {
             blocks::button_link(&path("hand"), &ui.t("market-refund-by-hand"), true),
         ]);
     }
-    vec![
+    Ok(vec![
         blocks::link(&ui.url(&format!("/market/orders/{}", refund.order)), code),
         ui.time(refund.asked_at),
-        Html::text(&ui.money(Rupiah(refund.amount))),
+        Html::text(&refund.sum()?.money.to_string()),
         Html::text(&ui.t_of("market-refund-", &refund.state)),
         actions,
-    ]
+    ])
 }
 
 fn form(ui: &Ui, id: &str) -> Form {

@@ -11,14 +11,16 @@ pub(crate) mod desk_pages;
 use kernel::audit::Entry;
 use kernel::job::{Job, When};
 use kernel::{Error, Instant, Rupiah, Tx};
-use payment::{Amount, Failure, Providers, Refund as Words, Refunding};
+use ledger::money::{Currency, Money};
+use payment::{Failure, Providers, Refund as Words, Refunding};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::attempt::{self, AttemptId};
 use crate::books;
-use crate::order::{self, OrderId};
+use crate::order::{self, Order, OrderId};
 use crate::parcel::ParcelId;
+use crate::sum::{self, Sum};
 
 kernel::id!(
     /// A refund: the reference that its provider is given.
@@ -31,12 +33,12 @@ pub(crate) async fn owe(
     order: OrderId,
     parcel: Option<ParcelId>,
     cause: &str,
-    amount: Rupiah,
+    sum: Sum,
     reason: &str,
 ) -> Result<(), Error> {
     let code = order::one(tx, order).await?.code;
-    books::owed_back(tx, cause, amount, &code).await?;
-    ask(tx, order, parcel, cause, amount, reason).await
+    books::owed_back(tx, cause, sum.worth, &code).await?;
+    ask(tx, order, parcel, cause, sum, reason).await
 }
 
 /// Writes down that money goes back which the ledger owes already. The order is locked.
@@ -45,7 +47,7 @@ pub(crate) async fn ask(
     order: OrderId,
     parcel: Option<ParcelId>,
     cause: &str,
-    amount: Rupiah,
+    sum: Sum,
     reason: &str,
 ) -> Result<(), Error> {
     let (city, now, id): (_, _, RefundId) = (tx.city(), tx.now(), tx.id());
@@ -65,12 +67,12 @@ pub(crate) async fn ask(
     .fetch_optional(tx.conn())
     .await?
     .ok_or_else(|| Error::broken("money goes back for an order that nobody paid"))?;
-    if source.left < amount.0 {
+    if source.left < sum.money.units {
         return Err(Error::broken("more is to go back than came in"));
     }
     let fresh = sqlx::query!(
-        r#"insert into market.refund (city, id, "order", attempt, parcel, cause, amount, state, way, reason, asked_at, by)
-           values ($1, $2, $3, $4, $5, $6, $7, 'asked', 'provider', $8, $9, $10)
+        r#"insert into market.refund (city, id, "order", attempt, parcel, cause, amount, state, way, reason, asked_at, by, worth)
+           values ($1, $2, $3, $4, $5, $6, $7, 'asked', 'provider', $8, $9, $10, $11)
            on conflict (city, cause) do nothing"#,
         city.0,
         id.0,
@@ -78,10 +80,11 @@ pub(crate) async fn ask(
         source.id,
         parcel.map(|parcel| parcel.0),
         cause,
-        amount.0,
+        sum.money.units,
         reason,
         now,
-        by
+        by,
+        sum.worth.0
     )
     .execute(tx.conn())
     .await?
@@ -97,17 +100,19 @@ fn line(id: RefundId, at: Instant) -> When {
 }
 
 /// What came in for an order and did not go back.
-pub(crate) async fn left(tx: &mut Tx, order: OrderId) -> Result<Rupiah, Error> {
+pub(crate) async fn left(tx: &mut Tx, order: &Order) -> Result<Sum, Error> {
     let city = tx.city();
-    let left = sqlx::query_scalar!(
+    let left = sqlx::query!(
         r#"select (coalesce((select sum(received) from market.attempt where city = $1 and "order" = $2), 0)
-                 - coalesce((select sum(amount) from market.refund where city = $1 and "order" = $2), 0))::bigint as "left!""#,
+                 - coalesce((select sum(amount) from market.refund where city = $1 and "order" = $2), 0))::bigint as "units!",
+                  (coalesce((select sum(worth) from market.attempt where city = $1 and "order" = $2), 0)
+                 - coalesce((select sum(worth) from market.refund where city = $1 and "order" = $2), 0))::bigint as "worth!""#,
         city.0,
-        order.0
+        order.id.0
     )
     .fetch_one(tx.conn())
     .await?;
-    Ok(Rupiah(left))
+    Ok(Sum { money: order.money(left.units), worth: Rupiah(left.worth) })
 }
 
 /// A refund.
@@ -117,7 +122,12 @@ pub struct Refund {
     pub order: Uuid,
     pub attempt: Uuid,
     pub parcel: Option<Uuid>,
+    /// Three letters.
+    pub currency: String,
+    /// In its smallest units.
     pub amount: i64,
+    /// As the books have it, in whole rupiah.
+    pub worth: i64,
     /// `asked`, `underway`, `failed` or `done`.
     pub state: String,
     /// `provider` or `hand`.
@@ -127,13 +137,23 @@ pub struct Refund {
     pub done_at: Option<Instant>,
 }
 
+impl Refund {
+    /// What the buyer gets back.
+    pub fn sum(&self) -> Result<Sum, Error> {
+        let money = Money { currency: Currency::parse(&self.currency)?, units: self.amount };
+        Ok(Sum { money, worth: Rupiah(self.worth) })
+    }
+}
+
 /// What goes back of an order. Asks no permission: see [`crate::order::one`].
 pub async fn of_order(tx: &mut Tx, order: OrderId) -> Result<Vec<Refund>, Error> {
     let city = tx.city();
     let rows = sqlx::query_as!(
         Refund,
-        r#"select id, "order", attempt, parcel, amount, state, way, reason, asked_at, done_at
-           from market.refund where city = $1 and "order" = $2 order by asked_at, id limit 200"#,
+        r#"select r.id, r."order", r.attempt, r.parcel, a.currency, r.amount, r.worth, r.state, r.way, r.reason, r.asked_at,
+                  r.done_at
+           from market.refund r join market.attempt a on a.city = r.city and a.id = r.attempt
+           where r.city = $1 and r."order" = $2 order by r.asked_at, r.id limit 200"#,
         city.0,
         order.0
     )
@@ -159,8 +179,10 @@ async fn lock(tx: &mut Tx, id: RefundId) -> Result<Refund, Error> {
     let city = tx.city();
     let row = sqlx::query_as!(
         Refund,
-        r#"select id, "order", attempt, parcel, amount, state, way, reason, asked_at, done_at
-           from market.refund where city = $1 and id = $2 for no key update"#,
+        r#"select r.id, r."order", r.attempt, r.parcel, a.currency, r.amount, r.worth, r.state, r.way, r.reason, r.asked_at,
+                  r.done_at
+           from market.refund r join market.attempt a on a.city = r.city and a.id = r.attempt
+           where r.city = $1 and r.id = $2 for no key update of r"#,
         city.0,
         id.0
     )
@@ -194,9 +216,9 @@ async fn give(tx: &mut Tx, id: RefundId) -> Result<(), Error> {
         return failed(tx, id).await;
     };
     let words = Words {
-        handle: paid.handle(),
+        handle: paid.handle()?,
         refund: id.0,
-        amount: Amount::rupiah(Rupiah(refund.amount)),
+        amount: sum::amount(refund.sum()?.money)?,
         reason: order::one(tx, OrderId(refund.order)).await?.code,
     };
     match provider.refund(&words).await {
@@ -246,7 +268,7 @@ async fn done(tx: &mut Tx, refund: &Refund, reference: &str, by_hand: bool) -> R
     .execute(tx.conn())
     .await?;
     let code = order::one(tx, OrderId(refund.order)).await?.code;
-    books::given_back(tx, refund.id, Rupiah(refund.amount), by_hand, &code).await
+    books::given_back(tx, refund.id, refund.sum()?, by_hand, &code).await
 }
 
 /// A provider's word on a refund, by a notice.
@@ -295,8 +317,10 @@ pub async fn waiting(tx: &mut Tx, most: i64) -> Result<Vec<(String, Refund)>, Er
     tx.must_in_city(order::DECIDE)?;
     let city = tx.city();
     let rows = sqlx::query!(
-        r#"select r.id, r."order", r.attempt, r.parcel, r.amount, r.state, r.way, r.reason, r.asked_at, r.done_at, o.code
+        r#"select r.id, r."order", r.attempt, r.parcel, a.currency, r.amount, r.worth, r.state, r.way, r.reason,
+                  r.asked_at, r.done_at, o.code
            from market.refund r join market.order o on o.city = r.city and o.id = r."order"
+           join market.attempt a on a.city = r.city and a.id = r.attempt
            where r.city = $1 and r.state <> 'done' order by r.state = 'failed' desc, r.asked_at, r.id limit $2"#,
         city.0,
         most
@@ -309,7 +333,9 @@ pub async fn waiting(tx: &mut Tx, most: i64) -> Result<Vec<(String, Refund)>, Er
             order: row.order,
             attempt: row.attempt,
             parcel: row.parcel,
+            currency: row.currency,
             amount: row.amount,
+            worth: row.worth,
             state: row.state,
             way: row.way,
             reason: row.reason,

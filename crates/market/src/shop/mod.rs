@@ -1,5 +1,6 @@
 //! The shop: what stands on the market, as everybody sees it.
 
+mod abroad;
 pub(crate) mod api;
 mod card;
 mod feed;

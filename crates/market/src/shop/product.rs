@@ -45,6 +45,7 @@ pub(super) async fn one(visit: Visit, headers: HeaderMap, Path(code): Path<Strin
         }
     }
     parts.push(blocks::section(ui, "market-details", &details(&mut tx, ui, &product, &said).await?));
+    parts.push(super::abroad::shown(&mut tx, ui, &product).await?);
     let rating = review::rating(&mut tx, id).await?;
     parts.push(review::pages::beside(&mut tx, ui, id, rating).await?);
     parts.push(share(ui, &product, &said.name));
@@ -125,7 +126,7 @@ fn offer(ui: &Ui, product: &Product, maker: &str, levels: &[Level], cart: &Cart)
 }
 
 /// A variant by what it differs in, or by the unit of its product.
-fn called(ui: &Ui, product: &Product, variant: &product::Variant) -> String {
+pub(super) fn called(ui: &Ui, product: &Product, variant: &product::Variant) -> String {
     match variant.choice.is_empty() {
         true => ui.t_of("market-unit-", &product.unit),
         false => variant.choice.join(" / "),

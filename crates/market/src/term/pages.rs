@@ -2,7 +2,7 @@
 
 use axum::response::IntoResponse;
 use kernel::{Error, Rupiah};
-use web::{Answer, Field, Form, Page, Posted, Routes, Ui, Visit};
+use web::{Answer, Field, Form, Page, Posted, Routes, Ui, Visit, blocks};
 
 use super::{Rate, SET, Terms};
 
@@ -38,7 +38,8 @@ fn form(ui: &Ui, terms: &Terms) -> Form {
 }
 
 fn page(ui: &Ui, form: &Form) -> Page {
-    Page::new(ui.t("market-terms"), form.html(ui)).desk()
+    let abroad = blocks::row(&[blocks::quiet(ui, "/market/terms/abroad", "market-tariffs")]);
+    Page::new(ui.t("market-terms"), blocks::stack(&[abroad, form.html(ui)])).desk()
 }
 
 async fn show(visit: Visit) -> Answer {

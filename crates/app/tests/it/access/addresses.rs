@@ -44,6 +44,8 @@ pub(crate) const EXAMPLES: &[(&str, Thing)] = &[
     ("/market/orders/by-link/{token}/reviews/{id}", Thing::OrderLinkProduct),
     ("/market/orders/{id}", Thing::Order),
     ("/market/parcels/{id}", Thing::Parcel),
+    ("/market/parcels/{id}/cn23.pdf", Thing::ParcelAbroad),
+    ("/market/parcels/{id}/invoice.pdf", Thing::ParcelAbroad),
     ("/market/parcels/{id}/return", Thing::ParcelSent),
     ("/market/refunds/{id}", Thing::RefundFailed),
     ("/market/reviews/{id}", Thing::ProductReview),

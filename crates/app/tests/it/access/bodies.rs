@@ -28,6 +28,7 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
         "POST /catalogue/products/{id}/amendment",
         "name=Keripik {n}&category=snack&unit=pack&made=stock&origin=ID&ingredients=Singkong&shelf-days=90",
     ),
+    ("POST /catalogue/products/{id}/abroad", "currency=USD&price=4.50"),
     ("POST /catalogue/products/{id}/curation", "decision=return&reason=Foto terlalu gelap"),
     ("POST /catalogue/products/{id}/variants", "options=Rasa&variants=Asin; 15000; 250"),
     ("POST /catalogue/products/{id}/withdrawal", "reason=Libur Lebaran"),
@@ -56,6 +57,8 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
         "commission=2&minutes=30&city-first=9000&city-next=5000&province-first=15000&province-next=12000\
          &country-first=32000&country-next=28000",
     ),
+    ("POST /market/terms/abroad", "zone=asean&currency=USD&first=9.00&next=3.50"),
+    ("POST /ledger/rates", "currency=USD&day=2026-01-02&rate=16.250,50&source=Bank Indonesia"),
     ("POST /api/v1/ledger/journals/{id}/reversal", r#"{"reason": "Salah catat"}"#),
     ("POST /ledger/journals/{id}/reversal", "reason=Salah catat"),
     ("POST /ledger/batches/{id}/payouts/{payout}/return", "reason=Rekening tutup"),

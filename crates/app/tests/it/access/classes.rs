@@ -76,6 +76,8 @@ const SHARED: &[&str] = &[
     // Whose parcel it is, hands it over.
     "GET /market/parcels/{id}",
     "GET /market/parcels/{id}/paper.pdf",
+    "GET /market/parcels/{id}/cn23.pdf",
+    "GET /market/parcels/{id}/invoice.pdf",
     "POST /market/parcels/{id}/confirmation",
     "POST /market/parcels/{id}/packing",
     "GET /market/parcels/{id}/sending",
@@ -111,6 +113,8 @@ const SHARED: &[&str] = &[
     "POST /catalogue/businesses/{id}/products/new",
     "GET /catalogue/businesses/{id}/products/panel",
     "GET /catalogue/products/{id}",
+    "GET /catalogue/products/{id}/abroad",
+    "POST /catalogue/products/{id}/abroad",
     "GET /catalogue/products/{id}/amendment",
     "POST /catalogue/products/{id}/amendment",
     "GET /catalogue/products/{id}/photos/new",

@@ -121,6 +121,8 @@ pub(crate) enum Thing {
     /// of an order that waits to be paid, of one that was sent with its parcel, and with its product, its payment, money that
     /// could not go back, and what the buyer said.
     Parcel,
+    /// To another country.
+    ParcelAbroad,
     ParcelSent,
     Order,
     OrderLink,
@@ -273,6 +275,7 @@ pub(crate) async fn make(kit: &Kit, thing: Thing) -> Made {
         | Thing::ProductCode
         | Thing::MakerCode => goods::make(kit, thing).await,
         Thing::Parcel
+        | Thing::ParcelAbroad
         | Thing::ParcelSent
         | Thing::Order
         | Thing::OrderLink

@@ -1,8 +1,10 @@
 //! Examples of what was bought.
 
-use catalogue::product::ProductId;
+use catalogue::product::{Product, ProductId};
 use kernel::id::AccountId;
 use kernel::{Actor, Rupiah};
+use ledger::money::Money;
+use market::abroad;
 use market::attempt::{self, AttemptId};
 use market::order::{self, Contact, NewOrder, OrderId, Way, link};
 use market::parcel::{self, ParcelId};
@@ -16,7 +18,7 @@ use crate::people::MACHINE;
 
 /// An order of a product of somebody of this kelurahan, as far as the thing needs it.
 pub(super) async fn make(kit: &Kit, thing: Thing) -> Made {
-    let (id, attempt, owner) = placed(kit).await;
+    let (id, attempt, owner) = placed(kit, matches!(thing, Thing::ParcelAbroad)).await;
     if matches!(thing, Thing::DemoAttempt) {
         return alone(attempt);
     }
@@ -75,24 +77,31 @@ async fn token(kit: &Kit, id: OrderId) -> String {
 }
 
 /// An order that waits to be paid by the demonstration.
-async fn placed(kit: &Kit) -> (OrderId, AttemptId, AccountId) {
+async fn placed(kit: &Kit, far: bool) -> (OrderId, AttemptId, AccountId) {
     let (product, owner) = goods::on_the_market(kit).await;
+    let to = if far { Some(exported(kit, &product).await) } else { None };
     let mut tx = kit.db.tx(Actor::Visitor).await;
+    let lines = vec![(product.variants[0].id, 1)];
+    let seen = match to {
+        Some(to) => abroad::quote(&mut tx, &lines, to).await.unwrap().charged,
+        None => Money::rupiah(Rupiah(15_000)),
+    };
     let new = NewOrder {
         key: format!("example-{}", fresh()),
         lang: "id".to_owned(),
         contact: Contact {
             name: "Rina".to_owned(),
             phone: "081234567890".to_owned(),
-            mail: None,
-            address: String::new(),
+            mail: to.map(|_| "rina@example.org".to_owned()),
+            address: to.map_or_else(String::new, |_| "1 Orchard Road\nSINGAPORE".to_owned()),
         },
-        way: Way::Pickup,
+        way: if far { Way::Sent } else { Way::Pickup },
         to: None,
-        lines: vec![(product.variants[0].id, 1)],
+        abroad: to,
+        lines,
         provider: Name::Demo,
-        method: Method::Qris,
-        seen: Rupiah(15_000),
+        method: if far { Method::Card } else { Method::Qris },
+        seen,
     };
     let placed = order::place(&mut tx, new).await.unwrap();
     tx.commit().await.unwrap();
@@ -103,11 +112,24 @@ async fn placed(kit: &Kit) -> (OrderId, AttemptId, AccountId) {
     (placed.id, attempt, owner)
 }
 
+/// Makes a product fit for Singapore, and the city ready to send it there.
+async fn exported(kit: &Kit, product: &Product) -> abroad::To {
+    let mut tx = kit.db.tx(MACHINE).await;
+    catalogue::examples::for_export(&mut tx, product.id, "200520").await.unwrap();
+    let variant = product.variants[0].id;
+    catalogue::product::set_price(&mut tx, product.id, variant, "SGD", Some(450)).await.unwrap();
+    market::examples::fill(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    let country = abroad::country("SG").unwrap();
+    abroad::To { country, currency: country.currency }
+}
+
 /// Has the last attempt of an order paid as it asks.
 pub(crate) async fn pay(kit: &Kit, id: OrderId) {
     let mut tx = kit.db.tx(MACHINE).await;
     let attempt = attempt::last(&mut tx, id).await.unwrap().unwrap();
-    let amount = payment::Amount::rupiah(attempt.amount);
+    let currency = payment::Currency::parse(attempt.amount.currency.code()).unwrap();
+    let amount = payment::Amount { units: attempt.amount.units, currency };
     let word = payment::Paid { amount, at: None, reference: "demo".to_owned(), fee: None };
     attempt::paid(&mut tx, attempt.id, &word).await.unwrap();
     tx.commit().await.unwrap();

@@ -51,6 +51,8 @@ pub(super) const PUBLIC: &[&str] = &[
     "POST /market/cart/additions",
     "GET /market/orders/new",
     "POST /market/orders/new",
+    "GET /market/orders/new/abroad",
+    "POST /market/orders/new/abroad",
     // Pays without money; where it is on, anybody may.
     "GET /market/attempts/demo/{id}",
     "POST /market/attempts/demo/{id}",
