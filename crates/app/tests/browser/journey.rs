@@ -20,10 +20,21 @@ pub(crate) struct Site {
 
 /// Walks through a journey. What was seen last is kept if it fails.
 pub(crate) fn journey(name: &str, walk: impl AsyncFnOnce(&Site, &Person)) {
+    journey_with(name, |_| Vec::new(), walk);
+}
+
+/// The same with more settings: what `settings` says, which may put files into the folder that it is given.
+pub(crate) fn journey_with(
+    name: &str,
+    settings: impl FnOnce(&Path) -> Vec<(String, String)>,
+    walk: impl AsyncFnOnce(&Site, &Person),
+) {
     let kept = evidence(name);
     let data = seed::unpack();
     let post = Sink::open();
-    let server = Server::start(data.path(), &kept.join("server.log"), Mails::ToServer(post.address));
+    let more = settings(data.path());
+    let log = kept.join("server.log");
+    let server = Server::start(data.path(), &log, Mails::ToServer(post.address), &more);
     let driver = Driver::start();
     let site = Site { url: server.url.clone(), post, data: data.path().join("data") };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -11,6 +11,7 @@
     reason = "a panic is the report"
 )]
 
+mod abroad;
 mod audit;
 mod chrome;
 mod journey;

@@ -30,7 +30,7 @@ fn seed(archive: &Path) {
     let folder = tempfile::Builder::new().prefix("berdaya-seed-").tempdir().unwrap();
     open_to_others(folder.path());
     let log = archive.with_extension("log");
-    drop(Server::start(folder.path(), &log, Mails::IntoFolder));
+    drop(Server::start(folder.path(), &log, Mails::IntoFolder, &[]));
     let half = archive.with_extension("half");
     tar(&["-cf", half.to_str().unwrap(), "-C", folder.path().to_str().unwrap(), "data"]);
     std::fs::rename(half, archive).unwrap();

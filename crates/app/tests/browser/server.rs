@@ -24,7 +24,7 @@ pub(crate) enum Mails {
 
 impl Server {
     /// Starts it on the folder `data` below `folder`, with the demo in it, and waits until it answers.
-    pub(crate) fn start(folder: &Path, log: &Path, mails: Mails) -> Server {
+    pub(crate) fn start(folder: &Path, log: &Path, mails: Mails, more: &[(String, String)]) -> Server {
         let port = free_port();
         let mut command = Command::new(env!("CARGO_BIN_EXE_berdaya"));
         command.args(["serve", "--demo=people", "--listen", &format!("127.0.0.1:{port}")]);
@@ -35,6 +35,7 @@ impl Server {
             command.env_remove(name);
         }
         command.env("BERDAYA_DATA", folder.join("data")).env("BERDAYA_SECOND_FACTOR", "offer");
+        command.envs(more.iter().cloned());
         command.env_remove("DATABASE_URL").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         if let Mails::ToServer(address) = mails {
             command.env("BERDAYA_MAIL_SMTP", format!("smtp+plain://{address}"));
