@@ -45,6 +45,7 @@ pub fn context() -> Context {
             JobKind::every::<order::Forget>(86_400),
             JobKind::every::<attempt::Poll>(60),
             JobKind::every::<parcel::Late>(3_600),
+            JobKind::every::<parcel::Measure>(3_600),
             JobKind::of::<attempt::Ask>(),
             JobKind::of::<notice::Apply>(),
             JobKind::of::<refund::Give>(),

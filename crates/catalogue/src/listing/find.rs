@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use kernel::{Error, Tx};
@@ -8,12 +9,12 @@ use sqlx::postgres::PgRow;
 use sqlx::{Postgres, QueryBuilder, Row as _};
 use uuid::Uuid;
 
-use super::{refresh, words};
+use super::{kept, refresh, words};
 use crate::product::ProductId;
 use ::words::Strength;
 
 /// In what order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Order {
     /// What fits best; among equals each day another first.
     #[default]
@@ -24,7 +25,7 @@ pub enum Order {
 }
 
 /// What somebody looks for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Wish {
     /// As it was typed.
     pub text: Option<String>,
@@ -97,7 +98,21 @@ const FACETS: i64 = 24;
 
 /// The listings that fit, those that can be bought first. Among those that fit equally well the order changes with the day,
 /// so that each maker is first in turn; on one day it is the same for everybody, so that pages follow each other.
-pub async fn find(tx: &mut Tx, wish: &Wish, offset: i64, most: i64) -> Result<Found, Error> {
+///
+/// What was found is kept in memory until the city's listings change.
+pub async fn find(tx: &mut Tx, wish: &Wish, offset: i64, most: i64) -> Result<Arc<Found>, Error> {
+    let Some(key) = kept::key(tx, wish, offset, most).await? else {
+        return Ok(Arc::new(look(tx, wish, offset, most).await?));
+    };
+    if let Some(found) = kept::get(&key) {
+        return Ok(found);
+    }
+    let found = Arc::new(look(tx, wish, offset, most).await?);
+    kept::put(key, found.clone());
+    Ok(found)
+}
+
+async fn look(tx: &mut Tx, wish: &Wish, offset: i64, most: i64) -> Result<Found, Error> {
     let said = match &wish.text {
         Some(text) => Some(words::asked(tx, text, wish.exact).await?),
         None => None,

@@ -4,6 +4,7 @@
 
 mod feed;
 mod find;
+mod kept;
 mod refresh;
 #[cfg(test)]
 mod tests;

@@ -5,12 +5,16 @@ use kernel::{Error, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::words;
+use super::{kept, words};
 use crate::product::{self, Product, ProductId, State, Wording};
 use crate::{category, photo, stock};
 
 /// Writes the listings of these products anew, or takes them away. Called by every doing that changes what is listed.
 pub async fn refresh(tx: &mut Tx, ids: &[ProductId]) -> Result<(), Error> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    kept::changed(tx).await?;
     for id in ids {
         let product = match product::one(tx, *id).await {
             Ok(product) => product,
@@ -141,8 +145,9 @@ impl Job for Recount {
     const NAME: &'static str = "catalogue.listing.recount";
 
     async fn run(self, tx: &mut Tx) -> Result<(), Error> {
+        kept::lock(tx).await?;
         let city = tx.city();
-        sqlx::query!(
+        let written = sqlx::query!(
             r#"with there as (
                    select v.product, bool_or(s.on_hand + s.backorder > s.allocated + s.held) as available
                    from catalogue.variant v
@@ -155,6 +160,9 @@ impl Job for Recount {
         )
         .execute(tx.conn())
         .await?;
+        if written.rows_affected() > 0 {
+            kept::changed(tx).await?;
+        }
         Ok(())
     }
 }

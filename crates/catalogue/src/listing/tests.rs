@@ -67,7 +67,7 @@ async fn a_misspelt_word_finds_what_was_meant_and_says_so() {
     assert_eq!(meant.understood.as_deref(), Some("keripik pisang"));
     assert_eq!((meant.total, meant.cards[0].name("id")), (1, "Keripik pisang"));
     let typed = find(&mut tx, &wish("kripik pisng", true), 0, 5).await.unwrap();
-    assert_eq!((typed.total, typed.understood), (0, None));
+    assert_eq!((typed.total, typed.understood.as_ref()), (0, None));
     assert_eq!(find(&mut tx, &wish("banana chips", false), 0, 5).await.unwrap().total, 1, "in English");
     tx.commit().await.unwrap();
     let mut there = db.tx_in(testkit::DEPOK, machine()).await;
@@ -123,4 +123,41 @@ async fn equals_take_turns_from_day_to_day_and_the_sold_out_come_last() {
         firsts.insert(names[0].clone());
     }
     assert!(firsts.len() > 3, "{firsts:?}");
+}
+
+#[tokio::test]
+async fn what_was_found_is_kept_until_listings_change_and_never_shows_what_is_not_committed() {
+    let db = kit().await;
+    let mut tx = db.tx(machine()).await;
+    let id = listed(&mut tx, "Keripik pisang", 18_000, "snack").await;
+    tx.commit().await.unwrap();
+    let wish = Wish { text: Some("keripik".to_owned()), ..Wish::default() };
+    let mut tx = db.tx(machine()).await;
+    let first = find(&mut tx, &wish, 0, 5).await.unwrap();
+    let again = find(&mut tx, &wish, 0, 5).await.unwrap();
+    assert!(std::sync::Arc::ptr_eq(&first, &again), "nothing changed: the same answer");
+    let mut writer = db.tx(machine()).await;
+    let variant = crate::product::one(&mut writer, id).await.unwrap().variants[0].id;
+    crate::product::set_price(&mut writer, id, variant, "IDR", Some(20_000)).await.unwrap();
+    listed(&mut writer, "Keripik tempe", 9_000, "snack").await;
+    assert_eq!(find(&mut writer, &wish, 0, 5).await.unwrap().total, 2, "a writer sees what it wrote");
+    assert_eq!(find(&mut tx, &wish, 0, 5).await.unwrap().total, 1, "nobody else does before its commit");
+    writer.commit().await.unwrap();
+    let mut after = db.tx(machine()).await;
+    let found = find(&mut after, &wish, 0, 5).await.unwrap();
+    let mut prices: Vec<_> = found.cards.iter().filter_map(Card::rupiah).map(|range| range.0).collect();
+    prices.sort_unstable();
+    assert_eq!(prices, [9_000, 20_000]);
+    let mut taking = db.tx(machine()).await;
+    let city = taking.city();
+    sqlx::query("update catalogue.product set state = 'withdrawn' where city = $1")
+        .bind(city.0)
+        .execute(taking.conn())
+        .await
+        .unwrap();
+    let all: Vec<ProductId> = found.cards.iter().map(|card| card.product).collect();
+    refresh(&mut taking, &all).await.unwrap();
+    taking.commit().await.unwrap();
+    let mut last = db.tx(machine()).await;
+    assert_eq!(find(&mut last, &wish, 0, 5).await.unwrap().total, 0, "what was taken away is gone at once");
 }

@@ -11,6 +11,7 @@ pub(crate) mod api;
 mod customs;
 mod find;
 mod late;
+mod measure;
 pub(crate) mod pages;
 mod paper;
 #[cfg(test)]
@@ -19,6 +20,7 @@ mod tests;
 pub use advance::{cancel, confirm, pack, receive, send, take_back};
 pub use find::{Listed, Parcel, lines, list, of_order, one, open_of};
 pub use late::Late;
+pub use measure::Measure;
 
 pub(crate) use advance::{mark, reasoned};
 pub(crate) use find::{own as own_makers, stock_lines};

@@ -150,3 +150,48 @@ async fn what_is_sent_has_a_courier_and_costs_by_weight_and_zone() {
     assert_eq!(balance(&shop, "payable", Some(goods.makers[0])).await, -44_000);
     shop.agrees().await;
 }
+
+#[tokio::test]
+async fn the_registry_learns_once_a_month_what_was_sold_and_did_not_come_back() {
+    let shop = Shop::open().await;
+    let (goods, _, parcels) = paid(&shop).await;
+    let mut tx = shop.db.tx(admin()).await;
+    for parcel in &parcels {
+        send(&mut tx, parcel.id, "", "").await.unwrap();
+    }
+    take_back(&mut tx, parcels[1].id, "Kemasan robek").await.unwrap();
+    tx.commit().await.unwrap();
+    let sold = async |maker: registry::business::BusinessId| {
+        let mut tx = shop.db.tx(machine()).await;
+        let measures = registry::business::record::measures(&mut tx, maker).await.unwrap();
+        measures
+            .into_iter()
+            .filter(|one| one.kind == "market_sales")
+            .map(|one| (one.source_kind, one.value))
+            .collect::<Vec<_>>()
+    };
+    let measure = async || {
+        let mut tx = shop.db.tx(machine()).await;
+        kernel::job::Job::run(Measure {}, &mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    measure().await;
+    assert_eq!(sold(goods.makers[0]).await, [], "the month of the sale is not over");
+    shop.db.later(chrono::TimeDelta::days(31));
+    measure().await;
+    measure().await;
+    let once = ("service".to_owned(), 30_000);
+    assert_eq!(sold(goods.makers[0]).await, std::slice::from_ref(&once));
+    assert_eq!(sold(goods.makers[1]).await, [], "what came back was not sold");
+    let mut tx = shop.db.tx(admin()).await;
+    let one = registry::business::record::one(&mut tx, goods.makers[0]).await.unwrap();
+    assert_eq!(one.sales, Some(30_000));
+    drop(tx);
+    shop.db.later(chrono::TimeDelta::days(400));
+    measure().await;
+    assert_eq!(
+        sold(goods.makers[0]).await,
+        [("service".to_owned(), 0), once],
+        "a year later there is nothing any more"
+    );
+}

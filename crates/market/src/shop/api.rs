@@ -201,13 +201,13 @@ async fn list(visit: Visit, query: ListQuery) -> Answer {
     let found = listing::find(&mut tx, &wish(&query)?, after, PAGE).await?;
     let end = after + PAGE;
     let next = (end < found.total && end <= DEEPEST).then(|| end.to_string());
-    let items = found.cards.into_iter().map(ListedProductJson::from).collect();
+    let items = found.cards.iter().cloned().map(ListedProductJson::from).collect();
     let json = FoundProductsJson {
         page: Listing { items, next },
         total: found.total,
-        understood: found.understood,
-        categories: found.categories.into_iter().map(ProductFacetJson::from).collect(),
-        options: found.facets.into_iter().map(ProductFacetJson::from).collect(),
+        understood: found.understood.clone(),
+        categories: found.categories.iter().cloned().map(ProductFacetJson::from).collect(),
+        options: found.facets.iter().cloned().map(ProductFacetJson::from).collect(),
     };
     Ok(Json(json).into_response())
 }

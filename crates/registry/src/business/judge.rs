@@ -67,7 +67,7 @@ pub(super) fn level_facts(values: &BusinessValues, today: NaiveDate) -> level::F
         financing: values.financing.as_deref().and_then(Financing::of_words),
         quality: None,
         reach: values.export.as_deref().filter(|words| exports(words)).map(|_| Reach::Export),
-        measurements: values.measures.iter().filter_map(measurement).collect(),
+        measurements: measurements(&values.measures),
     }
 }
 
@@ -90,9 +90,24 @@ fn measurement(dated: &Dated) -> Option<Measurement> {
         | MeasureKind::MaleWorkers
         | MeasureKind::FemaleWorkers
         | MeasureKind::DisabledWorkers
-        | MeasureKind::Capacity => return None,
+        | MeasureKind::Capacity
+        | MeasureKind::MarketSales => return None,
     };
     Some(Measurement { on: dated.on, what, value })
+}
+
+/// What was stated, and what was sold over the city's market where it tells more: that is a part of all sales, so it counts
+/// where sales were never stated, or where it is more than what was stated last before it.
+fn measurements(measures: &[Dated]) -> Vec<Measurement> {
+    let mut all: Vec<Measurement> = measures.iter().filter_map(measurement).collect();
+    let stated: Vec<Measurement> = all.iter().filter(|one| one.what == What::Sales).copied().collect();
+    for dated in measures.iter().filter(|one| one.measure.kind == MeasureKind::MarketSales) {
+        let before = stated.iter().filter(|one| one.on <= dated.on).max_by_key(|one| one.on);
+        if before.map_or(stated.is_empty(), |before| before.value < dated.measure.value) {
+            all.push(Measurement { on: dated.on, what: What::Sales, value: dated.measure.value });
+        }
+    }
+    all
 }
 
 /// The level with the version of the scorecard, where two measurements allow one.
@@ -103,10 +118,21 @@ pub(super) fn level(values: &BusinessValues, today: NaiveDate) -> Option<(i32, i
     }
 }
 
-/// Sales of a year: as stated, or twelve times those of a month.
+/// Sales of a year: as stated, or twelve times those of a month; but at least what was sold over the city's market since then.
 pub(super) fn yearly_sales(values: &BusinessValues) -> Option<i64> {
-    newest(&values.measures, MeasureKind::YearlySales)
-        .or_else(|| newest(&values.measures, MeasureKind::MonthlySales)?.checked_mul(12))
+    let last = |kind| {
+        let of_kind = values.measures.iter().filter(|one| one.measure.kind == kind);
+        of_kind.max_by_key(|one| one.on).map(|one| (one.on, one.measure.value))
+    };
+    let by_month =
+        || last(MeasureKind::MonthlySales).and_then(|(on, month)| Some((on, month.checked_mul(12)?)));
+    let stated = last(MeasureKind::YearlySales).or_else(by_month);
+    let market = last(MeasureKind::MarketSales);
+    match (stated, market) {
+        (Some((on, stated)), Some((until, sold))) if until >= on => Some(stated.max(sold)),
+        (Some((_, stated)), Some(_) | None) => Some(stated),
+        (None, sold) => sold.map(|(_, sold)| sold),
+    }
 }
 
 /// What a business is called that nobody named: what it makes, or its field, and its owner.

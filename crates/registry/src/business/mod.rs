@@ -12,6 +12,7 @@ pub mod level;
 mod level_lines;
 #[cfg(test)]
 mod level_tests;
+mod measured;
 pub mod nmid;
 pub(crate) mod pages;
 mod reach;
@@ -26,6 +27,7 @@ pub(crate) mod stand_pages;
 use kernel::{Can, Role};
 
 pub use compute::judged;
+pub use measured::sold;
 pub use reach::mail;
 pub use register::{amend, close, may, register, reopen};
 pub use stand_pages::amount_of;

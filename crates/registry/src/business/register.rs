@@ -9,7 +9,7 @@ use super::{AMEND, BusinessId, CLOSE, PREFIX, REGISTER, find};
 use crate::code;
 use crate::person::register::{area_of, fields, one_of};
 use crate::person::{self, PersonId};
-use crate::source::claims::{BusinessClaims, Standing};
+use crate::source::claims::{BusinessClaims, MeasureKind, Standing};
 use crate::source::{self, Kind, NewSource, settle};
 
 /// Registers a business that `owners` run: at least one; a couple may share one. An entrepreneur registers one of her
@@ -169,6 +169,9 @@ fn sound(mut claims: BusinessClaims) -> Result<BusinessClaims, Error> {
     }
     if claims.measures.iter().any(|measure| measure.value < 0) {
         wrong.push(("measures", Say::new("registry-measure-negative")));
+    }
+    if claims.measures.iter().any(|measure| measure.kind == MeasureKind::MarketSales) {
+        wrong.push(("measures", Say::new("registry-measure-counted")));
     }
     if wrong.is_empty() { Ok(claims) } else { Err(Error::Invalid(wrong)) }
 }

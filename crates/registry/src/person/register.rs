@@ -30,7 +30,7 @@ pub async fn register(tx: &mut Tx, new: NewPerson) -> Result<PersonId, Error> {
     let kind = Kind::of(tx.actor());
     let account = match kind {
         Kind::Own => Some(tx.actor().account().ok_or(Error::Forbidden)?),
-        Kind::Desk | Kind::Row | Kind::Api => {
+        Kind::Desk | Kind::Row | Kind::Api | Kind::Service => {
             tx.must(REGISTER, &area)?;
             None
         }

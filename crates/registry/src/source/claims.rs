@@ -273,6 +273,8 @@ pub enum MeasureKind {
     DisabledWorkers,
     /// In its own unit.
     Capacity,
+    /// Rupiah in a year, sold over the city's market, which counts them: nobody else may say it.
+    MarketSales,
 }
 
 /// A permit that a source speaks of. Without a number it is only said to exist.

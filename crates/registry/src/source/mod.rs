@@ -67,6 +67,8 @@ pub enum Kind {
     Desk,
     /// The person.
     Own,
+    /// A service of the platform, which counted it.
+    Service,
 }
 
 impl Kind {
@@ -77,19 +79,21 @@ impl Kind {
             Kind::Api => "api",
             Kind::Desk => "desk",
             Kind::Own => "own",
+            Kind::Service => "service",
         }
     }
 
     /// Reads [`Kind::as_str`].
     pub fn parse(text: &str) -> Option<Kind> {
-        [Kind::Row, Kind::Api, Kind::Desk, Kind::Own].into_iter().find(|kind| kind.as_str() == text)
+        let all = [Kind::Row, Kind::Api, Kind::Desk, Kind::Own, Kind::Service];
+        all.into_iter().find(|kind| kind.as_str() == text)
     }
 
     /// Whether a human gave his word for this very record; a list is typed for a thousand at once.
     pub fn is_word(self) -> bool {
         match self {
             Kind::Desk | Kind::Own => true,
-            Kind::Row | Kind::Api => false,
+            Kind::Row | Kind::Api | Kind::Service => false,
         }
     }
 

@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 use kernel::nik::Nik;
-use kernel::{Actor, AreaCode, CityId, Error};
+use kernel::{Actor, AreaCode, CityId, Error, Role, Rupiah};
 use testkit::TestDb;
 
 use super::claims::{Address, BusinessClaims, Measure, MeasureKind, PersonClaims, Standing};
@@ -242,4 +242,50 @@ async fn class_level_and_trade_follow_from_what_was_said() {
     assert_eq!((row.level.is_some(), row.sales), (true, Some(2_000_000_001)));
     let (size, _) = business::judged(&mut tx, id).await.unwrap();
     assert_eq!(size.class.as_str(), "small");
+}
+
+/// A business with fifty million rupiah of sales, as stated for 2024.
+async fn sold_by(tx: &mut kernel::Tx) -> Result<BusinessId, Error> {
+    let owner = person(tx, "Siti Aminah", None).await?;
+    let measure = Measure { kind: MeasureKind::YearlySales, value: 50_000_000, unit: None, year: Some(2024) };
+    let claims = BusinessClaims {
+        name: Some("Dapur Sari".into()),
+        measures: vec![measure],
+        ..BusinessClaims::default()
+    };
+    business::register(tx, &[owner], claims).await
+}
+
+#[tokio::test]
+async fn what_the_market_counted_stands_where_it_is_more_than_what_was_stated_before() {
+    let kit = kit().await;
+    let mut tx = kit.db.begin(Actor::System("test"), DEPOK).await.unwrap();
+    let id = sold_by(&mut tx).await.unwrap();
+    let last = tx.today().pred_opt().unwrap();
+    let before = last.pred_opt().unwrap();
+    business::sold(&mut tx, before, &[(id, Rupiah(20_000_000))]).await.unwrap();
+    assert_eq!(
+        business::record::one(&mut tx, id).await.unwrap().sales,
+        Some(50_000_000),
+        "a part of all sales"
+    );
+    business::sold(&mut tx, last, &[(id, Rupiah(80_000_000))]).await.unwrap();
+    business::sold(&mut tx, last, &[(id, Rupiah(80_000_000))]).await.unwrap();
+    assert_eq!(business::record::one(&mut tx, id).await.unwrap().sales, Some(80_000_000));
+    let all = business::record::measures(&mut tx, id).await.unwrap();
+    assert_eq!(all.iter().filter(|one| one.kind == "market_sales").count(), 2, "told twice, written once");
+}
+
+#[tokio::test]
+async fn nobody_says_by_hand_what_the_market_counts() {
+    let kit = kit().await;
+    let mut tx = kit.db.begin(Actor::System("test"), DEPOK).await.unwrap();
+    let id = sold_by(&mut tx).await.unwrap();
+    let measure = Measure { kind: MeasureKind::MarketSales, value: 1, unit: None, year: None };
+    let claims = BusinessClaims { measures: vec![measure], ..BusinessClaims::default() };
+    assert!(matches!(business::amend(&mut tx, id, claims).await, Err(Error::Invalid(_))));
+    tx.commit().await.unwrap();
+    let mut tx = kit.db.begin(testkit::actor(Role::CityAdmin, "32.76"), DEPOK).await.unwrap();
+    let today = tx.today();
+    assert!(matches!(business::sold(&mut tx, today, &[(id, Rupiah(1))]).await, Err(Error::Forbidden)));
 }
